@@ -1,0 +1,19 @@
+/** A row as it travels from the server to a device: one of four kinds, told apart by `entity`. */
+
+import * as z from 'zod/mini'
+import { chatRowSchema } from './chat.ts'
+import { conflictRowSchema } from './conflict.ts'
+import { folderRowSchema } from './folder.ts'
+import { messageRowSchema } from './message.ts'
+
+export const rowSchema = z.discriminatedUnion('entity', [
+  chatRowSchema,
+  messageRowSchema,
+  folderRowSchema,
+  conflictRowSchema,
+])
+export type Row = Readonly<z.infer<typeof rowSchema>>
+export type Entity = Row['entity']
+
+/** How a row is named across all four kinds, in the shadow, the outbox and the tests. */
+export const rowKey = (entity: Entity, id: string): string => `${entity}:${id}`
