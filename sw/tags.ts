@@ -1,0 +1,6 @@
+/** Names under which the browser knows what it may wake the worker for. */
+
+/** Background Sync: send what waits, once there is a network. */
+export const SYNC_TAG = 'chat-sync'
+/** Periodic Background Sync: a full sync, as seldom as the browser likes. */
+export const PERIODIC_TAG = 'chat-sync-full'
