@@ -1,0 +1,137 @@
+/** The built server as a process of its own, that can be killed, stopped, frozen and started again. */
+
+import { spawn, type ChildProcess } from 'node:child_process'
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
+import { onTestFailed, onTestFinished } from 'vitest'
+import { ROOT, temporaryFolder } from './folders.ts'
+
+const ENTRY = join(ROOT, 'dist/server/server.js')
+const START_LIMIT_MS = 60_000
+const STOP_LIMIT_MS = 15_000
+const LOG_LINES_SHOWN = 40
+
+export interface ServerSettings {
+  readonly env?: Readonly<Record<string, string>>
+  /** Keep it to start another server on the same data. */
+  readonly dataFolder?: string
+  /** Browsers keep their storage by origin: a restarted server takes the old port. */
+  readonly port?: number
+}
+
+export interface BuiltServer {
+  readonly origin: string
+  readonly port: number
+  readonly pid: number
+  readonly dataFolder: string
+  /** From the start of the process to the printed address. */
+  readonly startedInMs: number
+  /** The printed one-time link that signs a browser in; empty where Clerk does that. */
+  readonly signInLink: string
+  /** Everything it wrote to its log. */
+  readonly log: () => string
+  readonly isRunning: () => boolean
+  readonly kill9: () => Promise<void>
+  /** Asks it to stop and waits until it has; gives its exit code. */
+  readonly stop: () => Promise<number | null>
+  readonly suspend: () => void
+  readonly resume: () => void
+  /** The same server again, on the same port and folder; it must not be running. */
+  readonly startAgain: (env?: Readonly<Record<string, string>>) => Promise<BuiltServer>
+}
+
+const ADDRESS = /^chat-sync is at (http:\/\/\S+:(\d+))\s*$/m
+const LINK = /^Sign in this browser: (\S+#code=\S+)\s*$/m
+
+interface Output {
+  printed: string
+  logged: string
+}
+
+const isAlive = (child: ChildProcess): boolean =>
+  child.exitCode === null && child.signalCode === null
+
+const exited = (child: ChildProcess): Promise<number | null> =>
+  isAlive(child)
+    ? new Promise((resolve) => {
+        child.once('exit', (code) => resolve(code))
+      })
+    : Promise.resolve(child.exitCode)
+
+const waitForAddress = async (
+  child: ChildProcess,
+  output: Output,
+  wantsLink: boolean,
+): Promise<void> => {
+  const deadline = Date.now() + START_LIMIT_MS
+  const isReady = () => ADDRESS.test(output.printed) && (!wantsLink || LINK.test(output.printed))
+  while (!isReady()) {
+    if (!isAlive(child) || Date.now() > deadline)
+      throw new Error(`the server did not start:\n${output.printed}\n${output.logged}`)
+    await new Promise((resolve) => {
+      setTimeout(resolve, 10)
+    })
+  }
+}
+
+const stopChild = async (child: ChildProcess): Promise<number | null> => {
+  child.kill('SIGTERM')
+  const timer = setTimeout(() => child.kill('SIGKILL'), STOP_LIMIT_MS)
+  const code = await exited(child)
+  clearTimeout(timer)
+  return code
+}
+
+/** Starts `dist/server/server.js`; the process ends with the test. */
+export const startServer = async (settings: ServerSettings = {}): Promise<BuiltServer> => {
+  if (!existsSync(ENTRY)) throw new Error('the server is not built: npm run build')
+  const dataFolder = settings.dataFolder ?? temporaryFolder('server')
+  const env = settings.env ?? {}
+  const begin = performance.now()
+  const child = spawn(process.execPath, [ENTRY], {
+    cwd: dataFolder,
+    stdio: ['ignore', 'pipe', 'pipe'],
+    env: {
+      PATH: process.env['PATH'],
+      HOME: dataFolder,
+      DATA_DIR: dataFolder,
+      PORT: String(settings.port ?? 0),
+      ...env,
+    },
+  })
+  const output: Output = { printed: '', logged: '' }
+  child.stdout.on('data', (chunk: Buffer) => {
+    output.printed += chunk.toString()
+  })
+  child.stderr.on('data', (chunk: Buffer) => {
+    output.logged += chunk.toString()
+  })
+  onTestFinished(async () => {
+    child.kill('SIGKILL')
+    await exited(child)
+  })
+  onTestFailed(() => {
+    console.log(output.logged.split('\n').slice(-LOG_LINES_SHOWN).join('\n'))
+  })
+  await waitForAddress(child, output, env['CLERK_JWT_KEY'] === undefined)
+  const [, origin = '', port = '0'] = ADDRESS.exec(output.printed) ?? []
+  return {
+    origin,
+    port: Number(port),
+    pid: child.pid ?? 0,
+    dataFolder,
+    startedInMs: performance.now() - begin,
+    signInLink: LINK.exec(output.printed)?.[1] ?? '',
+    log: () => output.logged,
+    isRunning: () => isAlive(child),
+    kill9: async () => {
+      child.kill('SIGKILL')
+      await exited(child)
+    },
+    stop: () => stopChild(child),
+    suspend: () => void child.kill('SIGSTOP'),
+    resume: () => void child.kill('SIGCONT'),
+    startAgain: (more = {}) =>
+      startServer({ env: { ...env, ...more }, dataFolder, port: Number(port) }),
+  }
+}
