@@ -12,6 +12,24 @@ import { makeStorable, utf8Length } from '../../db/protocol/text.ts'
 
 const header = { changeId: 'change-1', seq: 1, editedAt: 1 }
 
+const title = (value: unknown) =>
+  parseWith(changeSchema, {
+    ...header,
+    kind: 'chat.set',
+    chatId: 'chat-1',
+    field: 'title',
+    value,
+    base: null,
+    userId: 'someone-else',
+  })
+
+const append = (content: string) =>
+  parseWith(changeSchema, {
+    ...header,
+    kind: 'message.append',
+    message: { id: 'm', chatId: 'c', parentId: null, role: 'user', content, timestamp: 1 },
+  }).kind
+
 describe('JSON', () => {
   test('of any value within the depth is read as JSON.parse reads it', () => {
     fc.assert(
@@ -71,17 +89,6 @@ describe('a request', () => {
 })
 
 describe('a change', () => {
-  const title = (value: unknown) =>
-    parseWith(changeSchema, {
-      ...header,
-      kind: 'chat.set',
-      chatId: 'chat-1',
-      field: 'title',
-      value,
-      base: null,
-      userId: 'someone-else',
-    })
-
   test('is rebuilt field by field', () => {
     expect(title('Trip plan')).toEqual({
       kind: 'ok',
@@ -107,13 +114,6 @@ describe('a change', () => {
   })
 
   test('with more content than a message may hold is refused', () => {
-    const append = (content: string) =>
-      parseWith(changeSchema, {
-        ...header,
-        kind: 'message.append',
-        message: { id: 'm', chatId: 'c', parentId: null, role: 'user', content, timestamp: 1 },
-      }).kind
-
     expect(append('é'.repeat(MAX_CONTENT_BYTES / 2))).toBe('ok')
     expect(append(`${'é'.repeat(MAX_CONTENT_BYTES / 2)}a`)).toBe('broken')
   })
