@@ -3,7 +3,7 @@
 import { spawn, type ChildProcess } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
-import { onTestFailed, onTestFinished } from 'vitest'
+import { onTestFinished } from 'vitest'
 import { ROOT, temporaryFolder } from './folders.ts'
 
 const ENTRY = join(ROOT, 'dist/server/server.js')
@@ -82,12 +82,9 @@ const stopChild = async (child: ChildProcess): Promise<number | null> => {
   return code
 }
 
-/** Starts `dist/server/server.js`; the process ends with the test. */
-export const startServer = async (settings: ServerSettings = {}): Promise<BuiltServer> => {
+/** The process, its output collected; it ends with the test, and shows its log when that failed. */
+const launch = (settings: ServerSettings, dataFolder: string) => {
   if (!existsSync(ENTRY)) throw new Error('the server is not built: npm run build')
-  const dataFolder = settings.dataFolder ?? temporaryFolder('server')
-  const env = settings.env ?? {}
-  const begin = performance.now()
   const child = spawn(process.execPath, [ENTRY], {
     cwd: dataFolder,
     stdio: ['ignore', 'pipe', 'pipe'],
@@ -96,7 +93,7 @@ export const startServer = async (settings: ServerSettings = {}): Promise<BuiltS
       HOME: dataFolder,
       DATA_DIR: dataFolder,
       PORT: String(settings.port ?? 0),
-      ...env,
+      ...settings.env,
     },
   })
   const output: Output = { printed: '', logged: '' }
@@ -106,21 +103,30 @@ export const startServer = async (settings: ServerSettings = {}): Promise<BuiltS
   child.stderr.on('data', (chunk: Buffer) => {
     output.logged += chunk.toString()
   })
-  onTestFinished(async () => {
+  onTestFinished(async ({ task }) => {
     child.kill('SIGKILL')
     await exited(child)
+    if (task.result?.state === 'fail')
+      console.log(output.logged.split('\n').slice(-LOG_LINES_SHOWN).join('\n'))
   })
-  onTestFailed(() => {
-    console.log(output.logged.split('\n').slice(-LOG_LINES_SHOWN).join('\n'))
-  })
+  return { child, output }
+}
+
+/** Starts `dist/server/server.js` and waits until it has printed its address. */
+export const startServer = async (settings: ServerSettings = {}): Promise<BuiltServer> => {
+  const dataFolder = settings.dataFolder ?? temporaryFolder('server')
+  const env = settings.env ?? {}
+  const begin = performance.now()
+  const { child, output } = launch(settings, dataFolder)
   await waitForAddress(child, output, env['CLERK_JWT_KEY'] === undefined)
+  const startedInMs = performance.now() - begin
   const [, origin = '', port = '0'] = ADDRESS.exec(output.printed) ?? []
   return {
     origin,
     port: Number(port),
     pid: child.pid ?? 0,
     dataFolder,
-    startedInMs: performance.now() - begin,
+    startedInMs,
     signInLink: LINK.exec(output.printed)?.[1] ?? '',
     log: () => output.logged,
     isRunning: () => isAlive(child),
