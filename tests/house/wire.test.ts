@@ -1,0 +1,63 @@
+/** The wire is pinned: whoever changes what travels is told to say so in the protocol's number. */
+
+import { createHash } from 'node:crypto'
+import { expect, test } from 'vitest'
+import * as z from 'zod/mini'
+import { changeSchema } from '../../db/protocol/change.ts'
+import { FAULTS, faultReplySchema } from '../../db/protocol/fault.ts'
+import * as limits from '../../db/protocol/limits.ts'
+import { liveCursorSchema, pokeSchema } from '../../db/protocol/live.ts'
+import { syncReplySchema, syncRequestSchema } from '../../db/protocol/round.ts'
+import {
+  configReplySchema,
+  devicesReplySchema,
+  pairReplySchema,
+  renameDeviceSchema,
+  sessionReplySchema,
+  sessionRequestSchema,
+} from '../../db/protocol/session.ts'
+import { syncStatusSchema } from '../../db/protocol/status.ts'
+import { PROTOCOL_HISTORY, PROTOCOL_VERSION } from '../../db/protocol/version.ts'
+
+const PINNED = {
+  version: 1,
+  hash: '7cde99ab293eed8dcc9a8a3072bd73e95ddec74da82ad8ccee6548557b34403e',
+}
+
+const WHAT_TO_DO = `What travels between devices and server is no longer what protocol ${PINNED.version} says.
+- Devices of the old form must still be served, or be told to update: raise PROTOCOL_VERSION in
+  db/protocol/version.ts, add a line to PROTOCOL_HISTORY, and keep the old form readable down to
+  OLDEST_PROTOCOL_SERVED.
+- Only where no released device or server can tell the difference (a new optional field that both
+  ends may leave out) may the number stay.
+- Then put the new hash into PINNED in this file.`
+
+const wire = {
+  change: changeSchema,
+  configReply: configReplySchema,
+  devicesReply: devicesReplySchema,
+  faultReply: faultReplySchema,
+  liveCursor: liveCursorSchema,
+  pairReply: pairReplySchema,
+  poke: pokeSchema,
+  renameDevice: renameDeviceSchema,
+  sessionReply: sessionReplySchema,
+  sessionRequest: sessionRequestSchema,
+  syncReply: syncReplySchema,
+  syncRequest: syncRequestSchema,
+  syncStatus: syncStatusSchema,
+}
+
+const hashOfWire = (): string => {
+  const shapes = Object.entries(wire).map(([name, schema]) => [name, z.toJSONSchema(schema)])
+  const faults = Object.entries(FAULTS).map(([code, entry]) => [code, entry.status, entry.remedy])
+  return createHash('sha256').update(JSON.stringify({ shapes, faults, limits })).digest('hex')
+}
+
+test('what travels is what this number of the protocol says', () => {
+  expect({ version: PROTOCOL_VERSION, hash: hashOfWire() }, WHAT_TO_DO).toEqual(PINNED)
+})
+
+test('the history of the protocol ends with the number in use', () => {
+  expect(PROTOCOL_HISTORY.at(-1)?.version).toBe(PROTOCOL_VERSION)
+})
