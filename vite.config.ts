@@ -1,8 +1,49 @@
 /** Builds the app, its worker and the server, and lists the test projects. */
 
-import { defineConfig } from 'vitest/config'
+import tailwindcss from '@tailwindcss/vite'
+import react from '@vitejs/plugin-react'
+import { fileURLToPath } from 'node:url'
+import { VitePWA } from 'vite-plugin-pwa'
+import { defineConfig, type ViteUserConfig } from 'vitest/config'
+import { manifest } from './web/manifest.ts'
 
-export default defineConfig({
+const here = (path: string) => fileURLToPath(new URL(path, import.meta.url))
+
+/** The page, and from sw/ its worker, into dist/web. */
+const app: ViteUserConfig = {
+  root: here('./web'),
+  publicDir: here('./web/public'),
+  cacheDir: here('./.cache/vite'),
+  build: { outDir: here('./dist/web'), emptyOutDir: true, sourcemap: true },
+  resolve: {
+    // The package's own entry wraps the UMD build; the module build is a tenth smaller.
+    alias: [{ find: /^dexie$/, replacement: here('./node_modules/dexie/dist/modern/dexie.mjs') }],
+  },
+  server: {
+    fs: { allow: [here('.')] },
+    proxy: { '/api': { target: 'http://127.0.0.1:8787', ws: true } },
+  },
+  plugins: [
+    react(),
+    tailwindcss(),
+    VitePWA({
+      strategies: 'injectManifest',
+      srcDir: '../sw',
+      filename: 'worker.ts',
+      registerType: 'prompt',
+      injectRegister: false,
+      includeManifestIcons: false,
+      injectManifest: {
+        rollupFormat: 'iife',
+        globPatterns: ['**/*.{js,css,html,svg,png}'],
+        globIgnores: ['screenshots/**', 'worker.js'],
+      },
+      manifest,
+    }),
+  ],
+}
+
+const tests: ViteUserConfig = {
   test: {
     projects: [
       {
@@ -22,6 +63,19 @@ export default defineConfig({
           hookTimeout: 60_000,
         },
       },
+      {
+        test: {
+          name: 'journeys',
+          include: ['tests/journeys/**/*.journey.ts'],
+          environment: 'node',
+          // Each starts browsers and servers of its own; two at a time would measure each other.
+          fileParallelism: false,
+          testTimeout: 180_000,
+          hookTimeout: 120_000,
+        },
+      },
     ],
   },
-})
+}
+
+export default defineConfig(() => (process.env['VITEST'] === undefined ? app : tests))

@@ -1,0 +1,74 @@
+/** What Enter means while writing, what a chat is called after its first message, and how much that is. */
+
+import { describe, expect, it } from 'vitest'
+import { titleFrom } from '../../web/chats/chat-title.ts'
+import { isSendKey, type KeyPress } from '../../web/chats/composer-keys.ts'
+import { deviceName } from '../../web/session/device-name.ts'
+import { countWords, sizeWords } from '../../web/ui/count-words.ts'
+
+const enter: KeyPress = {
+  key: 'Enter',
+  shiftKey: false,
+  ctrlKey: false,
+  metaKey: false,
+  isComposing: false,
+}
+
+describe('Enter in the composer', () => {
+  it('sends with a keyboard and makes a line with a touch keyboard', () => {
+    expect(isSendKey(enter, false)).toBe(true)
+    expect(isSendKey(enter, true)).toBe(false)
+  })
+
+  it('makes a line with Shift and sends with Ctrl or Cmd everywhere', () => {
+    expect(isSendKey({ ...enter, shiftKey: true }, false)).toBe(false)
+    expect(isSendKey({ ...enter, ctrlKey: true }, true)).toBe(true)
+    expect(isSendKey({ ...enter, metaKey: true }, true)).toBe(true)
+  })
+
+  it('never sends the Enter that picks a word of an input method', () => {
+    expect(isSendKey({ ...enter, isComposing: true }, false)).toBe(false)
+    expect(isSendKey({ ...enter, isComposing: true, ctrlKey: true }, false)).toBe(false)
+  })
+})
+
+describe('the title from a first message', () => {
+  it('is its first line that says something', () => {
+    expect(titleFrom('\n  \n  Trip to Oslo \nin May')).toBe('Trip to Oslo')
+  })
+
+  it('is cut at a word, or inside a long one, and never inside a character', () => {
+    const long = titleFrom('Which of these many trains would be the best one to take to the north?')
+
+    expect(long).toBe('Which of these many trains would be the best one to take to…')
+    expect(titleFrom('👩🏽'.repeat(100))).toBe(`${'👩🏽'.repeat(60)}…`)
+    expect(titleFrom('x'.repeat(300))).toHaveLength(61)
+  })
+})
+
+describe('counts and sizes', () => {
+  it('speak of one thing in the singular and group thousands', () => {
+    expect(countWords(1, 'change')).toBe('1 change')
+    expect(countWords(2310, 'message')).toBe('2,310 messages')
+    expect(countWords(0, 'chat')).toBe('0 chats')
+  })
+
+  it('choose the unit that fits', () => {
+    expect(sizeWords(0)).toBe('0 B')
+    expect(sizeWords(812)).toBe('812 B')
+    expect(sizeWords(4.1 * 1024 ** 2)).toBe('4.1 MB')
+    expect(sizeWords(300 * 1024 ** 3)).toBe('300 GB')
+  })
+})
+
+describe('the name of a device', () => {
+  it.each([
+    ['Mozilla/5.0 (Linux; Android 15) Chrome/156.0 Mobile Safari/537.36', 'Chrome on Android'],
+    ['Mozilla/5.0 (Windows NT 10.0) Chrome/156.0 Safari/537.36 Edg/156.0', 'Edge on Windows'],
+    ['Mozilla/5.0 (iPhone; CPU iPhone OS 19_0) Version/19.0 Safari/604.1', 'Safari on iPhone'],
+    ['Mozilla/5.0 (X11; Linux x86_64; rv:153.0) Gecko/20100101 Firefox/153.0', 'Firefox on Linux'],
+    ['', 'Browser on this device'],
+  ])('tells browser and system apart in "%s"', (agent, name) => {
+    expect(deviceName(agent)).toBe(name)
+  })
+})

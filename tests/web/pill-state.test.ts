@@ -1,0 +1,132 @@
+/** The sync pill: the weightiest truth wins, and "Up to date" is never said too early. */
+
+import { describe, expect, it } from 'vitest'
+import * as fc from 'fast-check'
+import { pillState, type PillState, type SyncFacts } from '../../web/sync/pill-state.ts'
+import { pillWords } from '../../web/sync/pill-words.ts'
+
+const NOW = Date.UTC(2026, 10, 22, 14, 3)
+
+const level: SyncFacts = {
+  isSignedIn: true,
+  isStorageFailing: false,
+  isOnline: true,
+  isPaused: false,
+  isKnown: true,
+  waiting: 0,
+  parked: 0,
+  conflicts: 0,
+  fault: null,
+  failures: 0,
+  run: null,
+  isFirstDownload: false,
+  lastSyncedAt: NOW - 120_000,
+}
+
+const run = { sent: 3, toSend: 12, received: 40, left: 160 }
+
+/** Each state with the one fact that brings it about, weightiest first. */
+const ladder: readonly (readonly [PillState['kind'], Partial<SyncFacts>])[] = [
+  ['cannot-save', { isStorageFailing: true }],
+  ['update-needed', { fault: { code: 'update_required', retryAt: null } }],
+  ['sign-in', { fault: { code: 'session_expired', retryAt: null } }],
+  ['conflict', { conflicts: 1 }],
+  ['cloud-full', { fault: { code: 'out_of_space', retryAt: NOW } }],
+  ['refused', { parked: 2 }],
+  ['paused', { isPaused: true }],
+  ['offline', { isOnline: false }],
+  ['unreachable', { fault: { code: 'unavailable', retryAt: NOW + 28_000 }, failures: 2 }],
+  ['syncing', { run }],
+  ['waiting', { waiting: 3 }],
+  ['up-to-date', {}],
+]
+
+describe('the sync pill', () => {
+  it.each(ladder)('shows %s when that is all there is to say', (kind, facts) => {
+    expect(pillState({ ...level, ...facts }).kind).toBe(kind)
+  })
+
+  it('[F1] shows the weightier of any two truths', () => {
+    for (const [at, [kind, facts]] of ladder.entries())
+      for (const [, lesser] of ladder.slice(at + 1)) {
+        const both = { ...level, ...lesser, ...facts }
+        expect(pillState(both).kind).toBe(kind)
+      }
+  })
+
+  it('never says "Up to date" while anything waits, is refused or is under way', () => {
+    fc.assert(
+      fc.property(
+        fc.record({
+          waiting: fc.nat(3),
+          parked: fc.nat(2),
+          isOnline: fc.boolean(),
+          isPaused: fc.boolean(),
+          isKnown: fc.boolean(),
+          isFirstDownload: fc.boolean(),
+          failures: fc.nat(3),
+          run: fc.constantFrom(null, run),
+          fault: fc.constantFrom(null, { code: 'unavailable' as const, retryAt: NOW + 1 }),
+        }),
+        (facts) => {
+          const state = pillState({ ...level, ...facts })
+          if (state.kind !== 'up-to-date') return
+          expect(facts).toMatchObject({ waiting: 0, parked: 0, run: null, isFirstDownload: false })
+        },
+      ),
+    )
+  })
+
+  it('speaks of no cloud where nobody is signed in', () => {
+    const nobody = { ...level, isSignedIn: false, waiting: 7, isOnline: false }
+
+    expect(pillState(nobody)).toEqual({ kind: 'on-this-device' })
+  })
+
+  it('stays calm about one failed attempt', () => {
+    const fault = { code: 'unavailable', retryAt: NOW + 900 } as const
+
+    expect(pillState({ ...level, fault, failures: 1, waiting: 2 }).kind).toBe('waiting')
+  })
+
+  it('tells the first download from an ordinary sync, unless changes are going out', () => {
+    const fresh = { ...level, isFirstDownload: true, lastSyncedAt: null }
+
+    expect(pillState({ ...fresh, run: { ...run, sent: 0, toSend: 0 } }).kind).toBe('first-download')
+    expect(pillState({ ...fresh, run }).kind).toBe('syncing')
+    expect(pillState(fresh).kind).toBe('checking')
+  })
+})
+
+describe('the words of the sync pill', () => {
+  it('counts what waits while offline, and does not call it an error', () => {
+    const words = pillWords({ kind: 'offline', waiting: 50 }, NOW)
+
+    expect(words).toEqual({
+      tone: 'neutral',
+      text: 'Offline · 50 waiting',
+      sentence: "You're offline. You can read and write; 50 changes sync when you're back.",
+    })
+  })
+
+  it('counts in the singular where there is one', () => {
+    expect(pillWords({ kind: 'conflict', conflicts: 1 }, NOW).text).toBe('1 conflict')
+    expect(pillWords({ kind: 'waiting', waiting: 1 }, NOW).sentence).toBe(
+      '1 change will sync shortly.',
+    )
+  })
+
+  it('never promises the next try too early', () => {
+    const state = { kind: 'unreachable', retryAt: NOW + 27_400, waiting: 0 } as const
+
+    expect(pillWords(state, NOW).text).toBe('Retrying in 28 s')
+    expect(pillWords(state, NOW + 60_000).text).toBe('Retrying')
+  })
+
+  it('tells how far the first download is', () => {
+    const state = { kind: 'first-download', received: 2310, left: 7536 } as const
+
+    expect(pillWords(state, NOW).text).toBe('Getting chats 23%')
+    expect(pillWords(state, NOW).sentence).toContain('2,310 of 9,846 messages')
+  })
+})

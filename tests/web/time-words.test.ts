@@ -1,0 +1,51 @@
+/** Moments and lengths in words. */
+
+import { describe, expect, it } from 'vitest'
+import { dayGroup, lengthWords, listTime, timeAgo, waitWords } from '../../web/ui/time-words.ts'
+
+const NOW = new Date(2026, 10, 22, 14, 3).getTime()
+const MINUTE = 60_000
+const HOUR = 60 * MINUTE
+const DAY = 24 * HOUR
+
+describe('time in words', () => {
+  it.each([
+    [NOW, 'just now'],
+    [NOW + 5 * MINUTE, 'just now'],
+    [NOW - 59_000, 'just now'],
+    [NOW - 2 * MINUTE, '2 min. ago'],
+    [NOW - 3 * HOUR, '3 hr. ago'],
+    [NOW - 2 * DAY, '2 days ago'],
+    [NOW - 400 * DAY, 'Oct 18, 2025'],
+  ])('says how long ago %d was', (at, words) => {
+    expect(timeAgo(at, NOW)).toBe(words)
+  })
+
+  it('shows a clock for today, a word for yesterday, a weekday for this week, else a date', () => {
+    expect(listTime(NOW - HOUR, NOW)).toBe('13:03')
+    expect(listTime(NOW - 15 * HOUR, NOW)).toBe('Yesterday')
+    expect(listTime(NOW - 3 * DAY, NOW)).toBe('Thu')
+    expect(listTime(NOW - 30 * DAY, NOW)).toBe('Oct 23')
+  })
+
+  it('goes by midnights, not by 24 hours, when it groups', () => {
+    const justAfterMidnight = new Date(2026, 10, 22, 0, 5).getTime()
+
+    expect(dayGroup(justAfterMidnight - 10 * MINUTE, justAfterMidnight)).toBe('Yesterday')
+    expect(dayGroup(NOW - 5 * DAY, NOW)).toBe('Previous 7 days')
+    expect(dayGroup(NOW - 20 * DAY, NOW)).toBe('Previous 30 days')
+    expect(dayGroup(NOW - 60 * DAY, NOW)).toBe('September 2026')
+  })
+
+  it('puts a moment in the future, as of a wrong clock, with today', () => {
+    expect(dayGroup(NOW + 3 * DAY, NOW)).toBe('Today')
+  })
+
+  it('rounds a wait up and a length to what matters', () => {
+    expect(waitWords(27_001)).toBe('28 s')
+    expect(waitWords(0)).toBe('1 s')
+    expect(waitWords(91_000)).toBe('2 min')
+    expect(lengthWords(83.7)).toBe('84 ms')
+    expect(lengthWords(1234)).toBe('1.2 s')
+  })
+})

@@ -1,0 +1,21 @@
+/** The title a chat gets from its first message; pure. */
+
+const LENGTH = 60
+
+/** Cuts between what a person sees as one character, so that no emoji is left in halves. */
+const segmenter = new Intl.Segmenter('en', { granularity: 'grapheme' })
+
+/** The first line with something in it, cut at a word where that does not cost half of it. */
+export const titleFrom = (content: string): string => {
+  const line =
+    content
+      .slice(0, 2000)
+      .split('\n')
+      .map((text) => text.trim())
+      .find((text) => text !== '') ?? ''
+  const characters = Array.from(segmenter.segment(line), ({ segment }) => segment)
+  if (characters.length <= LENGTH) return line
+  const cut = characters.slice(0, LENGTH).join('')
+  const lastSpace = cut.lastIndexOf(' ')
+  return `${(lastSpace > LENGTH / 2 ? cut.slice(0, lastSpace) : cut).trimEnd()}…`
+}

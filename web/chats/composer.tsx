@@ -1,0 +1,102 @@
+/** The box a message is written in: grows with its text, and is never closed for want of a network. */
+
+import { ArrowUp } from 'lucide-react'
+import { useId, type FormEvent, type KeyboardEvent } from 'react'
+import { MAX_CONTENT_BYTES } from '../../db/protocol/limits.ts'
+import { makeStorable, utf8Length } from '../../db/protocol/text.ts'
+import { sizeWords } from '../ui/count-words.ts'
+import { joinClasses } from '../ui/join-classes.ts'
+import { useMedia } from '../ui/use-media.ts'
+import { isSendKey } from './composer-keys.ts'
+import { useAutosize } from './use-autosize.ts'
+
+interface ComposerProps {
+  readonly text: string
+  readonly onText: (text: string) => void
+  readonly onSend: (text: string) => void
+  readonly placeholder: string
+  readonly hint?: string | undefined
+  readonly autoFocus?: boolean
+}
+
+/** A person cannot feel the difference below this many characters, so nothing is counted there. */
+const SURELY_FITS = MAX_CONTENT_BYTES / 4
+
+const bytesOver = (text: string): number =>
+  text.length < SURELY_FITS ? 0 : utf8Length(text) - MAX_CONTENT_BYTES
+
+const SendButton = ({ isDisabled }: { readonly isDisabled: boolean }) => (
+  <button
+    type="submit"
+    aria-label="Send"
+    title="Send"
+    disabled={isDisabled}
+    className="inline-flex size-11 shrink-0 items-center justify-center rounded-full bg-info text-on-info transition-colors hover:bg-info/90 disabled:bg-chip disabled:text-neutral"
+  >
+    <ArrowUp size={20} strokeWidth={2.4} aria-hidden />
+  </button>
+)
+
+export const Composer = (props: ComposerProps) => {
+  const { text, onText, onSend, placeholder, hint, autoFocus = false } = props
+  const isTouch = useMedia('(pointer: coarse)')
+  const box = useAutosize(text)
+  const hintId = useId()
+  const over = bytesOver(text)
+  const isEmpty = text.trim() === ''
+  const note = over > 0 ? `This is ${sizeWords(over)} longer than a message may be.` : hint
+
+  const send = () => {
+    if (isEmpty || over > 0) return
+    onSend(makeStorable(text.trim()))
+    box.current?.focus()
+  }
+  const sendOnKey = (event: KeyboardEvent<HTMLTextAreaElement>) => {
+    const { key, shiftKey, ctrlKey, metaKey } = event
+    const { isComposing } = event.nativeEvent
+    if (!isSendKey({ key, shiftKey, ctrlKey, metaKey, isComposing }, isTouch)) return
+    event.preventDefault()
+    send()
+  }
+  return (
+    <form
+      className="mx-auto w-full max-w-3xl px-3 pb-3"
+      onSubmit={(event: FormEvent) => {
+        event.preventDefault()
+        send()
+      }}
+    >
+      <div className="flex items-end gap-1 rounded-[26px] border border-outline bg-page p-1 shadow-[0_1px_6px_rgb(15_20_28/0.06)] focus-within:border-info focus-within:ring-1 focus-within:ring-info">
+        <textarea
+          ref={box}
+          id="composer"
+          dir="auto"
+          rows={1}
+          value={text}
+          // The box is what the person came for; on touch screens it would open the keyboard unasked.
+          // oxlint-disable-next-line jsx-a11y/no-autofocus
+          autoFocus={autoFocus && !isTouch}
+          placeholder={placeholder}
+          aria-label={placeholder}
+          aria-describedby={note === undefined ? undefined : hintId}
+          enterKeyHint={isTouch ? 'enter' : 'send'}
+          onChange={(event) => onText(event.target.value)}
+          onKeyDown={sendOnKey}
+          className="field-sizing-content max-h-[min(14rem,40dvh)] min-h-11 min-w-0 flex-1 resize-none bg-transparent px-4 py-2.5 text-base leading-6 outline-none placeholder:text-neutral"
+        />
+        <SendButton isDisabled={isEmpty || over > 0} />
+      </div>
+      {note !== undefined && (
+        <p
+          id={hintId}
+          className={joinClasses(
+            'px-4 pt-1.5 text-[13px]',
+            over > 0 ? 'text-danger' : 'text-neutral',
+          )}
+        >
+          {note}
+        </p>
+      )}
+    </form>
+  )
+}

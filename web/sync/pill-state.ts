@@ -1,0 +1,107 @@
+/** What the sync pill says: the first thing that is true, in a fixed order of weight; pure. */
+
+import type { FaultCode } from '../../db/protocol/fault.ts'
+
+/** Everything the pill depends on, read from the tables, the engine and the browser. */
+export interface SyncFacts {
+  readonly isSignedIn: boolean
+  /** The browser could not store something. */
+  readonly isStorageFailing: boolean
+  readonly isOnline: boolean
+  readonly isPaused: boolean
+  /** True once the tables were read; before that nothing is known and nothing is promised. */
+  readonly isKnown: boolean
+  /** Changes in the outbox that the server has not answered for, parked ones left out. */
+  readonly waiting: number
+  /** Changes the server refused, kept for the person. */
+  readonly parked: number
+  readonly conflicts: number
+  /** The fault that keeps the engine from going on, and when it tries again (ms), if by itself. */
+  readonly fault: { readonly code: FaultCode; readonly retryAt: number | null } | null
+  readonly failures: number
+  readonly run: {
+    readonly sent: number
+    readonly toSend: number
+    readonly received: number
+    readonly left: number | null
+  } | null
+  /** True until this device has every chat of the person once. */
+  readonly isFirstDownload: boolean
+  readonly lastSyncedAt: number | null
+}
+
+export type PillState =
+  | { readonly kind: 'cannot-save' }
+  | { readonly kind: 'update-needed' }
+  | { readonly kind: 'sign-in'; readonly code: FaultCode }
+  | { readonly kind: 'conflict'; readonly conflicts: number }
+  | { readonly kind: 'cloud-full'; readonly waiting: number }
+  | { readonly kind: 'refused'; readonly parked: number }
+  | { readonly kind: 'paused'; readonly waiting: number }
+  | { readonly kind: 'offline'; readonly waiting: number }
+  | { readonly kind: 'unreachable'; readonly retryAt: number | null; readonly waiting: number }
+  | {
+      readonly kind: 'syncing'
+      readonly sent: number
+      readonly toSend: number
+      readonly received: number
+      readonly left: number | null
+    }
+  | { readonly kind: 'waiting'; readonly waiting: number }
+  | { readonly kind: 'first-download'; readonly received: number; readonly left: number | null }
+  | { readonly kind: 'on-this-device' }
+  | { readonly kind: 'up-to-date'; readonly lastSyncedAt: number }
+  | { readonly kind: 'checking' }
+
+const SIGN_IN_CODES: ReadonlySet<FaultCode> = new Set([
+  'signed_out',
+  'session_expired',
+  'session_revoked',
+  'account_deleted',
+  'user_mismatch',
+])
+
+/** One failed attempt may be a hiccup; from the second on the server counts as unreachable. */
+const FAILURES_SHOWN = 2
+
+type Rule = (facts: SyncFacts) => PillState | null
+
+/** The order is the weight: the first rule that answers is shown. */
+const RULES: readonly Rule[] = [
+  (facts) => (facts.isStorageFailing ? { kind: 'cannot-save' } : null),
+  (facts) => (facts.fault?.code === 'update_required' ? { kind: 'update-needed' } : null),
+  // Without an account there is no sync, so nothing below can be true of it.
+  (facts) => (facts.isSignedIn ? null : { kind: 'on-this-device' }),
+  ({ fault }) =>
+    fault !== null && SIGN_IN_CODES.has(fault.code) ? { kind: 'sign-in', code: fault.code } : null,
+  ({ conflicts }) => (conflicts > 0 ? { kind: 'conflict', conflicts } : null),
+  ({ fault, waiting }) => (fault?.code === 'out_of_space' ? { kind: 'cloud-full', waiting } : null),
+  ({ parked }) => (parked > 0 ? { kind: 'refused', parked } : null),
+  ({ isPaused, waiting }) => (isPaused ? { kind: 'paused', waiting } : null),
+  ({ isOnline, waiting }) => (isOnline ? null : { kind: 'offline', waiting }),
+  ({ fault, failures, waiting }) =>
+    fault !== null && failures >= FAILURES_SHOWN
+      ? { kind: 'unreachable', retryAt: fault.retryAt, waiting }
+      : null,
+  ({ run, isFirstDownload }) =>
+    run !== null && (!isFirstDownload || run.toSend > run.sent)
+      ? { kind: 'syncing', ...run }
+      : null,
+  ({ waiting }) => (waiting > 0 ? { kind: 'waiting', waiting } : null),
+  ({ run, isFirstDownload }) =>
+    run !== null && isFirstDownload
+      ? { kind: 'first-download', received: run.received, left: run.left }
+      : null,
+  ({ isKnown, isFirstDownload, lastSyncedAt }) =>
+    isKnown && !isFirstDownload && lastSyncedAt !== null
+      ? { kind: 'up-to-date', lastSyncedAt }
+      : null,
+]
+
+export const pillState = (facts: SyncFacts): PillState => {
+  for (const rule of RULES) {
+    const state = rule(facts)
+    if (state !== null) return state
+  }
+  return { kind: 'checking' }
+}

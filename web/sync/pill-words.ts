@@ -1,0 +1,166 @@
+/** The words of each sync state: short for the pill, a sentence for the sheet and the sync centre; pure. */
+
+import { countWords, numberWords } from '../ui/count-words.ts'
+import { timeAgo, waitWords } from '../ui/time-words.ts'
+import type { PillState } from './pill-state.ts'
+
+export type Tone = 'neutral' | 'info' | 'ok' | 'warn' | 'danger'
+
+export interface PillWords {
+  readonly text: string
+  readonly sentence: string
+  readonly tone: Tone
+}
+
+const words = (tone: Tone, text: string, sentence: string): PillWords => ({ tone, text, sentence })
+
+const waitingWords = (waiting: number, then: string): string =>
+  waiting === 0 ? '' : ` ${countWords(waiting, 'change')} ${then}`
+
+const syncing = (state: Extract<PillState, { kind: 'syncing' }>): PillWords => {
+  const { sent, toSend, received, left } = state
+  const parts = [
+    toSend > 0
+      ? `sending ${numberWords(Math.min(sent + 1, toSend))} of ${countWords(toSend, 'change')}`
+      : '',
+    received > 0 || (left ?? 0) > 0
+      ? left === null
+        ? `received ${countWords(received, 'change')}`
+        : `receiving ${numberWords(received)} of ${numberWords(received + left)}`
+      : '',
+  ].filter((part) => part !== '')
+  const sentence = parts.length === 0 ? 'checking for changes' : parts.join(', ')
+  const count = toSend > 1 ? ` ${numberWords(sent)} of ${numberWords(toSend)}` : ''
+  return words(
+    'info',
+    `Syncing${count}`,
+    `${sentence.charAt(0).toUpperCase()}${sentence.slice(1)}.`,
+  )
+}
+
+const firstDownload = (received: number, left: number | null): PillWords => {
+  if (left === null)
+    return words('info', 'Getting chats', 'Getting your chats. You can keep using the app.')
+  const all = received + left
+  const share = all === 0 ? 0 : Math.floor((received / all) * 100)
+  return words(
+    'info',
+    `Getting chats ${share}%`,
+    `Downloaded ${numberWords(received)} of ${countWords(all, 'message')}. You can keep using the app.`,
+  )
+}
+
+const signIn = (code: Extract<PillState, { kind: 'sign-in' }>['code']): PillWords => {
+  if (code === 'session_revoked')
+    return words(
+      'warn',
+      'Sign in',
+      'This device was signed out from another device. Chats here are kept until you remove them.',
+    )
+  if (code === 'user_mismatch')
+    return words(
+      'warn',
+      'Sign in',
+      'Someone else signed in in this browser. Sign in again to sync; your chats are safe here.',
+    )
+  return words(
+    'warn',
+    'Sign in',
+    'Sign in again to sync. Your chats are safe on this device and you can keep writing.',
+  )
+}
+
+const unreachable = (retryAt: number | null, now: number): PillWords => {
+  const wait = retryAt === null || retryAt <= now ? null : waitWords(retryAt - now)
+  return words(
+    'warn',
+    wait === null ? 'Retrying' : `Retrying in ${wait}`,
+    `Can't reach the sync server. ${wait === null ? 'Trying again now.' : `Next try in ${wait}.`} Changes are saved here.`,
+  )
+}
+
+const conflicts = (count: number): PillWords =>
+  words(
+    'warn',
+    countWords(count, 'conflict'),
+    `${countWords(count, 'thing was', 'things were')} changed in two places. Both versions are kept.`,
+  )
+
+const refused = (count: number): PillWords =>
+  words(
+    'danger',
+    `${numberWords(count)} not synced`,
+    `${countWords(count, 'change')} can't be synced. ${count === 1 ? 'It is' : 'They are'} safe on this device.`,
+  )
+
+const offline = (waiting: number): PillWords => {
+  if (waiting === 0) return words('neutral', 'Offline', "You're offline. You can read and write.")
+  const what = `${countWords(waiting, 'change')} ${waiting === 1 ? 'syncs' : 'sync'}`
+  return words(
+    'neutral',
+    `Offline · ${numberWords(waiting)} waiting`,
+    `You're offline. You can read and write; ${what} when you're back.`,
+  )
+}
+
+/** The states that are the same words whatever the counts. */
+const FIXED = {
+  'cannot-save': words(
+    'danger',
+    "Can't save",
+    "This device is out of space, so new messages can't be saved. Nothing saved before is lost.",
+  ),
+  'update-needed': words(
+    'warn',
+    'Update needed',
+    'Reload to update. Until then your changes stay on this device.',
+  ),
+  'on-this-device': words(
+    'neutral',
+    'On this device',
+    'Chats are only on this device. Sign in to sync and back up.',
+  ),
+  checking: words('neutral', 'Checking…', 'Looking at what there is to sync.'),
+} as const
+
+/** One case a state: the switch is the table. */
+// oxlint-disable-next-line complexity
+export const pillWords = (state: PillState, now: number): PillWords => {
+  switch (state.kind) {
+    case 'cannot-save':
+    case 'update-needed':
+    case 'on-this-device':
+    case 'checking':
+      return FIXED[state.kind]
+    case 'sign-in':
+      return signIn(state.code)
+    case 'conflict':
+      return conflicts(state.conflicts)
+    case 'cloud-full':
+      return words(
+        'warn',
+        'Cloud full',
+        `Your cloud space is full.${waitingWords(state.waiting, 'wait on this device.')}`,
+      )
+    case 'refused':
+      return refused(state.parked)
+    case 'paused':
+      return words('neutral', 'Paused', `Sync is paused.${waitingWords(state.waiting, 'wait.')}`)
+    case 'offline':
+      return offline(state.waiting)
+    case 'unreachable':
+      return unreachable(state.retryAt, now)
+    case 'syncing':
+      return syncing(state)
+    case 'waiting': {
+      const what = countWords(state.waiting, 'change')
+      return words('neutral', `${numberWords(state.waiting)} waiting`, `${what} will sync shortly.`)
+    }
+    case 'first-download':
+      return firstDownload(state.received, state.left)
+    case 'up-to-date': {
+      const when = timeAgo(state.lastSyncedAt, now)
+      return words('ok', 'Up to date', `All changes are in the cloud. Last synced ${when}.`)
+    }
+  }
+}
