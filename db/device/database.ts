@@ -1,0 +1,130 @@
+/** The Dexie database of one person in one browser: its tables, its version, and how it is opened. */
+
+import { Dexie, type Table } from 'dexie'
+import type { ChangeId, ChatId, ConflictId, FolderId, MessageId, UserId } from '../protocol/ids.ts'
+import { deviceIdSchema } from '../protocol/ids.ts'
+import { newId } from './new-id.ts'
+import type {
+  AttachmentRecord,
+  BranchRecord,
+  ChatRecord,
+  ConflictRecord,
+  DraftRecord,
+  FolderRecord,
+  LogRecord,
+  MessageBlock,
+  MessageRecord,
+  OutboxEntry,
+  RunRecord,
+  SearchBlockRecord,
+  ShadowRecord,
+  SyncState,
+} from './records.ts'
+
+export interface OpenOptions {
+  readonly newId?: () => string
+  /** Where IndexedDB is not a global: both or neither. */
+  readonly indexedDB?: IDBFactory
+  readonly IDBKeyRange?: typeof IDBKeyRange
+  /** Another page runs a newer version of the app, or forgets this database: it is closed for good here. */
+  readonly onStale?: () => void
+  /** An older page keeps the database from opening until it is closed. */
+  readonly onBlocked?: () => void
+}
+
+/**
+ * Tables that the screen reads: `chats`, `blocks` overlaid by `messages`, `folders`, `conflicts`.
+ * A lacking key part (a chat in no folder, an entry without a number) leaves a record out of that
+ * index, which keeps the index as small as what it is asked for.
+ */
+const TABLES = {
+  chats: 'id, [shelf+activeAt], [folderId+shelf+activeAt], parentChatId',
+  blocks: '[chatId+index]',
+  messages: 'id, chatId',
+  folders: 'id',
+  conflicts: 'id, entityId, isOpen',
+  shadow: 'rowKey',
+  outbox: 'changeId, seq, order, rowKey, state, [chatId+state]',
+  attachments: 'sha256, isSent',
+  drafts: 'id',
+  branches: 'chatId',
+  runs: '++id',
+  log: '++id',
+  searchBlocks: '[chatId+index]',
+  sync: 'id',
+} as const
+
+/**
+ * Opened with strict durability: a write that was shown as saved survives a power cut. Dexie's own
+ * cache is off, because it shows a write before it is stored.
+ */
+export class ChatDatabase extends Dexie {
+  declare readonly chats: Table<ChatRecord, ChatId>
+  declare readonly blocks: Table<MessageBlock, [ChatId, number]>
+  declare readonly messages: Table<MessageRecord, MessageId>
+  declare readonly folders: Table<FolderRecord, FolderId>
+  declare readonly conflicts: Table<ConflictRecord, ConflictId>
+  declare readonly shadow: Table<ShadowRecord, string>
+  declare readonly outbox: Table<OutboxEntry, ChangeId>
+  declare readonly attachments: Table<AttachmentRecord, string>
+  declare readonly drafts: Table<DraftRecord, string>
+  declare readonly branches: Table<BranchRecord, ChatId>
+  declare readonly runs: Table<RunRecord, number>
+  declare readonly log: Table<LogRecord, number>
+  declare readonly searchBlocks: Table<SearchBlockRecord, [ChatId, number]>
+  declare readonly sync: Table<SyncState, 'sync'>
+
+  constructor(name: string, options: OpenOptions = {}) {
+    const { indexedDB, IDBKeyRange } = options
+    super(name, {
+      chromeTransactionDurability: 'strict',
+      cache: 'disabled',
+      ...(indexedDB && IDBKeyRange ? { indexedDB, IDBKeyRange } : {}),
+    })
+    this.version(1).stores(TABLES)
+    this.on('populate', () => {
+      void this.sync.add(freshSyncState(options.newId ?? newId))
+    })
+    this.on('versionchange', () => {
+      this.close({ disableAutoOpen: true })
+      options.onStale?.()
+      return false
+    })
+    this.on('blocked', () => options.onBlocked?.())
+  }
+}
+
+/** `chat_<userId>`, or `chat_local` before anyone has signed in. */
+export const databaseName = (userId: UserId | null): string =>
+  userId === null ? 'chat_local' : `chat_${userId}`
+
+/** Opens a person's database, and makes it with a device id of its own where there is none. */
+export const openChatDatabase = async (
+  name: string,
+  options: OpenOptions = {},
+): Promise<ChatDatabase> => {
+  const db = new ChatDatabase(name, options)
+  await db.open()
+  return db
+}
+
+const freshSyncState = (makeId: () => string): SyncState => ({
+  id: 'sync',
+  deviceId: deviceIdSchema.parse(makeId()),
+  nextSeq: 1,
+  nextOrder: 1,
+  cursor: null,
+  seen: null,
+  generation: 1,
+  lastFullSyncAt: null,
+  lastSentAt: null,
+  lastReceivedAt: null,
+  lastFault: null,
+  retryAt: null,
+  failures: 0,
+  isPaused: false,
+  left: null,
+  clockOffsetMs: null,
+  adopted: {},
+  movedTo: null,
+})

@@ -1,0 +1,20 @@
+/** Sign-out: what would be lost, and then no trace of the person in this browser's databases. */
+
+import type { ChatDatabase } from './database.ts'
+
+/** What the server does not have. All zero: forgetting loses nothing. */
+export interface Unsent {
+  readonly waiting: number
+  readonly parked: number
+  readonly drafts: number
+  readonly attachments: number
+}
+
+export const countUnsent = async (_db: ChatDatabase): Promise<Unsent> => {
+  throw new Error('not built')
+}
+
+/** Deletes the whole database; other pages and the worker are made to close it. Ask `countUnsent` first. */
+export const forgetDatabase = async (db: ChatDatabase): Promise<void> => {
+  await db.delete({ disableAutoOpen: true })
+}

@@ -1,0 +1,194 @@
+/** What one browser keeps, record by record: the shapes behind every table of the device's database. */
+
+import type { ChangeBody } from '../protocol/change.ts'
+import type { ChatRow } from '../protocol/chat.ts'
+import type { ConflictRow } from '../protocol/conflict.ts'
+import type { ChangeFault, FaultCode } from '../protocol/fault.ts'
+import type { FolderRow } from '../protocol/folder.ts'
+import type { ChangeId, ChatId, DeviceId, MessageId, UserId } from '../protocol/ids.ts'
+import type { MessageRow } from '../protocol/message.ts'
+import type { Direction, Head } from '../protocol/round.ts'
+
+/** Where a chat is listed; each chat is on exactly one shelf. `purged`: erased for good, never listed. */
+export type Shelf = 'pinned' | 'open' | 'archived' | 'trash' | 'purged'
+
+/** What the device knows about a chat beside its row; never sent. */
+export interface ChatExtras {
+  /** The latest timestamp among its messages, or its own: what lists are sorted by. */
+  readonly activeAt: number
+  /** How many of its messages lie in blocks: what `seenMessages` of a deletion starts from. */
+  readonly messageCount: number
+}
+
+export interface ChatRecord extends ChatRow, ChatExtras {
+  readonly shelf: Shelf
+}
+
+export type FolderRecord = FolderRow
+
+export interface ConflictRecord extends ConflictRow {
+  /** 1 while nobody has chosen; a number because IndexedDB does not index booleans. */
+  readonly isOpen: 0 | 1
+}
+
+/** BLOCK_SIZE positions of one chat as the server sent them, sorted by position; gaps are possible. */
+export interface MessageBlock {
+  readonly chatId: ChatId
+  readonly index: number
+  readonly messages: readonly MessageRow[]
+}
+
+/** - `waiting`: not answered. `answered`: the server has it, its row is on the way. `parked`: refused. */
+export type EntryState = 'waiting' | 'answered' | 'parked'
+
+/**
+ * A message with unanswered changes: what the screen shows in place of the block's row.
+ * `position` is null until its row has arrived; `order` sorts those among each other.
+ */
+export interface MessageRecord extends Omit<MessageRow, 'position'> {
+  readonly position: number | null
+  readonly order: number
+  readonly state: EntryState
+  readonly fault?: ChangeFault
+}
+
+/** The last row of an entity as the server sent it, kept while the outbox has entries for it. */
+export interface ShadowRecord {
+  readonly rowKey: string
+  /** null: the server has not shown this row yet. */
+  readonly row: ChatRow | FolderRow | ConflictRow | null
+}
+
+/**
+ * A change that the server has not fully answered for.
+ * `order` is the order of writing, for ever; `seq` is the number on the wire, which a fork may change.
+ */
+export interface OutboxEntry {
+  readonly changeId: ChangeId
+  /** null once answered or parked: the number is used up. */
+  readonly seq: number | null
+  readonly order: number
+  readonly editedAt: number
+  /** The row it changes (`rowKey()` of db/protocol/row.ts); empty for a `void`. */
+  readonly rowKey: string
+  /** The chat it belongs to, where there is one. */
+  readonly chatId?: ChatId
+  readonly body: ChangeBody
+  /** `void`: only gives up its number; nothing a person would count. */
+  readonly state: EntryState | 'void'
+  /** The revision its row must reach before it leaves. */
+  readonly answeredAt?: number
+  /** Why it is parked, or what a waiting one is held for. */
+  readonly fault?: ChangeFault
+  readonly tries: number
+}
+
+/** Bytes of an attachment by their hash; `isSent` once the server has them. */
+export interface AttachmentRecord {
+  readonly sha256: string
+  readonly mime: string
+  readonly size: number
+  readonly bytes: Blob | ArrayBuffer
+  readonly isSent: 0 | 1
+  readonly addedAt: number
+}
+
+/** Text that is not a message yet. Its id is the chat's, `new`, or the streamed message's. */
+export interface DraftRecord {
+  readonly id: string
+  readonly chatId: ChatId | null
+  readonly kind: 'typed' | 'streamed'
+  readonly text: string
+  readonly updatedAt: number
+}
+
+/** Which of a chat's branches this device looks at: the path through `leafId` and its newest replies. */
+export interface BranchRecord {
+  readonly chatId: ChatId
+  readonly leafId: MessageId
+}
+
+/** What started a sync. */
+export type Trigger =
+  | 'write'
+  | 'poke'
+  | 'online'
+  | 'visible'
+  | 'start'
+  | 'timer'
+  | 'person'
+  | 'background'
+  | 'periodic'
+
+/** One sync, as the dashboard shows it; lengths in ms, sizes in bytes on the wire. */
+export interface RunRecord {
+  readonly id?: number
+  readonly trigger: Trigger
+  readonly direction: Direction
+  readonly startedAt: number
+  readonly durationMs: number
+  readonly requests: number
+  readonly sent: number
+  readonly received: number
+  readonly bytesSent: number
+  readonly bytesReceived: number
+  readonly outcome: 'done' | 'more' | 'stopped' | 'failed'
+  readonly fault?: FaultCode
+}
+
+/** Something worth telling a person who asks why: codes and counts, never content. */
+export interface LogRecord {
+  readonly id?: number
+  readonly at: number
+  readonly level: 'note' | 'warning' | 'error'
+  readonly code: string
+  readonly details?: Readonly<Record<string, string | number | boolean | null>>
+}
+
+/** A chunk of the search index; its form belongs to the search. */
+export interface SearchBlockRecord {
+  readonly chatId: ChatId
+  readonly index: number
+  readonly text: unknown
+}
+
+/** The one row that holds this device's place in the protocol. */
+export interface SyncState {
+  readonly id: 'sync'
+  readonly deviceId: DeviceId
+  /** The former device id, sent along from a fork on so that its delayed requests are refused. */
+  readonly retires?: DeviceId
+  readonly nextSeq: number
+  readonly nextOrder: number
+  /** Where this device has read up to; null: nothing yet. */
+  readonly cursor: string | null
+  /** The highest head the server ever told. */
+  readonly seen: Head | null
+  /** Raised by every fork: an answer to a request of an earlier generation is thrown away. */
+  readonly generation: number
+  readonly lastFullSyncAt: number | null
+  readonly lastSentAt: number | null
+  readonly lastReceivedAt: number | null
+  readonly lastFault: FaultCode | null
+  readonly retryAt: number | null
+  readonly failures: number
+  readonly isPaused: boolean
+  /** Rows still to come, where the server last said so. */
+  readonly left: number | null
+  /** Server time minus this device's, at the last answer. */
+  readonly clockOffsetMs: number | null
+  /** By local device id: the last `order` taken over from that local database. */
+  readonly adopted: Readonly<Record<string, number>>
+  /** Set in a local database whose chats now live in this account's: nothing is written to it any more. */
+  readonly movedTo: UserId | null
+}
+
+/** Who this browser belongs to; the only thing readable before a person's own database is open. */
+export interface Identity {
+  readonly id: 'current'
+  readonly userId: UserId
+  readonly displayName: string
+  readonly signedInAt: number
+  readonly expiresAt: number | null
+  readonly state: 'active' | 'expired' | 'signing_out'
+}

@@ -1,0 +1,37 @@
+/** The last syncs with their figures, and the log that explains them; both bounded. */
+
+import type { ChatDatabase } from './database.ts'
+import type { LogRecord, RunRecord } from './records.ts'
+
+const KEPT_RUNS = 200
+const KEPT_LOG = 1000
+
+/** Keeps the run and lets the oldest beyond 200 go. */
+export const addRun = async (db: ChatDatabase, run: RunRecord): Promise<void> => {
+  await db.transaction('rw', db.runs, async () => {
+    const id = await db.runs.add(run)
+    await db.runs
+      .where('id')
+      .belowOrEqual(id - KEPT_RUNS)
+      .delete()
+  })
+}
+
+/** Newest first. */
+export const listRuns = async (db: ChatDatabase, limit: number): Promise<readonly RunRecord[]> =>
+  db.runs.orderBy('id').reverse().limit(limit).toArray()
+
+/** Keeps the line and lets the oldest beyond 1,000 go. */
+export const addLog = async (db: ChatDatabase, line: LogRecord): Promise<void> => {
+  await db.transaction('rw', db.log, async () => {
+    const id = await db.log.add(line)
+    await db.log
+      .where('id')
+      .belowOrEqual(id - KEPT_LOG)
+      .delete()
+  })
+}
+
+/** Newest first. */
+export const listLog = async (db: ChatDatabase, limit: number): Promise<readonly LogRecord[]> =>
+  db.log.orderBy('id').reverse().limit(limit).toArray()
