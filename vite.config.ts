@@ -58,6 +58,7 @@ const tests: ViteUserConfig = {
         test: {
           name: 'services',
           include: ['tests/**/*.pg.test.ts'],
+          globalSetup: ['tests/world/services.ts'],
           environment: 'node',
           testTimeout: 60_000,
           hookTimeout: 60_000,

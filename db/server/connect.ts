@@ -1,36 +1,18 @@
 /** Opens the server's database: PostgreSQL by its URL, or the embedded one (PGlite) in a folder. */
 
-import type { Kysely } from 'kysely'
-import type { Schema } from './schema.ts'
+import { connectPostgres } from './connect-postgres.ts'
+import type { Database, DatabaseLog, DatabasePlace } from './database.ts'
 
-/** Where the database is: `DATABASE_URL`, or a folder of `DATA_DIR` for the embedded one. */
-export type DatabasePlace = { readonly url: string } | { readonly folder: string }
-
-/** What is written to the log from here; a pino logger fits. Never content, never a URL. */
-export interface DatabaseLog {
-  readonly info: (fields: object, message: string) => void
-  readonly warn: (fields: object, message: string) => void
-}
-
-/**
- * An open database. `db` is for this room alone: other rooms go through its functions.
- * `ready` answers within two seconds whether a query works; it never throws.
- */
-export interface Database {
-  readonly db: Kysely<Schema>
-  readonly kind: 'postgres' | 'pglite'
-  readonly ready: () => Promise<boolean>
-  readonly close: () => Promise<void>
-}
-
-/** Why the database cannot be opened as things are; `message` is one sentence for the person who started it. */
-export class DatabaseRefusal extends Error {
-  override readonly name = 'DatabaseRefusal'
-}
+export type { Database, DatabaseLog, DatabasePlace } from './database.ts'
+export { DatabaseRefusal } from './database.ts'
 
 /**
  * Opens the database without migrating it. Throws DatabaseRefusal where a person must act: the
  * folder is in use by another process, or was made by another version of the embedded database.
  * A PostgreSQL that is down at this moment is no refusal: queries fail until it is up.
  */
-export declare const openDatabase: (place: DatabasePlace, log: DatabaseLog) => Promise<Database>
+export const openDatabase = async (place: DatabasePlace, log: DatabaseLog): Promise<Database> => {
+  if ('url' in place) return connectPostgres(place.url, log)
+  const { connectPglite } = await import('./connect-pglite.ts')
+  return connectPglite(place.folder)
+}

@@ -4,7 +4,7 @@ import type { Fault } from '../protocol/fault.ts'
 import type { UserId } from '../protocol/ids.ts'
 import type { ChangeResult, Head, SyncRequest } from '../protocol/round.ts'
 import type { SyncStatus } from '../protocol/status.ts'
-import type { Database } from './connect.ts'
+import type { Database } from './database.ts'
 import type { PageText } from './page.ts'
 
 export interface RoundInput {

@@ -1,8 +1,10 @@
 /** How far a person's devices are, read in one statement. */
 
+import { type RawBuilder, sql } from 'kysely'
 import type { DeviceId, UserId } from '../protocol/ids.ts'
-import type { SyncStatus } from '../protocol/status.ts'
-import type { Database } from './connect.ts'
+import type { DeviceStatus, SyncStatus } from '../protocol/status.ts'
+import type { Database } from './database.ts'
+import { asUser } from './with-user.ts'
 
 export interface StatusInput {
   readonly userId: UserId
@@ -11,5 +13,53 @@ export interface StatusInput {
   readonly now: number
 }
 
+/** What the database tells of it, before the question of who asks. */
+export interface StatusReading {
+  readonly revision: number
+  readonly lastSyncAt: number | null
+  readonly devices: readonly (Omit<DeviceStatus, 'current'> & { readonly revision: number })[]
+}
+
 /** A person never seen has revision 0 and no devices. Retired and revoked devices are left out. */
-export declare const readStatus: (database: Database, input: StatusInput) => Promise<SyncStatus>
+export const readStatus = (database: Database, input: StatusInput): Promise<SyncStatus> =>
+  asUser(database, input.userId, async (trx) => {
+    const { rows } = await sql<{ status: StatusReading }>`/* status */
+      select ${selectStatus(input.userId)} as status`.execute(trx)
+    const [first] = rows
+    return statusFor(input.deviceId, first?.status)
+  })
+
+/** One JSON value, to be put into any statement that should tell the status of its own moment. */
+export const selectStatus = (userId: UserId): RawBuilder<StatusReading> => sql`(
+  select json_build_object(
+    'revision', coalesce(max(s.revision), 0),
+    'lastSyncAt', max((date_part('epoch', s.last_sync_timestamp) * 1000)::bigint),
+    'devices', coalesce((
+      select json_agg(json_build_object(
+        'deviceId', d.device_id, 'name', d.name, 'pending', d.pending, 'revision', d.revision,
+        'lastSeenAt', (date_part('epoch', d.last_seen_at) * 1000)::bigint
+      ) order by d.last_seen_at desc nulls last, d.device_id)
+      from devices d
+      where d.user_id = ${userId} and d.revoked_at is null and d.retired_at is null
+    ), '[]'))
+  from sync_status s where s.user_id = ${userId})`
+
+export const statusFor = (
+  deviceId: DeviceId | null,
+  reading: StatusReading = { revision: 0, lastSyncAt: null, devices: [] },
+): SyncStatus => {
+  const own = reading.devices.find((device) => device.deviceId === deviceId)
+  return {
+    lastSyncTimestamp: reading.lastSyncAt,
+    pendingChanges: Math.max(0, reading.revision - (own?.revision ?? 0)),
+    isOnline: true,
+    revision: reading.revision,
+    devices: reading.devices.map(({ name, lastSeenAt, pending, ...device }) => ({
+      deviceId: device.deviceId,
+      name,
+      lastSeenAt,
+      pending,
+      current: device.deviceId === deviceId,
+    })),
+  }
+}

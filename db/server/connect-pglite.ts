@@ -1,0 +1,84 @@
+/** The embedded database: PGlite in a folder, reached through the same driver as PostgreSQL. */
+
+import { mkdirSync, readFileSync } from 'node:fs'
+import { dirname, join, resolve } from 'node:path'
+import { PGlite } from '@electric-sql/pglite'
+import { createPgConfig } from '@electric-sql/pglite/node-postgres'
+import { Kysely, PostgresDialect } from 'kysely'
+import pg from 'pg'
+import { type Database, DatabaseRefusal } from './database.ts'
+import { DurableFolder, durableStartParams } from './durable-folder.ts'
+import { lockFolder } from './folder-lock.ts'
+import { isReady } from './is-ready.ts'
+import { steadyPool } from './pool.ts'
+import type { Schema } from './schema.ts'
+
+/** The PostgreSQL inside the pinned PGlite; another one cannot read the folder. */
+const EMBEDDED_VERSION = '18'
+
+export const connectPglite = async (folder: string): Promise<Database> => {
+  const path = resolve(folder)
+  mkdirSync(dirname(path), { recursive: true })
+  const lock = lockFolder(`${path}.lock`)
+  if (lock.kind === 'refused')
+    throw new DatabaseRefusal(
+      `The database in ${path} is in use by process ${lock.pid}; stop that one first.`,
+    )
+  try {
+    checkVersion(path)
+    const pglite = await PGlite.create({
+      fs: new DurableFolder(path),
+      startParams: durableStartParams(),
+    })
+    return embedded(pglite, lock.release)
+  } catch (error) {
+    lock.release()
+    throw error
+  }
+}
+
+const checkVersion = (path: string): void => {
+  const version = readVersion(path)
+  if (version !== undefined && version !== EMBEDDED_VERSION)
+    throw new DatabaseRefusal(
+      `The database in ${path} was made by PostgreSQL ${version}, and this version of chat-sync holds ${EMBEDDED_VERSION}: start the version that made it, export your chats, and import them here.`,
+    )
+}
+
+const readVersion = (path: string): string | undefined => {
+  try {
+    return readFileSync(join(path, 'PG_VERSION'), 'utf8').trim()
+  } catch {
+    return undefined
+  }
+}
+
+/**
+ * One connection, since PGlite has one session. It runs on this thread and answers in microtasks:
+ * without a turn of the event loop at each reservation, no timer and no request would be served
+ * while work is waiting.
+ */
+const embedded = (pglite: PGlite, release: () => void): Database => {
+  const limits = { max: 1, idleTimeoutMillis: 0, connectionTimeoutMillis: 30_000 }
+  const pool = new pg.Pool(Object.assign(limits, createPgConfig(pglite)))
+  const db = new Kysely<Schema>({
+    dialect: new PostgresDialect({
+      pool: steadyPool(pool),
+      onReserveConnection: () =>
+        new Promise((done) => {
+          setImmediate(done)
+        }),
+    }),
+  })
+  return {
+    db,
+    kind: 'pglite',
+    ready: () => isReady(db),
+    withoutLimits: (work) => work(db),
+    close: async () => {
+      await db.destroy()
+      await pglite.close()
+      release()
+    },
+  }
+}

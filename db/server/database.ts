@@ -1,0 +1,31 @@
+/** What an open database is to the rest of the server. */
+
+import type { Kysely } from 'kysely'
+import type { Schema } from './schema.ts'
+
+/** Where the database is: `DATABASE_URL`, or a folder of `DATA_DIR` for the embedded one. */
+export type DatabasePlace = { readonly url: string } | { readonly folder: string }
+
+/** What is written to the log from here; a pino logger fits. Never content, never a URL. */
+export interface DatabaseLog {
+  readonly info: (fields: object, message: string) => void
+  readonly warn: (fields: object, message: string) => void
+}
+
+/**
+ * An open database. `db` is for this room alone: other rooms go through its functions.
+ * `ready` answers within two seconds whether a query works; it never throws. `withoutLimits` lends
+ * connections that may take as long as they need, for migrations.
+ */
+export interface Database {
+  readonly db: Kysely<Schema>
+  readonly kind: 'postgres' | 'pglite'
+  readonly ready: () => Promise<boolean>
+  readonly withoutLimits: <T>(work: (db: Kysely<Schema>) => Promise<T>) => Promise<T>
+  readonly close: () => Promise<void>
+}
+
+/** Why the database cannot be opened as things are; `message` is one sentence for the person who started it. */
+export class DatabaseRefusal extends Error {
+  override readonly name = 'DatabaseRefusal'
+}
