@@ -1,0 +1,79 @@
+/** What a person does and sees in the app: every step goes through roles and names on the screen. */
+
+import type { Locator, Page } from 'playwright-core'
+import { expect, vi } from 'vitest'
+import type { Device } from './browser.ts'
+
+/** How long a person would wait before calling it broken. */
+const PATIENCE_MS = 15_000
+const LOOK_EVERY_MS = 25
+
+/** Looks again and again until it is so. */
+export const eventually = <T>(
+  look: () => Promise<T> | T,
+  timeout: number = PATIENCE_MS,
+): Promise<T> => vi.waitFor(look, { timeout, interval: LOOK_EVERY_MS })
+
+export const messageBox = (page: Page): Locator => page.getByRole('textbox', { name: /message/i })
+
+const pillButton = (page: Page): Locator => page.getByRole('button', { name: /^Sync:/ }).first()
+
+/** What the sync pill says now. */
+export const readPill = async (page: Page): Promise<string> =>
+  (await pillButton(page).getAttribute('aria-label')) ?? ''
+
+/** Waits until the sync pill says so. */
+export const seesPill = async (
+  page: Page,
+  text: string | RegExp,
+  timeout = PATIENCE_MS,
+): Promise<void> => {
+  await expect.poll(() => readPill(page), { timeout, interval: LOOK_EVERY_MS }).toMatch(text)
+}
+
+/** Opens the link that signs this browser in, and waits until the app says whose it is. */
+export const signIn = async (device: Device, link: string): Promise<Page> => {
+  const page = await device.open(link)
+  await seesPill(page, /Up to date/)
+  return page
+}
+
+/** Types the text and sends it. */
+export const send = async (page: Page, text: string): Promise<void> => {
+  const box = messageBox(page)
+  await box.fill(text)
+  await box.press('Enter')
+  await expect.poll(() => box.inputValue(), { timeout: PATIENCE_MS }).toBe('')
+}
+
+/** Begins a chat with its first message, which gives it its title. */
+export const startChat = async (page: Page, text: string): Promise<string> => {
+  await page.getByRole('link', { name: 'New chat' }).first().click()
+  await page.waitForURL((url) => !url.pathname.startsWith('/c/'))
+  await send(page, text)
+  await page.waitForURL(/\/c\//)
+  return chatIdOf(page)
+}
+
+/** The id of the chat on the screen. */
+export const chatIdOf = (page: Page): string => /\/c\/([^/?#]+)/.exec(page.url())?.[1] ?? ''
+
+export const openChat = async (page: Page, title: string | RegExp): Promise<void> => {
+  await page.getByRole('navigation', { name: 'Chats' }).getByRole('link', { name: title }).click()
+  await page.waitForURL(/\/c\//)
+}
+
+const messages = (page: Page): Locator => page.getByRole('feed').getByRole('article')
+
+/** The texts on the screen, top to bottom: those of a long chat that are in view. */
+export const readMessages = (page: Page): Promise<readonly string[]> =>
+  messages(page).locator('[data-content]').allInnerTexts()
+
+/** Waits until a message with exactly this text is on the screen. */
+export const seesMessage = async (
+  page: Page,
+  text: string,
+  timeout = PATIENCE_MS,
+): Promise<void> => {
+  await messages(page).getByText(text, { exact: true }).last().waitFor({ timeout })
+}
