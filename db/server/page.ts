@@ -1,8 +1,13 @@
 /** A page of rows above a cursor, as JSON text made by the database, and the head it was read under. */
 
-import type { Fault } from '../protocol/fault.ts'
+import { type RawBuilder, sql } from 'kysely'
+import { type Fault, fault } from '../protocol/fault.ts'
 import type { UserId } from '../protocol/ids.ts'
+import { MAX_PAGE_BYTES } from '../protocol/limits.ts'
 import type { Head } from '../protocol/round.ts'
+import { type Cursor, formatCursor, parseCursor, type Place } from './cursor.ts'
+import { type AfterReading, pageAfter } from './page-after.ts'
+import { type FirstReading, pageFirst } from './page-first.ts'
 import type { UserTransaction } from './with-user.ts'
 
 /** The wire's Page with its rows still as text (`[...]`), so that no row is parsed on its way out. */
@@ -19,16 +24,156 @@ export interface PageRequest {
   readonly userId: UserId
   /** null: from the start, as a fresh device (newest first, tombstones left out). */
   readonly cursor: string | null
-  /** Most rows, 1 to MAX_PAGE_ROWS; what closure adds comes on top. */
+  /** Most rows, 1 to MAX_PAGE_ROWS; chats and conflicts that must come along are added to them. */
   readonly limit: number
   /** Bytes of rows after which the page closes; MAX_PAGE_BYTES unless told. */
   readonly maxBytes?: number
 }
 
 /** `fault`: `invalid` for a cursor that is none of ours, `history_forked` for one ahead of the history. */
-export type PageReading =
-  | { readonly kind: 'page'; readonly page: PageText; readonly head: Head }
+export type PageReading<More = unknown> =
+  | { readonly kind: 'page'; readonly page: PageText; readonly head: Head; readonly more: More }
   | { readonly kind: 'fault'; readonly fault: Fault }
 
 /** One statement, hence one snapshot: nothing is missed between the page and its head. */
-export declare const readPage: (trx: UserTransaction, request: PageRequest) => Promise<PageReading>
+export const readPage = (trx: UserTransaction, request: PageRequest): Promise<PageReading> =>
+  readPageWith(trx, request, { name: 'alone', select: sql`null` })
+
+/** Something else to be read in the very statement of a page; `name` must differ where the SQL does. */
+export interface Extra<More> {
+  readonly name: string
+  readonly select: RawBuilder<More>
+  /** Only the head and `select` are wanted: the page is empty and its cursor stands still. */
+  readonly isPageless?: boolean
+}
+
+interface HeadReading<More> {
+  readonly head_revision: string
+  readonly head_token: string
+  readonly more: More
+}
+
+export const readPageWith = async <More>(
+  trx: UserTransaction,
+  request: PageRequest,
+  extra: Extra<More>,
+): Promise<PageReading<More>> => {
+  const cursor = parseCursor(request.cursor)
+  if (cursor === undefined) return { kind: 'fault', fault: fault('invalid') }
+  const { headed, turn } = await read(trx, { request, extra, cursor })
+  const head = { revision: Number(headed.head_revision), token: headed.head_token }
+  if (reachOf(cursor) > head.revision) return { kind: 'fault', fault: fault('history_forked') }
+  return { kind: 'page', page: turn(head), head, more: headed.more }
+}
+
+/** The revision that the cursor takes for granted. */
+const reachOf = (cursor: Cursor): number => {
+  switch (cursor.kind) {
+    case 'new':
+      return 0
+    case 'after':
+      return cursor.revision
+    case 'first':
+      return cursor.ceiling
+  }
+}
+
+interface Question<More> {
+  readonly request: PageRequest
+  readonly extra: Extra<More>
+  readonly cursor: Cursor
+}
+
+interface Answer<More> {
+  readonly headed: HeadReading<More>
+  readonly turn: (head: Head) => PageText
+}
+
+const read = async <More>(
+  trx: UserTransaction,
+  { request, extra, cursor }: Question<More>,
+): Promise<Answer<More>> => {
+  const { userId, limit, maxBytes = MAX_PAGE_BYTES } = request
+  if (extra.isPageless === true) {
+    const headed = await run<HeadReading<More>>(
+      trx,
+      sql`/* head-${sql.raw(extra.name)} */ select ${selectHead(userId, extra)}`,
+    )
+    return { headed, turn: (head) => standingStill(request.cursor, cursor, head) }
+  }
+  if (cursor.kind === 'after') {
+    const ctes = pageAfter({ userId, revision: cursor.revision, limit, maxBytes })
+    const headed = await run<HeadReading<More> & AfterReading>(
+      trx,
+      sql`/* page-after-${sql.raw(extra.name)} */ with ${ctes} select page.*, ${selectHead(userId, extra)}, page`,
+    )
+    return { headed, turn: (head) => turnAfter(request.cursor, headed, head) }
+  }
+  const first = cursor.kind === 'new' ? NEW : cursor
+  const ctes = pageFirst({ userId, ceiling: first.ceiling, place: first.place, limit, maxBytes })
+  const name = sql.raw(`${cursor.kind}-${first.place.part}-${extra.name}`)
+  const headed = await run<HeadReading<More> & FirstReading>(
+    trx,
+    sql`/* page-${name} */ with ${ctes} select page.*, ${selectHead(userId, extra)}, page`,
+  )
+  return { headed, turn: (head) => turnFirst({ from: request.cursor, cursor }, headed, head) }
+}
+
+const NEW = { ceiling: null, place: { part: 'start' } } as const
+
+const run = async <T>(trx: UserTransaction, statement: RawBuilder<T>): Promise<T> => {
+  const { rows } = await statement.execute(trx)
+  const [first] = rows
+  if (first === undefined) throw new Error('a statement of one row answered none')
+  return first
+}
+
+/** From a select list to its FROM. A person who never pushed has the head of revision 0, without a token. */
+const selectHead = <More>(userId: UserId, extra: Extra<More>): RawBuilder<HeadReading<More>> => sql`
+  head.*, (${extra.select}) as more from (
+    select coalesce(max(s.revision), 0) as head_revision, coalesce(max(t.token), '') as head_token
+    from sync_status s left join sync_tokens t on t.user_id = s.user_id and t.revision = s.revision
+    where s.user_id = ${userId}) head`
+
+const standingStill = (from: string | null, cursor: Cursor, head: Head): PageText => ({
+  from,
+  to: from,
+  hasMore: cursor.kind === 'after' ? head.revision > cursor.revision : true,
+  rowsJson: '[]',
+  rowCount: 0,
+})
+
+const turnAfter = (from: string | null, page: AfterReading, head: Head): PageText => {
+  const to = page.is_cut ? Number(page.upto) : head.revision
+  return {
+    from,
+    to: String(to),
+    hasMore: page.is_cut,
+    ...(page.is_cut ? { left: head.revision - to } : {}),
+    rowsJson: `[${page.rows ?? ''}]`,
+    rowCount: page.row_count,
+  }
+}
+
+const turnFirst = (
+  asked: { readonly from: string | null; readonly cursor: Cursor },
+  page: FirstReading,
+  head: Head,
+): PageText => {
+  const ceiling = asked.cursor.kind === 'first' ? asked.cursor.ceiling : head.revision
+  const known = asked.cursor.kind === 'first' ? asked.cursor.left : Number(page.total)
+  const rows = { rowsJson: `[${page.rows ?? ''}]`, rowCount: page.row_count }
+  if (!page.is_cut) {
+    const left = head.revision - ceiling
+    const hasMore = left > 0
+    return { from: asked.from, to: String(ceiling), hasMore, ...(hasMore ? { left } : {}), ...rows }
+  }
+  const left = Math.max(0, known - page.taken_count)
+  const to = formatCursor({ kind: 'first', ceiling, left, place: placeOf(page) })
+  return { from: asked.from, to, hasMore: true, left, ...rows }
+}
+
+const placeOf = ({ part, id, position }: FirstReading): Place => {
+  if (part === null || id === null) return { part: 'start' }
+  return part === 'messages' ? { part, chatId: id, position: position ?? 0 } : { part, id }
+}

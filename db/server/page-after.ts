@@ -1,0 +1,86 @@
+/** The SQL of an ordinary page: everything above a revision, in revision order. */
+
+import { type RawBuilder, sql } from 'kysely'
+import type { UserId } from '../protocol/ids.ts'
+import { type RowTable, rowBytes, wireColumns } from './row-json.ts'
+
+export interface PageAfter {
+  readonly userId: UserId
+  readonly revision: number
+  readonly limit: number
+  readonly maxBytes: number
+}
+
+/** `page`'s one row: `upto` is null where nothing is above the cursor. */
+export interface AfterReading {
+  readonly rows: string | null
+  readonly row_count: number
+  readonly upto: string | null
+  readonly is_cut: boolean
+}
+
+/**
+ * CTEs that end in `page`. Each table gives up to one row more than the limit; together they are cut
+ * at `upto` by rows and bytes, and only what stays becomes JSON. Two rows may be added from above
+ * the cut: the chat of a message here (a device must never have a message without its chat), and the
+ * conflicts of a row here (or they would be lost together with the server before the next page).
+ */
+export const pageAfter = (request: PageAfter): RawBuilder<AfterReading> => sql`
+  m as materialized (${newer('messages', request)}),
+  c as materialized (${newer('chats', request)}),
+  f as materialized (${newer('folders', request)}),
+  x as materialized (${newer('conflicts', request)}),
+  found as (
+    select revision, ${rowBytes('messages')} as bytes from m union all
+    select revision, ${rowBytes('chats')} from c union all
+    select revision, ${rowBytes('folders')} from f union all
+    select revision, ${rowBytes('conflicts')} from x
+  ),
+  counted as (
+    select revision, row_number() over upwards as at, sum(bytes) over upwards as bytes
+    from found window upwards as (order by revision rows unbounded preceding)
+  ),
+  cut as (
+    select max(revision) filter (where fits) as upto, bool_or(not fits) as is_cut
+    from (select revision, at = 1 or (at <= ${request.limit} and bytes <= ${request.maxBytes}) as fits
+          from counted) judged
+  ),
+  taken as (
+    select revision, row_to_json(r)::text as text
+      from (select ${wireColumns('chats')} from c) r where revision <= (select upto from cut)
+    union all select revision, row_to_json(r)::text
+      from (select ${wireColumns('folders')} from f) r where revision <= (select upto from cut)
+    union all select revision, row_to_json(r)::text
+      from (select ${wireColumns('messages')} from m) r where revision <= (select upto from cut)
+    union all select revision, row_to_json(r)::text
+      from (select ${wireColumns('conflicts')} from x) r where revision <= (select upto from cut)
+    union all ${addedChats(request.userId)}
+    union all ${addedConflicts(request.userId)}
+  ),
+  page as (
+    select string_agg(text, ',' order by revision) as rows, count(*)::int as row_count,
+      (select upto from cut), coalesce((select is_cut from cut), false) as is_cut
+    from taken
+  )`
+
+const newer = (table: RowTable, request: PageAfter): RawBuilder<unknown> => sql`
+  select * from ${sql.table(table)}
+  where user_id = ${request.userId} and revision > ${request.revision}
+  order by revision limit ${request.limit + 1}`
+
+const addedChats = (userId: UserId): RawBuilder<unknown> => sql`
+  select revision, row_to_json(r)::text from (
+    select ${wireColumns('chats')} from chats
+    where (select is_cut from cut) and user_id = ${userId}
+      and id in (select chat_id from m where revision <= (select upto from cut))
+      and revision > (select upto from cut)) r`
+
+const addedConflicts = (userId: UserId): RawBuilder<unknown> => sql`
+  select revision, row_to_json(r)::text from (
+    select ${wireColumns('conflicts')} from conflicts
+    where (select is_cut from cut) and user_id = ${userId}
+      and entity_id in (
+        select id from c where revision <= (select upto from cut) union all
+        select id from f where revision <= (select upto from cut) union all
+        select id from m where revision <= (select upto from cut))
+      and revision > (select upto from cut)) r`

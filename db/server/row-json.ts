@@ -1,0 +1,52 @@
+/** How each table's row is told as JSON: the one place where snake_case becomes camelCase on its way out. */
+
+import { type RawBuilder, sql } from 'kysely'
+
+const ms = (column: string): string => `(date_part('epoch', ${column}) * 1000)::bigint`
+
+/** The columns of a ChatRow but `entity`. */
+const CHAT = `id, revision, title, ${ms('timestamp')} as timestamp,
+  parent_chat_id as "parentChatId", branch_from_message_id as "branchFromMessageId",
+  folder_id as "folderId", pinned, archived, is_deleted as "isDeleted",
+  ${ms('deleted_at')} as "deletedAt", purged_at is not null as "isPurged",
+  ${ms('created_at')} as "createdAt", ${ms('updated_at')} as "updatedAt", clocks`
+
+const MESSAGE = `id, revision, chat_id as "chatId", parent_id as "parentId", role, content,
+  ${ms('timestamp')} as timestamp, position, model, status,
+  coalesce(attachments, '[]') as attachments, metadata, device_id as "deviceId",
+  is_deleted as "isDeleted", ${ms('created_at')} as "createdAt", ${ms('updated_at')} as "updatedAt",
+  coalesce(clocks, '{}') as clocks`
+
+const FOLDER = `id, revision, name, parent_id as "parentId", is_deleted as "isDeleted",
+  ${ms('created_at')} as "createdAt", ${ms('updated_at')} as "updatedAt", clocks`
+
+const CONFLICT = `id, revision, entity as "ofEntity", entity_id as "entityId", field, kept, lost,
+  lost_change_id as "lostChangeId", lost_device_id as "lostDeviceId",
+  ${ms('created_at')} as "createdAt", ${ms('resolved_at')} as "resolvedAt", choice`
+
+export type RowTable = 'chats' | 'messages' | 'folders' | 'conflicts'
+
+const ENTITIES = {
+  chats: { entity: 'chat', columns: CHAT, bytes: '500 + 2 * octet_length(title)' },
+  messages: {
+    entity: 'message',
+    columns: MESSAGE,
+    bytes: '450 + octet_length(content) + 3 * coalesce(pg_column_size(metadata), 0)',
+  },
+  folders: { entity: 'folder', columns: FOLDER, bytes: '400 + octet_length(name)' },
+  conflicts: {
+    entity: 'conflict',
+    columns: CONFLICT,
+    bytes: '500 + 3 * (pg_column_size(kept) + pg_column_size(lost))',
+  },
+} as const satisfies Record<RowTable, object>
+
+/** The select list of a wire row, `entity` first. */
+export const wireColumns = (table: RowTable): RawBuilder<unknown> =>
+  sql.raw(`'${ENTITIES[table].entity}' as entity, ${ENTITIES[table].columns}`)
+
+/** The same without `entity`. */
+export const rowColumns = (table: RowTable): RawBuilder<unknown> => sql.raw(ENTITIES[table].columns)
+
+/** About how many bytes the row's JSON will have, told without reading the text itself. */
+export const rowBytes = (table: RowTable): RawBuilder<number> => sql.raw(ENTITIES[table].bytes)
