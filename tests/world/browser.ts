@@ -53,6 +53,8 @@ export interface Device {
   readonly open: (path?: string) => Promise<Page>
   /** Closes every page of the app; the browser goes on. */
   readonly closePages: () => Promise<void>
+  /** Leaves the app in the page that was opened last: none of its pages is left, the page is. */
+  readonly leave: () => Promise<void>
   readonly goOffline: () => Promise<void>
   readonly goOnline: () => Promise<void>
   /** What went wrong in its pages and was not caught. */
@@ -118,6 +120,9 @@ export const createDevice = async (settings: DeviceSettings): Promise<Device> =>
       for (const open of context.pages())
         if (open.url().startsWith(settings.origin)) await open.close()
       current = undefined
+    },
+    leave: async () => {
+      await page().goto('about:blank')
     },
     goOffline: () => context.setOffline(true),
     goOnline: () => context.setOffline(false),

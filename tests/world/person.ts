@@ -14,7 +14,8 @@ export const eventually = <T>(
   timeout: number = PATIENCE_MS,
 ): Promise<T> => vi.waitFor(look, { timeout, interval: LOOK_EVERY_MS })
 
-export const messageBox = (page: Page): Locator => page.getByRole('textbox', { name: /message/i })
+export const messageBox = (page: Page): Locator =>
+  page.getByRole('textbox', { name: /^(Message|Start a new chat)/ })
 
 const pillButton = (page: Page): Locator => page.getByRole('button', { name: /^Sync:/ }).first()
 

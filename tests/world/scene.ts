@@ -1,0 +1,72 @@
+/** The usual beginning of a journey: a server behind a wire, and a person's devices signed in to it. */
+
+import { onTestFinished } from 'vitest'
+import type { Page } from 'playwright-core'
+import { createDevice, type Device, type DeviceSettings } from './browser.ts'
+import { startServer, type BuiltServer, type ServerSettings } from './built-server.ts'
+import { signIn } from './person.ts'
+import { startPostgres, type PostgresCluster } from './postgres.ts'
+import { startRedis, type RedisServer } from './redis.ts'
+import { createTcpProxy, type TcpProxy } from './tcp-proxy.ts'
+
+export interface WiredServer {
+  readonly server: BuiltServer
+  readonly wire: TcpProxy
+}
+
+/** A server that browsers reach only over a wire of ours; the wire's address is the app's origin. */
+export const startWired = async (settings: ServerSettings = {}): Promise<WiredServer> => {
+  const wire = await createTcpProxy(0)
+  onTestFinished(() => wire.close())
+  const server = await startServer({
+    ...settings,
+    env: { ...settings.env, APP_ORIGIN: wire.origin },
+  })
+  wire.aim(server.port)
+  return { server, wire }
+}
+
+/** A PostgreSQL that ends with the test. */
+export const withPostgres = async (): Promise<PostgresCluster> => {
+  const postgres = await startPostgres()
+  onTestFinished(() => postgres.stop())
+  return postgres
+}
+
+/** A Redis that ends with the test. */
+export const withRedis = async (): Promise<RedisServer> => {
+  const redis = await startRedis()
+  onTestFinished(() => redis.stop())
+  return redis
+}
+
+/** A one-time link for the person's next device, asked for on a device that is signed in. */
+export const linkForNextDevice = (page: Page): Promise<string> =>
+  page.evaluate(async () => {
+    const reply = await fetch('/api/devices/pair', {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', 'x-sync-client': '1' },
+      body: '{}',
+    })
+    if (!reply.ok) throw new Error(`no link: ${reply.status}`)
+    const { link }: { link: string } = await reply.json()
+    return link
+  })
+
+export interface TwoDevices {
+  readonly laptop: Device
+  readonly phone: Device
+}
+
+/** One person's laptop and phone, both signed in and showing the app. */
+export const signInTwice = async (
+  origin: string,
+  link: string,
+  settings: Partial<DeviceSettings> = {},
+): Promise<TwoDevices> => {
+  const laptop = await createDevice({ ...settings, origin })
+  const page = await signIn(laptop, link)
+  const phone = await createDevice({ origin, isPhone: true })
+  await signIn(phone, await linkForNextDevice(page))
+  return { laptop, phone }
+}
