@@ -20,6 +20,8 @@ export const MAX_NAME_LENGTH = 200
 export const MAX_JSON_DEPTH = 32
 /** Attachments of one message. */
 export const MAX_ATTACHMENTS = 20
+/** Bytes of one attachment. */
+export const MAX_ATTACHMENT_BYTES = 20 * 1024 * 1024
 /** Positions of a chat that the device keeps in one record. */
 export const BLOCK_SIZE = 64
 /** Bytes above which a request body is compressed. */

@@ -1,0 +1,87 @@
+/** The app: each route of the table with its answer, and what every answer has in common. */
+
+import { randomUUID } from 'node:crypto'
+import { Hono } from 'hono'
+import type { MiddlewareHandler } from 'hono'
+import { fault } from '../db/protocol/fault.ts'
+import type { Answer, AppDeps, AppEnv } from './deps.ts'
+import { faultOf } from './faults.ts'
+import { createCurrentSession } from './identity/current-session.ts'
+import { createLive } from './live/live.ts'
+import { createOpenApi } from './openapi.ts'
+import { replyFault, replyJson } from './reply.ts'
+import { ROUTES, type RouteName } from './routes.ts'
+import { answerAttachment, storeAttachment } from './routes/attachments.ts'
+import { answerConfig } from './routes/config.ts'
+import { answerDevices, pair, rename, revoke } from './routes/devices.ts'
+import { answerHealth, answerReady } from './routes/health.ts'
+import { answerLive } from './routes/live.ts'
+import { answerMetrics } from './routes/metrics.ts'
+import { answerSession, exchange, signOut } from './routes/session.ts'
+import { answerStatus, answerSync } from './routes/sync.ts'
+import { commonHeaders } from './static/security-headers.ts'
+import { serveApp } from './static/serve-app.ts'
+
+const answersOf = (app: AppDeps): Readonly<Record<RouteName, Answer>> => {
+  const deps = { ...app, sessions: createCurrentSession(app), live: createLive(app) }
+  const document = createOpenApi(ROUTES, app.version)
+  return {
+    'POST /api/sync': answerSync(deps),
+    'GET /api/sync': answerStatus(deps),
+    'GET /api/live': answerLive(deps),
+    'GET /api/config': answerConfig(deps),
+    'POST /api/session': exchange(deps),
+    'GET /api/session': answerSession(deps),
+    'DELETE /api/session': signOut(deps),
+    'GET /api/devices': answerDevices(deps),
+    'POST /api/devices/pair': pair(deps),
+    'PATCH /api/devices/:deviceId': rename(deps),
+    'DELETE /api/devices/:deviceId': revoke(deps),
+    'PUT /api/attachments/:sha256': storeAttachment(deps),
+    'GET /api/attachments/:sha256': answerAttachment(deps),
+    'GET /api/health': answerHealth,
+    'GET /api/ready': answerReady(deps),
+    'GET /api/metrics': answerMetrics(deps),
+    'GET /api/openapi.json': (c) => replyJson(c, document),
+  }
+}
+
+/** Needs nothing but its deps, so that tests ask it by `app.request()`; `listen` puts it on a port. */
+export const createApp = (deps: AppDeps): Hono<AppEnv> => {
+  const app = new Hono<AppEnv>()
+  app.use(withHeaders(deps))
+  app.use('/api/*', withLog(deps))
+  for (const [name, answer] of Object.entries(answersOf(deps))) {
+    const [method = '', path = ''] = name.split(' ')
+    app.on(method, path, answer)
+  }
+  app.all('/api/*', (c) => replyFault(c, fault('not_found')))
+  if (deps.files !== undefined) app.get('*', serveApp(deps.config, deps.files))
+  app.onError((error, c) => replyFault(c, faultOf(error, c.get('log') ?? deps.log)))
+  return app
+}
+
+const withHeaders = (deps: AppDeps): MiddlewareHandler<AppEnv> => {
+  const headers = Object.entries(commonHeaders(deps.config))
+  return async (c, next) => {
+    for (const [name, value] of headers) c.header(name, value)
+    await next()
+  }
+}
+
+/** Every line that a request leaves in the log has its id, and so has the answer. */
+const withLog =
+  (deps: AppDeps): MiddlewareHandler<AppEnv> =>
+  async (c, next) => {
+    const requestId = randomUUID()
+    c.set('requestId', requestId)
+    c.set('log', deps.log.child({ requestId }))
+    c.header('x-request-id', requestId)
+    c.header('cache-control', 'no-store')
+    await next()
+    const failure = c.get('fault')
+    if (failure === undefined) return
+    const route = `${c.req.method} ${c.req.routePath}`
+    deps.metrics.faults.inc({ code: failure, route })
+    c.get('log').debug({ route, status: c.res.status }, `answered ${failure}`)
+  }

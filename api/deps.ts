@@ -1,0 +1,45 @@
+/** Everything the routes need from the one who starts them, and what they pass to each other. */
+
+import type { Context } from 'hono'
+import type { FaultCode } from '../db/protocol/fault.ts'
+import type { Direction } from '../db/protocol/round.ts'
+import type { Database } from '../db/server/connect.ts'
+import type { Config } from './config.ts'
+import type { Pairing } from './identity/pairing.ts'
+import type { VerifyToken } from './identity/verify-token.ts'
+import type { KeyValue } from './key-value/key-value.ts'
+import type { Logger } from './log.ts'
+import type { Metrics } from './metrics.ts'
+import type { Pokes } from './pokes/pokes.ts'
+import type { StaticFiles } from './static/static-files.ts'
+
+export interface AppDeps {
+  readonly config: Config
+  readonly version: string
+  readonly database: Database
+  readonly keyValue: KeyValue
+  readonly pokes: Pokes
+  readonly identity: VerifyToken
+  /** Null where Clerk signs people in. */
+  readonly pairing: Pairing | null
+  readonly log: Logger
+  readonly metrics: Metrics
+  readonly now: () => number
+  /** A short random text, different each time. */
+  readonly newToken: () => string
+  /** The built app; without it only the API is served. */
+  readonly files?: StaticFiles
+}
+
+/** What a request carries along: a log that names the request in every line. */
+export interface AppEnv {
+  readonly Variables: {
+    readonly log: Logger
+    readonly requestId: string
+    /** The fault that was answered, for the log and the figures. */
+    readonly fault?: FaultCode
+    readonly direction?: Direction
+  }
+}
+export type AppContext = Context<AppEnv>
+export type Answer = (c: AppContext) => Response | Promise<Response>

@@ -1,0 +1,23 @@
+/** Small, short-lived values that several instances share; never the only holder of anything. */
+
+/** `down`: the store cannot be asked now. It is an answer, not an exception: every caller decides. */
+export type Found =
+  | { readonly kind: 'value'; readonly value: string }
+  | { readonly kind: 'none' }
+  | { readonly kind: 'down' }
+
+/** Two implementations, memory and Redis; both pass tests/api/key-value-contract.ts. */
+export interface KeyValue {
+  get(key: string): Promise<Found>
+  /** False when the value could not be kept. */
+  set(key: string, value: string, ttlMs: number): Promise<boolean>
+  /** False when it cannot be said that the value is gone. */
+  delete(key: string): Promise<boolean>
+  /** One more than before; the first one starts the time to live. Null when nobody counts now. */
+  increment(key: string, ttlMs: number): Promise<number | null>
+  /** Gets and deletes in one step, so that of two who ask at once only one is given it. */
+  take(key: string): Promise<Found>
+  /** Whether the store answers, for the readiness check. */
+  ready(): Promise<boolean>
+  close(): Promise<void>
+}

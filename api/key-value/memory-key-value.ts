@@ -1,0 +1,44 @@
+/** The key-value store of a single instance: bounded memory, gone with the process. */
+
+import { LRUCache } from 'lru-cache'
+import type { Found, KeyValue } from './key-value.ts'
+
+const MAX_KEYS = 100_000
+
+export const createMemoryKeyValue = (): KeyValue => {
+  const values = new LRUCache<string, string>({ max: MAX_KEYS })
+
+  const get = (key: string): Found => {
+    const value = values.get(key)
+    return value === undefined ? { kind: 'none' } : { kind: 'value', value }
+  }
+
+  const increment = (key: string, ttlMs: number): number => {
+    const count = Number(values.get(key) ?? 0) + 1
+    const ttl = count === 1 ? ttlMs : values.getRemainingTTL(key)
+    values.set(key, String(count), { ttl })
+    return count
+  }
+
+  const take = (key: string): Found => {
+    const found = get(key)
+    values.delete(key)
+    return found
+  }
+
+  return {
+    get: async (key) => get(key),
+    set: async (key, value, ttlMs) => {
+      values.set(key, value, { ttl: ttlMs })
+      return true
+    },
+    delete: async (key) => {
+      values.delete(key)
+      return true
+    },
+    increment: async (key, ttlMs) => increment(key, ttlMs),
+    take: async (key) => take(key),
+    ready: async () => true,
+    close: async () => values.clear(),
+  }
+}

@@ -1,0 +1,50 @@
+/** The key-value store that instances share, in Redis; any trouble there is the answer `down`. */
+
+import type { RedisConnection } from './redis.ts'
+import type { Found, KeyValue } from './key-value.ts'
+
+/** After a failure nobody waits for Redis again for this long, so that a hung one costs little. */
+const REST_MS = 1000
+
+/** Counts and starts the time to live in one step: a key that never ends would lock someone out. */
+const INCREMENT =
+  "local n = redis.call('INCR', KEYS[1]) if n == 1 then redis.call('PEXPIRE', KEYS[1], ARGV[1]) end return n"
+
+const DOWN = Symbol('down')
+
+export const createRedisKeyValue = (
+  redis: RedisConnection,
+  deps: { readonly now: () => number; readonly onFailure: () => void },
+): KeyValue => {
+  let restUntil = 0
+
+  const ask = async <T>(question: () => Promise<T>): Promise<T | typeof DOWN> => {
+    if (deps.now() < restUntil) return DOWN
+    try {
+      return await question()
+    } catch {
+      restUntil = deps.now() + REST_MS
+      deps.onFailure()
+      return DOWN
+    }
+  }
+
+  return {
+    get: async (key) => toFound(await ask(() => redis.get(key))),
+    set: async (key, value, ttlMs) =>
+      (await ask(() => redis.set(key, value, 'PX', ttlMs))) !== DOWN,
+    delete: async (key) => (await ask(() => redis.del(key))) !== DOWN,
+    increment: async (key, ttlMs) => {
+      const count = await ask(() => redis.eval(INCREMENT, 1, key, ttlMs))
+      return typeof count === 'number' ? count : null
+    },
+    take: async (key) => toFound(await ask(() => redis.getdel(key))),
+    ready: async () => (await ask(() => redis.ping())) !== DOWN,
+    close: async () => redis.disconnect(),
+  }
+}
+
+const toFound = (answer: string | null | typeof DOWN): Found => {
+  if (answer === DOWN) return { kind: 'down' }
+  return answer === null ? { kind: 'none' } : { kind: 'value', value: answer }
+}

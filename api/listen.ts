@@ -1,0 +1,71 @@
+/** Puts the app on a port, with its WebSockets, and takes it off politely. */
+
+import type { AddressInfo } from 'node:net'
+import { createAdaptorServer } from '@hono/node-server'
+import { WebSocketServer, type WebSocket } from 'ws'
+
+/** Longer than any proxy's patience with a silent stream. */
+const HEARTBEAT_MS = 25_000
+/** How long a stop waits for answers that are under way. */
+const LAST_ANSWERS_MS = 10_000
+/** The device says only where it has read to. */
+const MAX_MESSAGE_BYTES = 4096
+const GOING_AWAY = 1001
+
+export type Fetch = (request: Request, env: object) => Response | Promise<Response>
+
+export interface Listening {
+  readonly port: number
+  readonly close: () => Promise<void>
+}
+
+/** Rejects with the system's error where the port cannot be had. */
+export const listen = async (
+  fetch: Fetch,
+  where: { readonly host: string; readonly port: number },
+): Promise<Listening> => {
+  const sockets = new WebSocketServer({ noServer: true, maxPayload: MAX_MESSAGE_BYTES })
+  const server = createAdaptorServer({
+    fetch,
+    // @ts-expect-error The two packages write the same overloads differently; a test opens a stream.
+    websocket: { server: sockets },
+  })
+  const heartbeat = setInterval(() => beat(sockets), HEARTBEAT_MS).unref()
+  const address = await new Promise<AddressInfo | string | null>((resolve, reject) => {
+    server.once('error', reject)
+    server.listen(where.port, where.host, () => resolve(server.address()))
+  })
+  const close = async (): Promise<void> => {
+    clearInterval(heartbeat)
+    const closed = new Promise((resolve) => {
+      server.close(resolve)
+    })
+    for (const socket of sockets.clients) socket.close(GOING_AWAY, 'the server stops')
+    const timer = setTimeout(() => {
+      for (const socket of sockets.clients) socket.terminate()
+      if ('closeAllConnections' in server) server.closeAllConnections()
+    }, LAST_ANSWERS_MS)
+    if ('closeIdleConnections' in server) server.closeIdleConnections()
+    await closed
+    clearTimeout(timer)
+  }
+  return {
+    port: typeof address === 'object' && address !== null ? address.port : where.port,
+    close,
+  }
+}
+
+const unanswered = new WeakSet<WebSocket>()
+
+/** A stream whose other side has not answered since the last beat is gone, whatever the system says. */
+const beat = (sockets: WebSocketServer): void => {
+  for (const socket of sockets.clients) {
+    if (unanswered.has(socket)) {
+      socket.terminate()
+      continue
+    }
+    unanswered.add(socket)
+    socket.once('pong', () => unanswered.delete(socket))
+    socket.ping()
+  }
+}

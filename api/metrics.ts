@@ -1,0 +1,101 @@
+/** What is measured: rates, durations, volumes, frequency, errors by type, and the stores behind. */
+
+import { Counter, Gauge, Histogram, Registry, collectDefaultMetrics } from 'prom-client'
+
+/** Sources that are asked at the moment somebody looks. */
+export interface Sources {
+  readonly isDatabaseReady: () => Promise<boolean>
+  readonly isKeyValueReady: () => Promise<boolean>
+}
+
+const DURATIONS_S = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10]
+const SIZES = [0, 1, 10, 50, 100, 500, 1000]
+const BYTES = [256, 1024, 16_384, 131_072, 1_048_576, 8_388_608]
+
+/** Names by the document's five: rates and frequency are counts over time. */
+const countersIn = (registers: Registry[]) => ({
+  syncs: new Counter({
+    name: 'chat_sync_syncs_total',
+    help: 'Syncs by direction and outcome: success, or failure.',
+    labelNames: ['direction', 'outcome'] as const,
+    registers,
+  }),
+  faults: new Counter({
+    name: 'chat_sync_faults_total',
+    help: 'Answers that were faults, by code and route.',
+    labelNames: ['code', 'route'] as const,
+    registers,
+  }),
+  changes: new Counter({
+    name: 'chat_sync_changes_total',
+    help: 'Changes received, by what became of them.',
+    labelNames: ['outcome'] as const,
+    registers,
+  }),
+  pokes: new Counter({
+    name: 'chat_sync_pokes_total',
+    help: 'Pokes sent to open streams, with the page in them or bare.',
+    labelNames: ['kind'] as const,
+    registers,
+  }),
+  redisFailures: new Counter({
+    name: 'chat_sync_redis_failures_total',
+    help: 'Questions that Redis did not answer.',
+    registers,
+  }),
+})
+
+const histogramsIn = (registers: Registry[]) => ({
+  syncSeconds: new Histogram({
+    name: 'chat_sync_sync_seconds',
+    help: 'How long a sync took on the server.',
+    labelNames: ['direction'] as const,
+    buckets: DURATIONS_S,
+    registers,
+  }),
+  rows: new Histogram({
+    name: 'chat_sync_page_rows',
+    help: 'Rows in the page of an answer.',
+    buckets: SIZES,
+    registers,
+  }),
+  requestBytes: new Histogram({
+    name: 'chat_sync_request_bytes',
+    help: 'Bytes of a sync request as it travelled.',
+    buckets: BYTES,
+    registers,
+  }),
+})
+
+const addGauges = (registers: Registry[], sources: Sources) => {
+  const up = (name: string, help: string, isUp: () => Promise<boolean>) =>
+    new Gauge({
+      name,
+      help,
+      registers,
+      async collect() {
+        this.set((await isUp()) ? 1 : 0)
+      },
+    })
+  up('chat_sync_database_up', 'Whether the database answers.', sources.isDatabaseReady)
+  up('chat_sync_key_value_up', 'Whether the key-value store answers.', sources.isKeyValueReady)
+  return new Gauge({
+    name: 'chat_sync_streams',
+    help: 'Open live streams.',
+    registers,
+  })
+}
+
+export const createMetrics = (sources: Sources) => {
+  const registry = new Registry()
+  const registers = [registry]
+  collectDefaultMetrics({ register: registry })
+  return {
+    ...countersIn(registers),
+    ...histogramsIn(registers),
+    streams: addGauges(registers, sources),
+    text: () => registry.metrics(),
+    contentType: registry.contentType,
+  }
+}
+export type Metrics = ReturnType<typeof createMetrics>

@@ -1,0 +1,74 @@
+/** `/api/attachments/:sha256`: bytes by their hash, given back so that no browser ever runs them. */
+
+import { createHash } from 'node:crypto'
+import { sha256Schema } from '../../db/protocol/attachment.ts'
+import { fault } from '../../db/protocol/fault.ts'
+import { MAX_ATTACHMENT_BYTES } from '../../db/protocol/limits.ts'
+import { parseWith } from '../../db/protocol/parse.ts'
+import { getAttachment, hasAttachment, putAttachment } from '../../db/server/attachments.ts'
+import { readBytes } from '../body.ts'
+import type { Answer, AppContext, AppDeps } from '../deps.ts'
+import type { Caller, CurrentSession } from '../identity/current-session.ts'
+import { withCaller } from '../identity/with-caller.ts'
+import { replyFault, replyJson } from '../reply.ts'
+
+interface AttachmentsDeps extends AppDeps {
+  readonly sessions: CurrentSession
+}
+
+/** What a message calls the type is the message's; here it is bytes, and stays bytes. */
+const MIME = 'application/octet-stream'
+
+const SAFE_HEADERS = {
+  'content-type': MIME,
+  'content-disposition': 'attachment',
+  'content-security-policy': "sandbox; default-src 'none'",
+}
+
+/** The bytes must be what the hash says. Storing the same twice is storing it once. */
+export const storeAttachment = (deps: AttachmentsDeps): Answer =>
+  withCaller(deps, async (c, { userId }) => {
+    const sha256 = readHash(c)
+    if (sha256 === null) return replyFault(c, fault('not_found'))
+    const read = await readBytes(c.req.raw, MAX_ATTACHMENT_BYTES)
+    if (read.kind === 'fault') return replyFault(c, read.fault)
+    const bytes = read.value
+    if (createHash('sha256').update(bytes).digest('hex') !== sha256)
+      return replyFault(c, fault('invalid', { message: 'The bytes do not hash to that name.' }))
+    const { stored } = await putAttachment(deps.database, {
+      userId,
+      sha256,
+      mime: MIME,
+      bytes,
+      now: deps.now(),
+    })
+    c.status(stored ? 201 : 200)
+    return replyJson(c, {})
+  })
+
+/** `GET`, and `HEAD`, which looks without reading the bytes. */
+export const answerAttachment = (deps: AttachmentsDeps): Answer =>
+  withCaller(deps, (c, caller) =>
+    c.req.method === 'HEAD' ? look(deps, c, caller) : give(deps, c, caller),
+  )
+
+const look = async (deps: AttachmentsDeps, c: AppContext, caller: Caller): Promise<Response> => {
+  const sha256 = readHash(c)
+  const found =
+    sha256 === null ? null : await hasAttachment(deps.database, { userId: caller.userId, sha256 })
+  if (found === null) return replyFault(c, fault('not_found'))
+  return c.body(null, 200, { ...SAFE_HEADERS, 'content-length': String(found.size) })
+}
+
+const give = async (deps: AttachmentsDeps, c: AppContext, caller: Caller): Promise<Response> => {
+  const sha256 = readHash(c)
+  const found =
+    sha256 === null ? null : await getAttachment(deps.database, { userId: caller.userId, sha256 })
+  if (found === null) return replyFault(c, fault('not_found'))
+  return c.body(new Uint8Array(found.bytes), 200, SAFE_HEADERS)
+}
+
+const readHash = (c: AppContext): string | null => {
+  const parsed = parseWith<string>(sha256Schema, c.req.param('sha256'))
+  return parsed.kind === 'ok' ? parsed.value : null
+}

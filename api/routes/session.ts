@@ -1,0 +1,129 @@
+/** `/api/session`: a proof of who someone is becomes this device's session; asking for it; ending it. */
+
+import { fault, type Fault } from '../../db/protocol/fault.ts'
+import type { DeviceId, UserId } from '../../db/protocol/ids.ts'
+import { sessionRequestSchema, type SessionRequest } from '../../db/protocol/session.ts'
+import { createSession, endSession } from '../../db/server/device-sessions.ts'
+import { readJsonBody } from '../body.ts'
+import type { Answer, AppContext, AppDeps } from '../deps.ts'
+import { refusalOf, type CurrentSession } from '../identity/current-session.ts'
+import { guardCookie } from '../identity/guard.ts'
+import {
+  clearSessionCookie,
+  hashToken,
+  newSessionToken,
+  readSessionCookie,
+  writeSessionCookie,
+} from '../identity/session-cookie.ts'
+import { readCredentials, withCaller } from '../identity/with-caller.ts'
+import { replyFault, replyJson } from '../reply.ts'
+
+export interface SessionDeps extends AppDeps {
+  readonly sessions: CurrentSession
+}
+
+interface Proven {
+  readonly kind: 'proven'
+  readonly userId: UserId
+  /** Clerk's id of the sign-in; null for a local one. */
+  readonly clerkSessionId: string | null
+}
+
+/** `POST`: a new token each time, and the one presented ends, so that a planted one is worth nothing. */
+export const exchange =
+  (deps: SessionDeps): Answer =>
+  async (c) => {
+    const body = await readJsonBody(c.req.raw, sessionRequestSchema)
+    if (body.kind === 'fault') return replyFault(c, body.fault)
+    const proof = await prove(deps, c.req.header('authorization') ?? '')
+    if (proof.kind === 'fault') return replyFault(c, proof.fault)
+    await endPresented(deps, c)
+    return open(deps, c, { ...proof, device: body.value.value })
+  }
+
+export const answerSession = (deps: SessionDeps): Answer =>
+  withCaller(deps, (c, caller) =>
+    caller.by === 'device'
+      ? replySession(c, caller)
+      : Promise.resolve(replyFault(c, fault('not_found', { message: 'A token is no session.' }))),
+  )
+
+/** `DELETE`: goes well however often it is sent; a sign-out made offline is delivered late. */
+export const signOut =
+  (deps: SessionDeps): Answer =>
+  async (c) => {
+    const forbidden = guardCookie(c.req.raw, deps.config.appOrigin)
+    if (forbidden !== null) return replyFault(c, forbidden)
+    const { tokenHash } = readCredentials(c)
+    const signedIn =
+      tokenHash === null ? null : await deps.sessions.recognise({ authorization: null, tokenHash })
+    await endPresented(deps, c)
+    clearSessionCookie(c)
+    if (signedIn?.kind === 'caller' && signedIn.caller.by === 'device') {
+      const { userId, deviceId } = signedIn.caller
+      deps.pokes.publish({ kind: 'revoked', userId, deviceId })
+    }
+    return replyJson(c, {})
+  }
+
+const refuse = (of: Fault) => ({ kind: 'fault' as const, fault: of })
+
+const prove = async (
+  deps: SessionDeps,
+  authorization: string,
+): Promise<Proven | { kind: 'fault'; fault: Fault }> => {
+  const [, scheme = '', secret = ''] = /^(Bearer|Pair) (\S+)$/i.exec(authorization) ?? []
+  if (scheme.toLowerCase() === 'bearer') return verify(deps, secret)
+  if (scheme === '' || deps.pairing === null) return refuse(fault('signed_out'))
+  const redeemed = await deps.pairing.redeem(secret)
+  if (redeemed.kind === 'down') return refuse(fault('unavailable'))
+  if (redeemed.kind === 'unknown')
+    return refuse(fault('signed_out', { message: 'This link was used already, or is too old.' }))
+  return verify(deps, redeemed.token)
+}
+
+const verify = async (
+  deps: SessionDeps,
+  token: string,
+): Promise<Proven | { kind: 'fault'; fault: Fault }> => {
+  const verification = await deps.identity(token)
+  if (verification.kind === 'refused') return refuse(refusalOf(verification))
+  const { userId, sessionId } = verification
+  return { kind: 'proven', userId, clerkSessionId: deps.pairing === null ? sessionId : null }
+}
+
+const endPresented = async (deps: SessionDeps, c: AppContext): Promise<void> => {
+  const token = readSessionCookie(c)
+  if (token === null) return
+  await endSession(deps.database, hashToken(token), deps.now())
+  await deps.sessions.forget(hashToken(token))
+}
+
+const open = async (
+  deps: SessionDeps,
+  c: AppContext,
+  signIn: Proven & { readonly device: SessionRequest },
+): Promise<Response> => {
+  const token = newSessionToken()
+  const { name, platform, deviceId, appVersion = '' } = signIn.device
+  const session = await createSession(deps.database, {
+    userId: signIn.userId,
+    clerkSessionId: signIn.clerkSessionId,
+    deviceId,
+    name,
+    platform,
+    appVersion,
+    tokenHash: hashToken(token),
+    now: deps.now(),
+  })
+  writeSessionCookie(c, { token, endsInMs: session.endsAt - deps.now() })
+  return replySession(c, session)
+}
+
+const replySession = (
+  c: AppContext,
+  session: { readonly userId: UserId; readonly deviceId: DeviceId; readonly expiresAt: number },
+): Promise<Response> => {
+  const { userId, deviceId, expiresAt } = session
+  return replyJson(c, { userId, deviceId, expiresAt })
+}

@@ -1,0 +1,124 @@
+/** `POST /api/sync`: one round, changes in and a page out. `GET /api/sync`: how far the devices are. */
+
+import { fault, type Fault } from '../../db/protocol/fault.ts'
+import { deviceIdSchema, type DeviceId } from '../../db/protocol/ids.ts'
+import { parseWith } from '../../db/protocol/parse.ts'
+import { syncRequestSchema, type SyncRequest } from '../../db/protocol/round.ts'
+import { OLDEST_PROTOCOL_SERVED } from '../../db/protocol/version.ts'
+import { moveSession } from '../../db/server/device-sessions.ts'
+import { applyRound, type RoundReply } from '../../db/server/round.ts'
+import { readStatus } from '../../db/server/status.ts'
+import { readJsonBody } from '../body.ts'
+import type { Answer, AppContext, AppDeps } from '../deps.ts'
+import { faultOf } from '../faults.ts'
+import type { Caller, CurrentSession } from '../identity/current-session.ts'
+import { withCaller } from '../identity/with-caller.ts'
+import { checkSyncRate } from '../limits.ts'
+import type { Live } from '../live/live.ts'
+import { replyFault, replyJson, replyText } from '../reply.ts'
+import { tell, writeSyncReply } from './sync-reply.ts'
+
+export interface SyncDeps extends AppDeps {
+  readonly sessions: CurrentSession
+  readonly live: Live
+}
+
+export const answerStatus = (deps: SyncDeps): Answer =>
+  withCaller(deps, async (c, caller) => {
+    const asked = c.req.query('deviceId')
+    const parsed = asked === undefined ? null : parseWith<DeviceId>(deviceIdSchema, asked)
+    if (parsed?.kind === 'broken')
+      return replyFault(c, fault('invalid', { message: 'deviceId is no id.' }))
+    const own = caller.by === 'device' ? caller.deviceId : deps.config.deviceId
+    const deviceId = parsed?.value ?? own
+    const { userId } = caller
+    const status = await readStatus(deps.database, { userId, deviceId, now: deps.now() })
+    return replyJson(c, { ...status })
+  })
+
+/** Says in the log how each sync began and ended, and measures it. */
+export const answerSync = (deps: SyncDeps): Answer => {
+  const sync = withCaller(deps, (c, caller) => answerRound(deps, c, caller))
+  return async (c) => {
+    const log = c.get('log')
+    const begin = performance.now()
+    log.info('sync started')
+    const response = await answerOrFault(c, () =>
+      deps.config.syncEnabled ? sync(c) : Promise.resolve(replyFault(c, SYNC_IS_OFF)),
+    )
+    const failure = c.get('fault')
+    const direction = c.get('direction') ?? 'unknown'
+    const outcome = failure === undefined ? 'success' : 'failure'
+    if (failure !== undefined) log.warn(`sync failed: ${failure}`)
+    deps.metrics.syncs.inc({ direction, outcome })
+    deps.metrics.syncSeconds.observe({ direction }, (performance.now() - begin) / 1000)
+    return response
+  }
+}
+
+const SYNC_IS_OFF: Fault = fault('unavailable', {
+  message: 'Syncing is turned off on this server; everything stays on this device.',
+})
+
+const answerOrFault = async (
+  c: AppContext,
+  answer: () => Response | Promise<Response>,
+): Promise<Response> => {
+  try {
+    return await answer()
+  } catch (error) {
+    return replyFault(c, faultOf(error, c.get('log')))
+  }
+}
+
+const answerRound = async (deps: SyncDeps, c: AppContext, caller: Caller): Promise<Response> => {
+  const [tooMany, body] = await Promise.all([
+    checkSyncRate(deps.keyValue, caller.userId),
+    readJsonBody(c.req.raw, syncRequestSchema),
+  ])
+  if (tooMany !== null) return replyFault(c, tooMany)
+  if (body.kind === 'fault') return replyFault(c, body.fault)
+  const request = { ...body.value.value, deviceId: chooseDevice(deps, caller, body.value.value) }
+  c.set('direction', request.direction)
+  deps.metrics.requestBytes.observe(body.value.bytes)
+  if (request.protocol !== undefined && request.protocol < OLDEST_PROTOCOL_SERVED)
+    return replyFault(c, fault('update_required'))
+  const now = deps.now()
+  const { userId } = caller
+  const round = { userId, now, request, newToken: deps.newToken }
+  const outcome = await applyRound(deps.database, round)
+  if (outcome.kind === 'fault') return replyFault(c, outcome.fault)
+  await followFork(deps, caller, request)
+  spread(deps, caller, { request, reply: outcome.reply })
+  const message = tell(request, outcome.reply)
+  c.get('log').info({ userId, deviceId: request.deviceId, bytes: body.value.bytes }, message)
+  return replyText(c, writeSyncReply(outcome.reply, { message, serverTime: now }))
+}
+
+const chooseDevice = (deps: SyncDeps, caller: Caller, request: SyncRequest): DeviceId =>
+  request.deviceId ?? (caller.by === 'device' ? caller.deviceId : deps.config.deviceId)
+
+/** After a fork the device has a new id; its sign-in goes with it. */
+const followFork = async (deps: SyncDeps, caller: Caller, request: SyncRequest): Promise<void> => {
+  if (caller.by !== 'device' || request.deviceId === undefined) return
+  if (request.deviceId === caller.deviceId || request.retires !== caller.deviceId) return
+  const { tokenHash } = caller
+  await moveSession(deps.database, { tokenHash, deviceId: request.deviceId, now: deps.now() })
+  await deps.sessions.forget(tokenHash)
+}
+
+/** After the commit, and without waiting for anyone: the other devices, and the figures. */
+const spread = (
+  deps: SyncDeps,
+  caller: Caller,
+  round: { readonly request: SyncRequest; readonly reply: RoundReply },
+): void => {
+  const { reply, request } = round
+  const { userId } = caller
+  // Before the poke: this device has its page already, and needs no echo of it.
+  if (request.direction !== 'upload' && request.deviceId !== undefined)
+    deps.live.advance({ userId, deviceId: request.deviceId, cursor: reply.page.to })
+  if (reply.pushed > 0) deps.pokes.publish({ kind: 'newer', userId, revision: reply.head.revision })
+  for (const { outcome } of reply.results) deps.metrics.changes.inc({ outcome })
+  deps.metrics.rows.observe(reply.page.rowCount)
+}

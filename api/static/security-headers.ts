@@ -1,0 +1,58 @@
+/** What a browser is told it may do with our answers. */
+
+import type { Config } from '../config.ts'
+
+const YEAR_S = 365 * 24 * 3600
+
+/** For every answer, of the API too. */
+export const commonHeaders = (config: Config): Readonly<Record<string, string>> => ({
+  'x-content-type-options': 'nosniff',
+  'referrer-policy': 'no-referrer',
+  'cross-origin-opener-policy': 'same-origin',
+  'cross-origin-resource-policy': 'same-origin',
+  ...(config.appOrigin.startsWith('https:')
+    ? { 'strict-transport-security': `max-age=${YEAR_S}; includeSubDomains` }
+    : {}),
+})
+
+/** The app's page. An installed app keeps the policy it was stored with, until its index.html changes. */
+export const pagePolicy = (config: Config): string =>
+  join({
+    ...SELF,
+    'connect-src': `'self' ${config.appOrigin.replace('http', 'ws')}`,
+  })
+
+/** `/sign-in`: Clerk's script comes from its own host, brings its styles, and asks who is human. */
+export const signInPolicy = (config: Config): string => {
+  if (config.auth.kind === 'local') return pagePolicy(config)
+  const clerk = config.auth.issuer
+  const human = 'https://challenges.cloudflare.com'
+  return join({
+    ...SELF,
+    'script-src': `'self' ${clerk} ${human}`,
+    'connect-src': `'self' ${clerk}`,
+    'img-src': `'self' data: blob: https://img.clerk.com`,
+    'style-src': `'self' 'unsafe-inline'`,
+    'worker-src': `'self' blob:`,
+    'frame-src': human,
+  })
+}
+
+const SELF = {
+  'default-src': `'self'`,
+  'script-src': `'self'`,
+  'style-src': `'self'`,
+  'img-src': `'self' data: blob:`,
+  'connect-src': `'self'`,
+  'worker-src': `'self'`,
+  'manifest-src': `'self'`,
+  'object-src': `'none'`,
+  'base-uri': `'none'`,
+  'frame-ancestors': `'none'`,
+  'form-action': `'self'`,
+}
+
+const join = (policy: Readonly<Record<string, string>>): string =>
+  Object.entries(policy)
+    .map(([name, value]) => `${name} ${value}`)
+    .join('; ')

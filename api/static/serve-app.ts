@@ -1,0 +1,63 @@
+/** Serves the built app: hashed assets for ever, everything else asked about each time, any deep link the page. */
+
+import { extname } from 'node:path'
+import type { Config } from '../config.ts'
+import type { Answer, AppContext } from '../deps.ts'
+import { chooseEncoding } from '../reply.ts'
+import { pagePolicy, signInPolicy } from './security-headers.ts'
+import type { StaticFile, StaticFiles } from './static-files.ts'
+
+const FOR_EVER = 'public, max-age=31536000, immutable'
+const ASK_EACH_TIME = 'no-cache'
+const LOOPBACK = new Set(['localhost', '127.0.0.1', '[::1]'])
+
+export const serveApp =
+  (config: Config, files: StaticFiles): Answer =>
+  (c) => {
+    const own = ownAddress(c, config)
+    if (own !== null) return c.redirect(own, 302)
+    const { path } = c.req
+    const file = files.get(path)
+    if (file !== undefined && path !== '/index.html') return give(c, file, cacheOf(path))
+    const page = isPage(c) ? files.get('/index.html') : undefined
+    if (page === undefined) return c.text('There is nothing here.', 404)
+    const policy = path === '/sign-in' ? signInPolicy(config) : pagePolicy(config)
+    c.header('content-security-policy', policy)
+    return give(c, page, ASK_EACH_TIME)
+  }
+
+/**
+ * The cookie and the database of the browser belong to one origin: who typed 127.0.0.1 is sent to
+ * localhost, where the app is.
+ */
+const ownAddress = (c: AppContext, config: Config): string | null => {
+  const asked = new URL(c.req.url)
+  const own = new URL(config.appOrigin)
+  const isAlias = LOOPBACK.has(asked.hostname) && LOOPBACK.has(own.hostname)
+  if (!isAlias || asked.hostname === own.hostname || asked.port !== own.port) return null
+  return `${own.origin}${asked.pathname}${asked.search}`
+}
+
+/** A missing chunk of an older build must not be answered with the page. */
+const isPage = (c: AppContext): boolean =>
+  !c.req.path.startsWith('/assets/') &&
+  (extname(c.req.path) === '' || (c.req.header('accept') ?? '').includes('text/html'))
+
+const cacheOf = (path: string): string => (path.startsWith('/assets/') ? FOR_EVER : ASK_EACH_TIME)
+
+const give = (c: AppContext, file: StaticFile, cache: string): Response => {
+  c.header('cache-control', cache)
+  c.header('etag', file.etag)
+  c.header('vary', 'accept-encoding')
+  if (c.req.path === '/worker.js') c.header('service-worker-allowed', '/')
+  if (isKnown(c.req.header('if-none-match'), file.etag)) return c.body(null, 304)
+  const encoding = chooseEncoding(c)
+  const compressed = encoding === 'br' ? file.br : encoding === 'gzip' ? file.gzip : undefined
+  c.header('content-type', file.type)
+  if (encoding !== null && compressed !== undefined) c.header('content-encoding', encoding)
+  return c.body(new Uint8Array(compressed ?? file.bytes))
+}
+
+/** Proxies that compress mark the tag as weak. */
+const isKnown = (header: string | undefined, etag: string): boolean =>
+  (header ?? '').split(',').some((one) => one.trim().replace(/^W\//, '') === etag)
