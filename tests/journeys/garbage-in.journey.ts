@@ -3,6 +3,8 @@
 import { gzipSync } from 'node:zlib'
 import { describe, expect, test } from 'vitest'
 import { startServer, type BuiltServer } from '../world/built-server.ts'
+import { startForPeople } from '../world/scene.ts'
+import { createTokenMaker, forge } from '../world/tokens.ts'
 import { call, codeIn, pageHeaders, signInByHand, type Call, type Said } from '../world/script.ts'
 
 const MIB = 1024 * 1024
@@ -271,5 +273,54 @@ describe('garbage', () => {
     expect([second.status, second.code]).toEqual([401, 'signed_out'])
     expectDiscreet(unknown)
     expectDiscreet(second)
+  })
+
+  test('[P1] [F1] forged, foreign and expired tokens sign nobody in, at the exchange and at the sync', async () => {
+    const { server, wire, tokens } = await startForPeople()
+    const { origin } = wire
+    const stranger = createTokenMaker({ origin })
+    const good = await tokens.sign('user_anna')
+    const minuteAgo = Math.floor(Date.now() / 1000) - 60
+    const bad: readonly (readonly [string, string, string])[] = [
+      ['alg none', forge(good, { alg: 'none', typ: 'JWT' }, ''), 'signed_out'],
+      ['another key', await stranger.sign('user_anna'), 'signed_out'],
+      [
+        'another azp',
+        await tokens.sign('user_anna', { azp: 'https://evil.example' }),
+        'signed_out',
+      ],
+      [
+        'another issuer',
+        await tokens.sign('user_anna', { iss: 'https://evil.example' }),
+        'signed_out',
+      ],
+      ['expired', await tokens.sign('user_anna', { exp: minuteAgo }), 'session_expired'],
+    ]
+
+    for (const [what, token, code] of bad)
+      for (const path of ['/api/sync', '/api/session']) {
+        const said = await call(origin, path, {
+          method: 'POST',
+          headers: { ...pageHeaders(origin, ''), authorization: `Bearer ${token}` },
+          body:
+            path === '/api/sync'
+              ? round()
+              : JSON.stringify({ deviceId: 'forged', name: 'a script', platform: 'test' }),
+        })
+        expect({ what, path, status: said.status, code: said.code }).toEqual({
+          what,
+          path,
+          status: 401,
+          code,
+        })
+        expect(said.headers.get('set-cookie')).toBeNull()
+        expectDiscreet(said)
+      }
+
+    const devices = await call(origin, '/api/devices', {
+      headers: { authorization: `Bearer ${good}` },
+    })
+    expect(JSON.parse(devices.text)).toMatchObject({ devices: [] })
+    expect(server.log()).not.toContain(good)
   })
 })

@@ -4,10 +4,11 @@ import { onTestFinished } from 'vitest'
 import type { Page } from 'playwright-core'
 import { createDevice, type Device, type DeviceSettings } from './browser.ts'
 import { startServer, type BuiltServer, type ServerSettings } from './built-server.ts'
-import { signIn } from './person.ts'
+import { seesPill, signIn } from './person.ts'
 import { startPostgres, type PostgresCluster } from './postgres.ts'
 import { startRedis, type RedisServer } from './redis.ts'
 import { createTcpProxy, type TcpProxy } from './tcp-proxy.ts'
+import { createTokenMaker, type TokenMaker } from './tokens.ts'
 
 export interface WiredServer {
   readonly server: BuiltServer
@@ -24,6 +25,55 @@ export const startWired = async (settings: ServerSettings = {}): Promise<WiredSe
   })
   wire.aim(server.port)
   return { server, wire }
+}
+
+export interface PeopleServer extends WiredServer {
+  readonly tokens: TokenMaker
+}
+
+/** A server where everybody can sign in who has a token of ours, as Clerk would make it. */
+export const startForPeople = async (settings: ServerSettings = {}): Promise<PeopleServer> => {
+  const wire = await createTcpProxy(0)
+  onTestFinished(() => wire.close())
+  const tokens = createTokenMaker({ origin: wire.origin })
+  const server = await startServer({
+    ...settings,
+    env: { ...tokens.env, ...settings.env, APP_ORIGIN: wire.origin },
+  })
+  wire.aim(server.port)
+  return { server, wire, tokens }
+}
+
+/** Signs the person in on this device, as Clerk's page would, and shows the app. */
+export const signInAs = async (
+  device: Device,
+  tokens: TokenMaker,
+  userId: string,
+): Promise<Page> => {
+  const page = await device.open()
+  const status = await page.evaluate(
+    async (token) => {
+      const reply = await fetch('/api/session', {
+        method: 'POST',
+        headers: {
+          authorization: `Bearer ${token}`,
+          'content-type': 'application/json',
+          'x-sync-client': '1',
+        },
+        body: JSON.stringify({
+          deviceId: crypto.randomUUID(),
+          name: 'a browser',
+          platform: 'test',
+        }),
+      })
+      return reply.status
+    },
+    await tokens.sign(userId),
+  )
+  if (status !== 200) throw new Error(`not signed in: ${status}`)
+  await page.reload()
+  await seesPill(page, /Up to date/)
+  return page
 }
 
 /** A PostgreSQL that ends with the test. */
