@@ -2,11 +2,21 @@
 
 import type { EngineStatus } from './engine/announce.ts'
 
-/** Page to worker. `SKIP_WAITING` is the name that workbox-window uses. */
+/** Page to worker. `SKIP_WAITING` is the message of workbox-window's `messageSkipWaiting`. */
 export type WorkerMail = { readonly kind: 'drain' } | { readonly type: 'SKIP_WAITING' }
 
-/** The BroadcastChannel on which every engine, in page or worker, tells its status to all pages. */
+/** What a message to the worker asks for; null for one that only another version knows. */
+export const readWorkerMail = (mail: unknown): 'drain' | 'skip waiting' | null => {
+  if (typeof mail !== 'object' || mail === null) return null
+  if ('kind' in mail && mail.kind === 'drain') return 'drain'
+  return 'type' in mail && mail.type === 'SKIP_WAITING' ? 'skip waiting' : null
+}
+
+/** The BroadcastChannel on which the engine of each page and of the worker tells its status to all. */
 export const STATUS_CHANNEL = 'chat-sync'
+
+/** Worker to worker: the newer one is to take over, and the older one gives up what it is doing. */
+export const TAKEOVER_CHANNEL = 'chat-sync-takeover'
 
 export interface StatusMail {
   readonly kind: 'status'

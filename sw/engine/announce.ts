@@ -1,8 +1,9 @@
 /** What the engine says about itself to every open page. */
 
+import type { Trigger } from '../../db/device/records.ts'
 import type { Direction } from '../../db/protocol/round.ts'
-import type { State } from './machine.ts'
-import type { Trigger } from './schedule.ts'
+import type { EngineDeps } from './deps.ts'
+import { IDLE, next, type Event, type State } from './machine.ts'
 
 /**
  * How far the present run is. `sent` of `toSend` changes have their answer; `received` rows came;
@@ -23,3 +24,26 @@ export interface EngineStatus {
 }
 
 export const NO_PROGRESS: Progress = { sent: 0, toSend: 0, received: 0, left: null }
+
+/** Keeps the status, and tells it whenever it changes. */
+export interface Announcer {
+  readonly status: () => EngineStatus
+  readonly step: (event: Event, more?: Partial<Omit<EngineStatus, 'state'>>) => void
+  readonly show: (progress: Progress) => void
+}
+
+export const createAnnouncer = ({ announce }: Pick<EngineDeps, 'announce'>): Announcer => {
+  let status: EngineStatus = { state: IDLE, run: null, progress: NO_PROGRESS }
+  const tell = (changed: EngineStatus): void => {
+    status = changed
+    announce(status)
+  }
+  return {
+    status: () => status,
+    step: (event, more) => {
+      const state = next(status.state, event)
+      if (state !== status.state || more !== undefined) tell({ ...status, ...more, state })
+    },
+    show: (progress) => tell({ ...status, progress }),
+  }
+}

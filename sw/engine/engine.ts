@@ -1,31 +1,17 @@
 /** The engine: keeps one person's database in step with the server, the same in page and worker. */
 
-import type { ChangeFault, Fault } from '../../db/protocol/fault.ts'
+import type { Trigger } from '../../db/device/records.ts'
 import type { Poke } from '../../db/protocol/live.ts'
 import type { Direction } from '../../db/protocol/round.ts'
-import type { EngineStatus } from './announce.ts'
-import type { Trigger } from './schedule.ts'
-
-/**
- * How a run ended. `sent`: changes answered for, `received`: rows that came, `unsent`: entries that
- * still wait in the outbox (parked ones not counted).
- * - `done`: nothing is left that could be done now. `held`: the server asked to keep a change for later.
- * - `skipped`: there was nothing to do, or it is paused; no request was made.
- * - `waiting`: it failed, or an earlier failure's wait is not over. `stopped`: the person must act.
- * - `interrupted`: the caller's signal aborted; what was answered is kept, the rest follows next time.
- */
-export type SyncOutcome = {
-  readonly sent: number
-  readonly received: number
-  readonly unsent: number
-} & (
-  | { readonly kind: 'done' }
-  | { readonly kind: 'held'; readonly fault: ChangeFault }
-  | { readonly kind: 'skipped' }
-  | { readonly kind: 'waiting'; readonly fault: Fault; readonly retryAt: number }
-  | { readonly kind: 'stopped'; readonly fault: Fault }
-  | { readonly kind: 'interrupted' }
-)
+import { createAnnouncer, type EngineStatus } from './announce.ts'
+import { FULL_BATCH } from './batch.ts'
+import type { EngineDeps } from './deps.ts'
+import type { Carried, TurnEnd } from './finish-run.ts'
+import { keepUp } from './keep-up.ts'
+import { createTurns } from './lock.ts'
+import type { SyncOutcome } from './outcome.ts'
+import { takePoke } from './take-poke.ts'
+import { abandon, playTurn, type Ask, type TurnContext } from './turn.ts'
 
 export interface SyncOptions {
   readonly trigger: Trigger
@@ -42,4 +28,35 @@ export interface Engine {
   /** For an open page: wakes at the start, every five minutes, and when a failure's wait is over. */
   readonly keepUp: (signal: AbortSignal) => Promise<void>
   readonly status: () => EngineStatus
+}
+
+export const createEngine = (deps: EngineDeps): Engine => {
+  const announcer = createAnnouncer(deps)
+  const takeTurn = createTurns<TurnEnd>(deps.locks)
+  const context: TurnContext = { deps, announcer, batch: FULL_BATCH, level: null, poked: null }
+
+  const ask = async (wanted: Omit<Ask, 'signal'>, given?: AbortSignal): Promise<SyncOutcome> => {
+    const signal = given ?? new AbortController().signal
+    let carried: Carried | null = null
+    for (;;) {
+      const from: Carried | null = carried
+      const end: TurnEnd = await takeTurn({
+        key: `${wanted.direction ?? 'wake'}:${wanted.trigger}`,
+        signal,
+        work: () => playTurn(context, { ...wanted, signal }, from),
+        giveUp: () => abandon(deps),
+      })
+      if (end.kind !== 'more') return end
+      carried = end.carried
+    }
+  }
+
+  const wake: Engine['wake'] = (trigger, signal) => ask({ trigger, direction: null }, signal)
+  return {
+    wake,
+    sync: (direction, { trigger, signal }) => ask({ trigger, direction }, signal),
+    receivePoke: async (poke) => (await takePoke(context, poke)) ?? wake('poke'),
+    keepUp: (signal) => keepUp(deps, { wake, status: announcer.status }, signal),
+    status: announcer.status,
+  }
 }

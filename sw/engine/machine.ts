@@ -35,25 +35,50 @@ export const IDLE: State = { kind: 'idle' }
 
 /** The state after an event; an event that cannot happen in a state leaves it as it is. */
 export const next = (state: State, event: Event): State => {
+  if (state.kind === 'stopped') return afterStop(state, event)
+  return isUnderWay(state) ? fromWork(state, event) : fromRest(state, event)
+}
+
+const fromRest = (state: State, event: Event): State => {
   switch (event.kind) {
     case 'push':
-      return state.kind === 'stopped' ? state : { kind: 'pushing' }
+      return { kind: 'pushing' }
     case 'pull':
-      return state.kind === 'stopped' ? state : { kind: 'pulling' }
-    case 'fork':
-      return isUnderWay(state) ? { kind: 'recovering', fault: event.fault } : state
+      return { kind: 'pulling' }
     case 'fail':
-      return state.kind === 'stopped'
-        ? state
-        : { kind: 'waiting', fault: event.fault, retryAt: event.retryAt }
+      return { kind: 'waiting', fault: event.fault, retryAt: event.retryAt }
     case 'refuse':
       return { kind: 'stopped', fault: event.fault }
+    case 'reset':
+      return IDLE
+    case 'fork':
     case 'settle':
     case 'interrupt':
-      return isUnderWay(state) ? IDLE : state
-    case 'reset':
-      return state.kind === 'waiting' || state.kind === 'stopped' ? IDLE : state
+      return state
   }
+}
+
+const fromWork = (state: State, event: Event): State => {
+  switch (event.kind) {
+    case 'push':
+    case 'pull':
+    case 'fail':
+    case 'refuse':
+      return fromRest(state, event)
+    case 'fork':
+      return { kind: 'recovering', fault: event.fault }
+    case 'settle':
+    case 'interrupt':
+      return IDLE
+    case 'reset':
+      return state
+  }
+}
+
+/** Only a reset leads out of a stop: nothing is tried there by itself. */
+const afterStop = (state: State, event: Event): State => {
+  if (event.kind === 'reset') return IDLE
+  return event.kind === 'refuse' ? { kind: 'stopped', fault: event.fault } : state
 }
 
 /** True while a request or a recovery is under way. */

@@ -1,0 +1,70 @@
+/** The end of a run: what it means for later ones goes to the sync row, its figures and its news to the pages. */
+
+import { countOutbox } from '../../db/device/outbox.ts'
+import { attempt } from '../../db/device/storage-fault.ts'
+import type { Direction } from '../../db/protocol/round.ts'
+import type { Progress } from './announce.ts'
+import type { EngineDeps } from './deps.ts'
+import type { SyncOutcome } from './outcome.ts'
+import type { Run, RunEnd } from './run.ts'
+import { noteFailure, noteFullSync, noteRefusal } from './standing.ts'
+
+/** How far a run was when its time was up. */
+export interface Carried {
+  readonly direction: Direction
+  readonly progress: Progress
+  readonly wantsPage: boolean
+}
+
+export type TurnEnd = SyncOutcome | { readonly kind: 'more'; readonly carried: Carried }
+
+export const finishRun = async (run: Run, end: RunEnd): Promise<TurnEnd> => {
+  const { deps, announcer, measure, direction, progress, wantsPage } = run
+  switch (end.kind) {
+    case 'more':
+      await measure.keep('more')
+      return { kind: 'more', carried: { direction, progress, wantsPage } }
+    case 'done':
+    case 'held':
+      if (direction === 'full') await noteFullSync(deps)
+      await measure.keep(end.kind === 'done' ? 'done' : 'more')
+      announcer.step({ kind: 'settle' }, { run: null })
+      return { ...end, ...(await count(run)) }
+    case 'interrupted':
+      await measure.keep('more')
+      announcer.step({ kind: 'interrupt' }, { run: null })
+      return { ...end, ...(await count(run)) }
+    case 'failed':
+    case 'refused':
+      return fail(run, end)
+  }
+}
+
+const fail = async (
+  run: Run,
+  { kind, fault }: Extract<RunEnd, { readonly kind: 'failed' | 'refused' }>,
+): Promise<SyncOutcome> => {
+  const { deps, announcer, measure } = run
+  if (kind === 'refused') {
+    await noteRefusal(deps, fault)
+    await measure.keep('stopped', fault.code)
+    announcer.step({ kind: 'refuse', fault }, { run: null })
+    return { kind: 'stopped', fault, ...(await count(run)) }
+  }
+  const retryAt = await noteFailure(deps, fault)
+  await measure.keep('failed', fault.code)
+  announcer.step({ kind: 'fail', fault, retryAt }, { run: null })
+  return { kind: 'waiting', fault, retryAt, ...(await count(run)) }
+}
+
+const count = async ({ deps, progress }: Run) => ({
+  sent: progress.sent,
+  received: progress.received,
+  unsent: await countUnsent(deps),
+})
+
+/** What waits; 0 for a database that was taken away, of which nothing can be said. */
+export const countUnsent = async ({ database }: Pick<EngineDeps, 'database'>): Promise<number> => {
+  const counted = await attempt(() => countOutbox(database))
+  return 'waiting' in counted ? counted.waiting : 0
+}

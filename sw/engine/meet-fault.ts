@@ -1,0 +1,60 @@
+/** What a run does about a request that failed: recover and go on, send less, wait, or stop. */
+
+import { recoverFromFork, type ForkCode } from '../../db/device/fork.ts'
+import { giveUp } from '../../db/device/park.ts'
+import { CHANGE_FAULTS, type Fault, type FaultCode } from '../../db/protocol/fault.ts'
+import { afterTimeout, afterTooLarge, FULL_BATCH } from './batch.ts'
+import type { Outgoing } from './push.ts'
+import { isTimeout, unavailable } from './replies.ts'
+import { MAX_RECOVERIES, type RoundEnd, type Run } from './run.ts'
+import { needsPerson } from './schedule.ts'
+
+export const meetFault = async (run: Run, outgoing: Outgoing, met: Fault): Promise<RoundEnd> => {
+  if (run.signal.aborted) return { kind: 'interrupted' }
+  if (isFork(met.code)) return recover(run, outgoing, { ...met, code: met.code })
+  if (needsPerson(met.code)) return { kind: 'refused', fault: met }
+  const count = outgoing.changes.length
+  if (met.code === 'too_large' && count > 0) return sendLess(run, outgoing)
+  if (isTimeout(met) && count > 0) run.batch = afterTimeout(run.batch, count)
+  return { kind: 'failed', fault: met }
+}
+
+const isFork = (code: FaultCode): code is ForkCode =>
+  code === 'history_forked' || code === 'device_forked' || code === 'sequence_gap'
+
+const recover = async (
+  run: Run,
+  { sync }: Outgoing,
+  met: Fault & { readonly code: ForkCode },
+): Promise<RoundEnd> => {
+  run.recoveries += 1
+  if (run.recoveries > MAX_RECOVERIES) return { kind: 'failed', fault: met }
+  run.announcer.step({ kind: 'fork', fault: met })
+  const { database, newId } = run.deps
+  const fork = { code: met.code, generation: sync.generation }
+  const outcome = await recoverFromFork(database, { newId }, fork)
+  switch (outcome.kind) {
+    case 'recovered':
+    case 'stale':
+      run.level = null
+      run.wantsPage = run.direction !== 'upload'
+      return { kind: 'again' }
+    case 'no_space':
+      return { kind: 'failed', fault: unavailable('device_full') }
+    case 'closed':
+      return { kind: 'interrupted' }
+  }
+}
+
+/** Half as many; a single change that is still too much waits for the person, and the others go on. */
+const sendLess = async (run: Run, { changes }: Outgoing): Promise<RoundEnd> => {
+  const [first, second] = changes
+  if (first !== undefined && second === undefined) {
+    const { sentence } = CHANGE_FAULTS.too_large
+    await giveUp(run.deps.database, first.changeId, { code: 'too_large', message: sentence })
+    run.batch = FULL_BATCH
+    return { kind: 'again' }
+  }
+  run.batch = afterTooLarge(changes.length)
+  return { kind: 'again' }
+}

@@ -1,0 +1,67 @@
+/** What comes in with a round: results, rows and cursor, taken in one transaction. */
+
+import { receive, type Received } from '../../db/device/receive.ts'
+import { noteSync } from '../../db/device/sync-state.ts'
+import type { SyncReply } from '../../db/protocol/round.ts'
+import { afterAnswer } from './batch.ts'
+import type { Outgoing } from './push.ts'
+import { unavailable } from './replies.ts'
+import { MAX_RECOVERIES, type RoundEnd, type Run } from './run.ts'
+
+export const takeReply = async (
+  run: Run,
+  outgoing: Outgoing,
+  reply: SyncReply,
+): Promise<RoundEnd> => {
+  const { database, now } = run.deps
+  const { results, head, serverTime } = reply
+  const page = outgoing.direction === 'upload' ? null : reply.page
+  const { generation } = outgoing.sync
+  const taken = { generation, results, page, head, serverTime, now: now() }
+  const received = await receive(database, taken)
+  switch (received.kind) {
+    case 'received':
+      break
+    case 'closed':
+      return { kind: 'interrupted' }
+    case 'no_space':
+      return { kind: 'failed', fault: unavailable('device_full') }
+    case 'stale':
+      // Another tab recovered while this answer was on its way.
+      run.recoveries += 1
+      return run.recoveries > MAX_RECOVERIES
+        ? { kind: 'failed', fault: unavailable('unreadable') }
+        : { kind: 'again' }
+  }
+  // The server answered: whatever an earlier run met is over, and no tab need wait any longer.
+  if (outgoing.sync.lastFault !== null)
+    await noteSync(database, { lastFault: null, retryAt: null, failures: 0 })
+  if (isFutile(outgoing, reply)) return { kind: 'failed', fault: unavailable('unreadable') }
+  note(run, received, page === null ? null : reply)
+  return { kind: 'again' }
+}
+
+/** Where the run is after an answer, for its next round and for the screen. */
+const note = (run: Run, received: Received, shown: SyncReply | null): void => {
+  const sent = received.answered + received.parked
+  run.measure.countReply(sent, received.rows)
+  if (sent > 0) run.batch = afterAnswer(run.batch)
+  if (received.held !== null) run.held = received.held.fault
+  run.isFull = received.isOutOfSpace
+  if (shown !== null) run.wantsPage = shown.page.hasMore && !run.isFull
+  if (shown !== null && !shown.page.hasMore) run.level = shown.head
+  run.progress = {
+    ...run.progress,
+    sent: run.progress.sent + sent,
+    received: run.progress.received + received.rows,
+    left: shown === null ? run.progress.left : (shown.page.left ?? (run.wantsPage ? null : 0)),
+  }
+  run.announcer.show(run.progress)
+}
+
+/** An answer after which the same request would follow again: it must not, for ever and at once. */
+const isFutile = ({ changes }: Outgoing, { results, page }: SyncReply): boolean => {
+  if (changes.length === 0) return page.hasMore && page.to === page.from
+  const answered = new Set<string>(results.map((result) => result.changeId))
+  return !changes.some((change) => answered.has(change.changeId))
+}

@@ -1,0 +1,41 @@
+/** What goes out in a round: the oldest changes that wait, and where this device is. */
+
+import { peek, type Batch } from '../../db/device/outbox.ts'
+import type { Direction, SyncRequest } from '../../db/protocol/round.ts'
+import { PROTOCOL_VERSION } from '../../db/protocol/version.ts'
+import type { Run } from './run.ts'
+
+/** One request before it is sent; what the answer is held against. */
+export interface Outgoing extends Batch {
+  readonly direction: Direction
+}
+
+/** Changes and sync row are read in one transaction: the numbers fit the device id they go with. */
+export const readOutgoing = async (run: Run): Promise<Outgoing> => {
+  const { database } = run.deps
+  const direction = directionOf(run)
+  if (direction !== 'download' && run.held === null)
+    return { ...(await peek(database, { maxChanges: run.batch.size })), direction }
+  return { ...(await peek(database, { maxChanges: 1 })), changes: [], direction }
+}
+
+/** No changes once the server holds one back, no page where the device has no room for one. */
+const directionOf = (run: Run): Direction => {
+  if (run.held !== null && run.direction === 'full') return 'download'
+  return run.isFull ? 'upload' : run.direction
+}
+
+export const toRequest = (
+  { direction, sync, changes, pending }: Outgoing,
+  sentAt: number,
+): SyncRequest => ({
+  protocol: PROTOCOL_VERSION,
+  direction,
+  deviceId: sync.deviceId,
+  ...(sync.retires === undefined ? {} : { retires: sync.retires }),
+  sentAt,
+  seen: sync.seen,
+  cursor: sync.cursor,
+  pending,
+  ...(changes.length === 0 ? {} : { changes: [...changes] }),
+})

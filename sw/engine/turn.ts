@@ -1,0 +1,139 @@
+/** One turn under the lock: looks at what earlier turns left, runs what is called for, keeps the result. */
+
+import { countOutbox } from '../../db/device/outbox.ts'
+import type { Trigger } from '../../db/device/records.ts'
+import { attempt } from '../../db/device/storage-fault.ts'
+import { readSync } from '../../db/device/sync-state.ts'
+import type { Direction, Head } from '../../db/protocol/round.ts'
+import { NO_PROGRESS, type Announcer } from './announce.ts'
+import { FULL_BATCH, type Batch } from './batch.ts'
+import { LONGEST_WAIT_MS } from './backoff.ts'
+import type { EngineDeps } from './deps.ts'
+import { countUnsent, finishRun, type Carried, type TurnEnd } from './finish-run.ts'
+import type { State } from './machine.ts'
+import { createMeasure } from './measure.ts'
+import type { SyncOutcome } from './outcome.ts'
+import { unavailable } from './replies.ts'
+import type { Run } from './run.ts'
+import { plan } from './schedule.ts'
+import { runSync } from './sync.ts'
+
+/** What the turns of one engine share. */
+export interface TurnContext {
+  readonly deps: EngineDeps
+  readonly announcer: Announcer
+  batch: Batch
+  /** The head that this engine last pulled level with, and the head that the last poke spoke of. */
+  level: Head | null
+  poked: Head | null
+}
+
+/** `direction` null: whatever the trigger calls for. */
+export interface Ask {
+  readonly trigger: Trigger
+  readonly direction: Direction | null
+  readonly signal: AbortSignal
+}
+
+/** How long one turn may hold the lock, so that other tabs and a waiting worker get theirs. */
+export const TURN_MS = 20_000
+
+/** `carried`: goes on with a run whose time was up. */
+export const playTurn = async (
+  context: TurnContext,
+  ask: Ask,
+  carried: Carried | null,
+): Promise<TurnEnd> => {
+  const { announcer, deps } = context
+  const ended = await attempt(() => play(context, ask, carried))
+  if (ended.kind === 'closed') {
+    announcer.step({ kind: 'interrupt' }, { run: null })
+    return { kind: 'interrupted', ...NOTHING_KNOWN }
+  }
+  if (ended.kind === 'no_space') {
+    const retryAt = deps.now() + LONGEST_WAIT_MS
+    const fault = unavailable('device_full')
+    announcer.step({ kind: 'fail', fault, retryAt }, { run: null })
+    return { kind: 'waiting', fault, retryAt, ...NOTHING_KNOWN }
+  }
+  return ended
+}
+
+const NOTHING_KNOWN = { sent: 0, received: 0, unsent: 0 }
+
+const play = async (context: TurnContext, ask: Ask, carried: Carried | null): Promise<TurnEnd> => {
+  const begun = carried ?? (await begin(context, ask))
+  if ('kind' in begun) return begun
+  const run = createRun(context, ask, begun)
+  const end = await runSync(run)
+  context.batch = run.batch
+  // After a fork an older level would speak of another history.
+  if (run.level !== null || run.recoveries > 0) context.level = run.level
+  return finishRun(run, end)
+}
+
+/** What to start with, or why there is nothing to do. */
+const begin = async (context: TurnContext, ask: Ask): Promise<Carried | SyncOutcome> => {
+  const { announcer, deps } = context
+  const { database, now } = deps
+  const planned = plan(ask.trigger, await readSync(database), now())
+  if (planned.kind === 'nothing') return stay(context, planned.state)
+  announcer.step({ kind: 'reset' })
+  if (ask.direction === null && ask.trigger === 'poke' && isLevel(context)) return skipped(deps)
+  const direction = ask.direction ?? 'full'
+  const drains = direction === 'upload' || (ask.direction === null && planned.kind === 'drain')
+  if (drains && (await countOutbox(database)).waiting === 0) return skipped(deps)
+  return { direction, progress: NO_PROGRESS, wantsPage: !drains }
+}
+
+const isLevel = ({ level, poked }: TurnContext): boolean =>
+  level !== null && poked !== null && level.revision >= poked.revision
+
+/** An earlier failure, here or in another tab, still counts. */
+const stay = async ({ deps, announcer }: TurnContext, state: State): Promise<SyncOutcome> => {
+  if (state.kind !== 'waiting' && state.kind !== 'stopped') return skipped(deps)
+  const { fault } = state
+  announcer.step(
+    state.kind === 'stopped'
+      ? { kind: 'refuse', fault }
+      : { kind: 'fail', fault, retryAt: state.retryAt },
+  )
+  const counts = { sent: 0, received: 0, unsent: await countUnsent(deps) }
+  return state.kind === 'stopped'
+    ? { kind: 'stopped', fault, ...counts }
+    : { kind: 'waiting', fault, retryAt: state.retryAt, ...counts }
+}
+
+const skipped = async (deps: EngineDeps): Promise<SyncOutcome> => ({
+  kind: 'skipped',
+  sent: 0,
+  received: 0,
+  unsent: await countUnsent(deps),
+})
+
+/** The outcome of a sync that was given up before its turn came. */
+export const abandon = async (deps: EngineDeps): Promise<SyncOutcome> => ({
+  ...(await skipped(deps)),
+  kind: 'interrupted',
+})
+
+const createRun = (
+  { deps, announcer, batch }: TurnContext,
+  { trigger, signal }: Ask,
+  { direction, progress, wantsPage }: Carried,
+): Run => ({
+  deps,
+  announcer,
+  measure: createMeasure(deps, { trigger, direction }),
+  trigger,
+  direction,
+  signal,
+  endsAt: deps.now() + TURN_MS,
+  progress,
+  batch: { ...batch, ceiling: FULL_BATCH.ceiling },
+  wantsPage,
+  held: null,
+  isFull: false,
+  recoveries: 0,
+  level: null,
+})

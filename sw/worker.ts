@@ -1,0 +1,78 @@
+/** The service worker: browser events in, engine out; no decisions. */
+
+import type { PrecacheEntry } from 'workbox-precaching'
+import { databaseName, openChatDatabase } from '../db/device/database.ts'
+import { MetaDatabase, readIdentity } from '../db/device/identity.ts'
+import type { Trigger } from '../db/device/records.ts'
+import { keepAppShell } from './app-shell.ts'
+import { browserDeps } from './browser-deps.ts'
+import type { EngineStatus } from './engine/announce.ts'
+import { createEngine } from './engine/engine.ts'
+import type { SyncOutcome } from './engine/outcome.ts'
+import { readWorkerMail, STATUS_CHANNEL, TAKEOVER_CHANNEL, type StatusMail } from './mail.ts'
+import { PERIODIC_TAG, SYNC_TAG } from './tags.ts'
+
+declare const self: ServiceWorkerGlobalScope & {
+  readonly __WB_MANIFEST: readonly (PrecacheEntry | string)[]
+}
+
+/** Well below what browsers give an event, and an update of the worker waits for running events. */
+const EVENT_MS = 25_000
+
+// The build puts the list of files in place of this very expression.
+// oxlint-disable-next-line no-underscore-dangle
+keepAppShell(self.__WB_MANIFEST)
+
+/** null: nobody is signed in here, or is signing out. Everything is opened for this one event. */
+const wake = async (trigger: Trigger): Promise<SyncOutcome | null> => {
+  const meta = new MetaDatabase()
+  const identity = await readIdentity(meta).finally(() => meta.close())
+  if (identity?.state !== 'active') return null
+  const { userId } = identity
+  const database = await openChatDatabase(databaseName(userId))
+  const status = new BroadcastChannel(STATUS_CHANNEL)
+  const takeover = new BroadcastChannel(TAKEOVER_CHANNEL)
+  const given = new AbortController()
+  takeover.addEventListener('message', () => given.abort())
+  const announce = (told: EngineStatus): void =>
+    // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a channel has no target
+    status.postMessage({ kind: 'status', status: told } satisfies StatusMail)
+  try {
+    const engine = createEngine({ ...browserDeps, database, userId, announce })
+    return await engine.wake(
+      trigger,
+      AbortSignal.any([given.signal, AbortSignal.timeout(EVENT_MS)]),
+    )
+  } finally {
+    status.close()
+    takeover.close()
+    database.close()
+  }
+}
+
+/** Rejects when something is left, so that the browser tries again by itself. */
+const drain = async (): Promise<void> => {
+  const outcome = await wake('background')
+  if (outcome !== null && outcome.unsent > 0)
+    throw new Error(`${outcome.unsent} changes still wait: ${outcome.kind}`)
+}
+
+self.addEventListener('sync', (event) => {
+  if (event.tag === SYNC_TAG) event.waitUntil(drain())
+})
+
+self.addEventListener('periodicsync', (event) => {
+  if (event.tag === PERIODIC_TAG) event.waitUntil(wake('periodic'))
+})
+
+self.addEventListener('message', (event) => {
+  const wanted = readWorkerMail(event.data)
+  if (wanted === 'drain') event.waitUntil(wake('background'))
+  if (wanted !== 'skip waiting') return
+  // This worker can only follow once the former one's events are over: it gives them up.
+  const takeover = new BroadcastChannel(TAKEOVER_CHANNEL)
+  // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a channel has no target
+  takeover.postMessage(null)
+  takeover.close()
+  event.waitUntil(self.skipWaiting())
+})
