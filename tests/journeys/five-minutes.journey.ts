@@ -1,41 +1,17 @@
 /** When a full sync runs by itself, and what one costs that finds nothing to do. */
 
-import type { Page, Request } from 'playwright-core'
+import type { Page } from 'playwright-core'
 import { describe, expect, test } from 'vitest'
 import { controlWorkers, createDevice, type Device } from '../world/browser.ts'
 import { startServer } from '../world/built-server.ts'
 import { printFigure } from '../world/figures.ts'
 import { eventually, seesPill, signIn, startChat } from '../world/person.ts'
+import { readRound, watchSyncs } from '../world/syncs.ts'
 
 const MINUTE_MS = 60_000
 const SMALL_BYTES = 1024
 /** Long enough for a sync that should not happen to have happened. */
 const STILL_MS = 2_000
-
-interface Observed {
-  readonly direction: string
-  readonly up: number
-  readonly down: number
-}
-
-/** Every request to /api/sync from now on, of pages and worker. */
-const watchSyncs = (device: Device): readonly Request[] => {
-  const requests: Request[] = []
-  device.context.on('request', (request) => {
-    if (request.method() === 'POST' && new URL(request.url()).pathname === '/api/sync')
-      requests.push(request)
-  })
-  return requests
-}
-
-const observe = async (request: Request): Promise<Observed> => {
-  const response = await request.response()
-  const body = request.postDataBuffer() ?? Buffer.alloc(0)
-  const said: unknown = JSON.parse(body.toString())
-  const direction =
-    typeof said === 'object' && said !== null && 'direction' in said ? String(said.direction) : ''
-  return { direction, up: body.length, down: (await response?.body())?.length ?? 0 }
-}
 
 /** Opens the app as it would be that much later. */
 const openLater = async (device: Device, ms: number): Promise<Page> => {
@@ -84,7 +60,7 @@ describe('a full sync', () => {
     expect(requests).toHaveLength(3)
 
     for (const request of requests) {
-      const { direction, up, down } = await observe(request)
+      const { direction, up, down } = await readRound(request)
       expect(direction).toBe('full')
       expect(up).toBeLessThan(SMALL_BYTES)
       expect(down).toBeLessThan(SMALL_BYTES)

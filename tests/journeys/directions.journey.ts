@@ -1,0 +1,120 @@
+/** Upload only, download only and both: each does what it says, shows how far it is, can be stopped and goes on. */
+
+import type { Page } from 'playwright-core'
+import { describe, expect, test } from 'vitest'
+import { createDevice, type Device } from '../world/browser.ts'
+import { printFigure } from '../world/figures.ts'
+import { writeMany } from '../world/pen.ts'
+import { eventually, seesPill, signIn } from '../world/person.ts'
+import { linkForNextDevice, startWired, type WiredServer } from '../world/scene.ts'
+import { messagesOf, OWNER, readStored } from '../world/storage.ts'
+import { readRound, watchSyncs, type Round } from '../world/syncs.ts'
+
+const MANY = 5_000
+const LONG_MS = 120_000
+
+const textsOf = (name: string): readonly string[] =>
+  Array.from({ length: MANY }, (_, at) => `${name} ${at}: ${'some words of a message '.repeat(8)}`)
+
+const press = (page: Page, name: string): Promise<void> =>
+  page.getByRole('button', { name }).first().click()
+
+/** Opens the sync centre and lets nothing happen by itself. */
+const pauseSync = async (page: Page): Promise<void> => {
+  await page.goto(new URL('/sync', page.url()).href)
+  await press(page, 'Pause')
+  await seesPill(page, /Paused/)
+}
+
+/** Starts a sync, stops it while the wire holds a reply, and looks how far it came. */
+const interrupt = async (page: Page, { wire }: WiredServer, name: string): Promise<void> => {
+  let isPressed = false
+  for (let round = 0; round < 3; round += 1) {
+    const held = wire.nextSync({ kind: 'hold reply' })
+    if (!isPressed) await press(page, name)
+    isPressed = true
+    await held
+    if (round < 2) wire.pass()
+  }
+  const bar = page.getByRole('progressbar').first()
+  await eventually(async () => {
+    const done = Number(await bar.getAttribute('aria-valuenow'))
+    expect(done).toBeGreaterThan(0)
+    expect(done).toBeLessThan(Number(await bar.getAttribute('aria-valuemax')))
+  })
+  await press(page, 'Cancel')
+  wire.pass()
+  await page.getByRole('button', { name }).first().waitFor()
+}
+
+const waitingOf = async (page: Page): Promise<number> =>
+  (await readStored(page)).outbox.filter((entry) => entry.state === 'waiting').length
+
+const roundsOf = async (device: Device, work: () => Promise<void>): Promise<readonly Round[]> => {
+  const requests = watchSyncs(device)
+  await work()
+  const answered = []
+  for (const request of requests)
+    if (request.failure() === null) answered.push(await readRound(request))
+  return answered
+}
+
+const sum = (rounds: readonly Round[], of: 'up' | 'down' | 'changes' | 'rows'): number =>
+  rounds.reduce((total, round) => total + round[of], 0)
+
+describe('the three directions', () => {
+  test('[N2] upload only never pulls, download only never pushes, full does both; each goes on where it was stopped', async () => {
+    const wired = await startWired()
+    const laptop = await createDevice({ origin: wired.wire.origin })
+    const phone = await createDevice({ origin: wired.wire.origin })
+    const a = await signIn(laptop, wired.server.signInLink)
+    const b = await signIn(phone, await linkForNextDevice(a))
+    await pauseSync(a)
+    await pauseSync(b)
+    await writeMany(a, { userId: OWNER, title: 'from the laptop', texts: textsOf('laptop') })
+    await writeMany(b, { userId: OWNER, title: 'from the phone', texts: ['one message'] })
+
+    const uploads = await roundsOf(laptop, async () => {
+      await interrupt(a, wired, 'Upload only')
+      const waiting = await waitingOf(a)
+      expect(waiting).toBeGreaterThan(0)
+      expect(waiting).toBeLessThan(MANY + 1)
+      const begin = performance.now()
+      await press(a, 'Upload only')
+      await eventually(async () => expect(await waitingOf(a)).toBe(0), LONG_MS)
+      printFigure('upload of the rest of 5,000 messages', (performance.now() - begin) / 1000, 's')
+    })
+    expect(new Set(uploads.map((round) => round.direction))).toEqual(new Set(['upload']))
+    expect(sum(uploads, 'rows')).toBe(0)
+    printFigure('upload of 5,000 messages, up', sum(uploads, 'up'), 'bytes')
+
+    const downloads = await roundsOf(phone, async () => {
+      await interrupt(b, wired, 'Download only')
+      expect(messagesOf(await readStored(b)).length).toBeLessThan(MANY)
+      const begin = performance.now()
+      await press(b, 'Download only')
+      await eventually(
+        async () => expect(messagesOf(await readStored(b))).toHaveLength(MANY + 1),
+        LONG_MS,
+      )
+      printFigure('download of the rest of 5,000 messages', (performance.now() - begin) / 1000, 's')
+    })
+    expect(new Set(downloads.map((round) => round.direction))).toEqual(new Set(['download']))
+    expect(sum(downloads, 'changes')).toBe(0)
+    expect(await waitingOf(b)).toBe(2)
+    printFigure('download of 5,000 messages, down', sum(downloads, 'down'), 'bytes')
+
+    const full = await roundsOf(phone, async () => {
+      await press(b, 'Sync now')
+      await eventually(async () => expect((await readStored(b)).outbox).toEqual([]))
+    })
+    expect(full.map((round) => round.direction)).toContain('full')
+    expect(sum(full, 'changes')).toBe(2)
+    await press(a, 'Sync now')
+    await eventually(async () => {
+      const stored = await readStored(a)
+      expect(stored.outbox).toEqual([])
+      expect(messagesOf(stored)).toHaveLength(MANY + 1)
+    }, LONG_MS)
+  }, 400_000)
+})

@@ -1,0 +1,52 @@
+/** The rounds that a device's pages and worker make, as they travel. */
+
+import { gunzipSync } from 'node:zlib'
+import type { Request } from 'playwright-core'
+import * as z from 'zod/mini'
+import type { Device } from './browser.ts'
+
+export interface Round {
+  readonly direction: string
+  readonly changes: number
+  readonly rows: number
+  /** Bytes of the bodies as they travelled. */
+  readonly up: number
+  readonly down: number
+}
+
+const requestSchema = z.object({
+  direction: z.string(),
+  changes: z.optional(z.array(z.unknown())),
+})
+const replySchema = z.object({ page: z.optional(z.object({ rows: z.array(z.unknown()) })) })
+
+const GZIP_MARK = 0x1f
+
+const textOf = (body: Buffer): string =>
+  (body[0] === GZIP_MARK ? gunzipSync(body) : body).toString('utf8')
+
+/** What a request asked and was answered; waits for the answer. */
+export const readRound = async (request: Request): Promise<Round> => {
+  const body = request.postDataBuffer() ?? Buffer.alloc(0)
+  const asked = requestSchema.parse(JSON.parse(textOf(body)))
+  const response = await request.response()
+  const answered = replySchema.parse(await response?.json())
+  const { responseBodySize } = await request.sizes()
+  return {
+    direction: asked.direction,
+    changes: asked.changes?.length ?? 0,
+    rows: answered.page?.rows.length ?? 0,
+    up: body.length,
+    down: responseBodySize,
+  }
+}
+
+/** Every `POST /api/sync` from now on; the list grows. */
+export const watchSyncs = (device: Device): Request[] => {
+  const requests: Request[] = []
+  device.context.on('request', (request) => {
+    if (request.method() === 'POST' && new URL(request.url()).pathname === '/api/sync')
+      requests.push(request)
+  })
+  return requests
+}
