@@ -1,7 +1,7 @@
 /** The Dexie database of one person in one browser: its tables, its version, and how it is opened. */
 
 import { Dexie, type Table } from 'dexie'
-import type { ChangeId, ChatId, ConflictId, FolderId, MessageId, UserId } from '../protocol/ids.ts'
+import type { UserId } from '../protocol/ids.ts'
 import { deviceIdSchema } from '../protocol/ids.ts'
 import { newId } from './new-id.ts'
 import type {
@@ -44,7 +44,7 @@ const TABLES = {
   folders: 'id',
   conflicts: 'id, entityId, isOpen',
   shadow: 'rowKey',
-  outbox: 'changeId, seq, order, rowKey, state, [chatId+state]',
+  outbox: 'changeId, seq, order, rowKey, [state+order], [chatId+state]',
   attachments: 'sha256, isSent',
   drafts: 'id',
   branches: 'chatId',
@@ -59,19 +59,19 @@ const TABLES = {
  * cache is off, because it shows a write before it is stored.
  */
 export class ChatDatabase extends Dexie {
-  declare readonly chats: Table<ChatRecord, ChatId>
-  declare readonly blocks: Table<MessageBlock, [ChatId, number]>
-  declare readonly messages: Table<MessageRecord, MessageId>
-  declare readonly folders: Table<FolderRecord, FolderId>
-  declare readonly conflicts: Table<ConflictRecord, ConflictId>
+  declare readonly chats: Table<ChatRecord, string>
+  declare readonly blocks: Table<MessageBlock, [string, number]>
+  declare readonly messages: Table<MessageRecord, string>
+  declare readonly folders: Table<FolderRecord, string>
+  declare readonly conflicts: Table<ConflictRecord, string>
   declare readonly shadow: Table<ShadowRecord, string>
-  declare readonly outbox: Table<OutboxEntry, ChangeId>
+  declare readonly outbox: Table<OutboxEntry, string>
   declare readonly attachments: Table<AttachmentRecord, string>
   declare readonly drafts: Table<DraftRecord, string>
-  declare readonly branches: Table<BranchRecord, ChatId>
+  declare readonly branches: Table<BranchRecord, string>
   declare readonly runs: Table<RunRecord, number>
   declare readonly log: Table<LogRecord, number>
-  declare readonly searchBlocks: Table<SearchBlockRecord, [ChatId, number]>
+  declare readonly searchBlocks: Table<SearchBlockRecord, [string, number]>
   declare readonly sync: Table<SyncState, 'sync'>
 
   constructor(name: string, options: OpenOptions = {}) {

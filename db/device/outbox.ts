@@ -1,10 +1,16 @@
 /** The changes that the server has not answered for: what to send next, how many, and in words. */
 
-import type { Change } from '../protocol/change.ts'
+import { Dexie } from 'dexie'
+import type { Change, ChangeBody } from '../protocol/change.ts'
 import type { ChangeFault } from '../protocol/fault.ts'
 import type { ChangeId, ChatId } from '../protocol/ids.ts'
+import { MAX_BODY_BYTES, MAX_CHANGES } from '../protocol/limits.ts'
+import type { Row } from '../protocol/row.ts'
+import { utf8Length } from '../protocol/text.ts'
 import type { ChatDatabase } from './database.ts'
 import type { OutboxEntry, SyncState } from './records.ts'
+import { splitRowKey } from './row-target.ts'
+import { readSync } from './sync-state.ts'
 
 /** How much one request may hold. */
 export interface BatchLimits {
@@ -23,7 +29,7 @@ export interface Batch {
   readonly hasMore: boolean
 }
 
-/** `waiting` includes `restoring`: rows being brought back to a server that lost them. */
+/** `restoring`: how many of all these bring rows back to a server that lost them. */
 export interface OutboxCount {
   readonly waiting: number
   readonly answered: number
@@ -47,28 +53,167 @@ export interface OutboxLine {
   readonly fault: ChangeFault | null
 }
 
-/** The next changes to send, with the sync row they belong to. */
-export const peek = async (_db: ChatDatabase, _limits?: Partial<BatchLimits>): Promise<Batch> => {
-  throw new Error('not built')
+/** Entries read at a time: a batch of large ones must not be read far beyond its bytes. */
+const STRIDE = 50
+/** What a request says beside its changes. */
+const ENVELOPE_BYTES = 2048
+const EXCERPT_LENGTH = 140
+
+/**
+ * The next changes to send, with the sync row they belong to. By default as much as fits a body that
+ * is not compressed; an entry that is larger than the limit by itself travels alone.
+ */
+export const peek = async (
+  db: ChatDatabase,
+  {
+    maxChanges = MAX_CHANGES,
+    maxBytes = MAX_BODY_BYTES - ENVELOPE_BYTES,
+  }: Partial<BatchLimits> = {},
+): Promise<Batch> =>
+  db.transaction('r', db.sync, db.outbox, async () => {
+    const sync = await readSync(db)
+    const changes: Change[] = []
+    let bytes = 0
+    let stride: readonly Numbered[] = await numberedFrom(db, null)
+    while (stride.length > 0) {
+      for (const { entry, seq } of stride) {
+        const change = { changeId: entry.changeId, seq, editedAt: entry.editedAt, ...entry.body }
+        bytes += utf8Length(JSON.stringify(change)) + 1
+        const last = changes.at(-1)
+        const fits = last === undefined || (bytes <= maxBytes && seq === last.seq + 1)
+        if (!fits || changes.length >= maxChanges) return batchOf(db, sync, changes)
+        changes.push(change)
+      }
+      stride = await numberedFrom(db, changes.at(-1)?.seq ?? null)
+    }
+    return batchOf(db, sync, changes)
+  })
+
+interface Numbered {
+  readonly entry: OutboxEntry
+  readonly seq: number
 }
 
+const numberedFrom = async (
+  db: ChatDatabase,
+  after: number | null,
+): Promise<readonly Numbered[]> => {
+  const entries = await db.outbox
+    .where('seq')
+    .above(after ?? Dexie.minKey)
+    .limit(STRIDE)
+    .toArray()
+  return entries.flatMap((entry) => (entry.seq === null ? [] : [{ entry, seq: entry.seq }]))
+}
+
+const batchOf = async (
+  db: ChatDatabase,
+  sync: SyncState,
+  changes: readonly Change[],
+): Promise<Batch> => {
+  const last = changes.at(-1)
+  const behind = last === undefined ? 0 : await db.outbox.where('seq').above(last.seq).count()
+  return { sync, changes, pending: await countState(db, 'waiting'), hasMore: behind > 0 }
+}
+
+/** Entries in one state, by order. */
+export const entriesIn = (db: ChatDatabase, state: OutboxEntry['state']) =>
+  db.outbox.where('[state+order]').between([state, Dexie.minKey], [state, Dexie.maxKey])
+
+const countState = async (db: ChatDatabase, state: OutboxEntry['state']): Promise<number> =>
+  entriesIn(db, state).count()
+
 /** How much is unsent, on the way and refused; live, and cheap at any size. */
-export const countOutbox = async (_db: ChatDatabase): Promise<OutboxCount> => {
-  throw new Error('not built')
+export const countOutbox = async (db: ChatDatabase): Promise<OutboxCount> => {
+  const [waiting, answered, parked, restoring] = await Promise.all([
+    countState(db, 'waiting'),
+    countState(db, 'answered'),
+    countState(db, 'parked'),
+    db.outbox.where('order').below(0).count(),
+  ])
+  return { waiting, answered, parked, restoring }
 }
 
 /** Waiting and parked entries of each of these chats, for the chat list. */
 export const countByChat = async (
-  _db: ChatDatabase,
-  _chatIds: readonly ChatId[],
+  db: ChatDatabase,
+  chatIds: readonly ChatId[],
 ): Promise<ReadonlyMap<ChatId, { readonly waiting: number; readonly parked: number }>> => {
-  throw new Error('not built')
+  const countOf = (chatId: ChatId, state: string): PromiseLike<number> =>
+    db.outbox.where('[chatId+state]').equals([chatId, state]).count()
+  const counts = await Promise.all(
+    chatIds.map(async (chatId) => {
+      const [waiting, parked] = await Promise.all([
+        countOf(chatId, 'waiting'),
+        countOf(chatId, 'parked'),
+      ])
+      return [chatId, { waiting, parked }] as const
+    }),
+  )
+  return new Map(counts)
 }
 
 /** The oldest `limit` entries in one state, in the order they were written. */
 export const listOutbox = async (
-  _db: ChatDatabase,
-  _query: { readonly state: 'waiting' | 'parked'; readonly limit: number },
+  db: ChatDatabase,
+  { state, limit }: { readonly state: 'waiting' | 'parked'; readonly limit: number },
 ): Promise<readonly OutboxLine[]> => {
-  throw new Error('not built')
+  const entries = await entriesIn(db, state).limit(limit).toArray()
+  const chatIds = entries.map((entry) => entry.chatId ?? '')
+  const rowIds = entries.map((entry) => splitRowKey(entry.rowKey).id)
+  const [chats, folders] = await Promise.all([
+    db.chats.bulkGet(chatIds),
+    db.folders.bulkGet(rowIds),
+  ])
+  return entries.map(({ changeId, chatId, body, editedAt, fault }, at) => ({
+    changeId,
+    state,
+    kind: body.kind,
+    chatId: chatId ?? null,
+    name: chats[at]?.title ?? folders[at]?.name ?? null,
+    editedAt,
+    fault: fault ?? null,
+    ...describe(body),
+  }))
 }
+
+const describe = (body: ChangeBody): Pick<OutboxLine, 'field' | 'excerpt' | 'value'> => {
+  switch (body.kind) {
+    case 'chat.set':
+    case 'folder.set':
+    case 'message.set':
+      return {
+        field: body.field,
+        value: typeof body.value === 'string' ? cut(body.value) : body.value,
+        excerpt: body.field === 'content' ? cut(body.value) : null,
+      }
+    case 'message.append':
+      return { field: null, value: null, excerpt: cut(body.message.content) }
+    case 'chat.create':
+      return { field: null, value: null, excerpt: cut(body.chat.title) }
+    case 'folder.create':
+      return { field: null, value: null, excerpt: cut(body.folder.name) }
+    case 'conflict.resolve':
+      return { field: null, value: body.choice, excerpt: null }
+    case 'restore':
+      return { field: null, value: null, excerpt: excerptOf(body.row) }
+    case 'chat.purge':
+    case 'void':
+      return { field: null, value: null, excerpt: null }
+  }
+}
+
+const excerptOf = (row: Row): string | null => {
+  switch (row.entity) {
+    case 'chat':
+      return cut(row.title)
+    case 'message':
+      return cut(row.content)
+    case 'folder':
+      return cut(row.name)
+    case 'conflict':
+      return null
+  }
+}
+
+const cut = (text: string): string => text.slice(0, EXCERPT_LENGTH)

@@ -4,6 +4,13 @@ import type { ChangeFault } from '../protocol/fault.ts'
 import type { ChangeId } from '../protocol/ids.ts'
 import type { ChangeResult, Head, Page } from '../protocol/round.ts'
 import type { ChatDatabase } from './database.ts'
+import { entriesIn } from './outbox.ts'
+import { refold } from './refold.ts'
+import type { SyncState } from './records.ts'
+import { attempt } from './storage-fault.ts'
+import { readSync } from './sync-state.ts'
+import { takeResults } from './take-results.ts'
+import { takeRows } from './take-rows.ts'
 
 export interface Answer {
   /** `sync.generation` of the batch that was answered; of the current sync row for a poke. */
@@ -43,6 +50,64 @@ export type ReceiveOutcome =
  * revision, so any page may be taken at any time and any number of times; the cursor moves only for a
  * page that starts at it, and an entry leaves only after its answer and its row (laws N2, V1).
  */
-export const receive = async (_db: ChatDatabase, _answer: Answer): Promise<ReceiveOutcome> => {
-  throw new Error('not built')
+export const receive = async (db: ChatDatabase, answer: Answer): Promise<ReceiveOutcome> => {
+  const outcome = await attempt(() => db.transaction('rw', db.tables, () => take(db, answer)))
+  if (outcome.kind !== 'no_space' || answer.page === null || answer.results.length === 0)
+    return outcome
+  const without = await attempt(() =>
+    db.transaction('rw', db.tables, () => take(db, { ...answer, page: null })),
+  )
+  return without.kind === 'received' ? { ...without, isOutOfSpace: true } : without
+}
+
+const take = async (db: ChatDatabase, answer: Answer): Promise<Received | { kind: 'stale' }> => {
+  const sync = await readSync(db)
+  if (sync.generation !== answer.generation) return { kind: 'stale' }
+  const { page } = answer
+  const isInOrder = page !== null && page.from === sync.cursor
+  const completeAt = isInOrder && !page.hasMore ? answer.head.revision : null
+  const results = await takeResults(db, answer.results)
+  const rows = await takeRows(db, page?.rows ?? [])
+  const rowKeys = new Set([...results.touched, ...rows.touched])
+  if (completeAt !== null) await addAnswered(db, rowKeys, completeAt)
+  const left = await refold(db, {
+    deviceId: sync.deviceId,
+    rowKeys,
+    completeAt,
+    arrived: rows.arrived,
+  })
+  await db.sync.put(nextSync(sync, answer, isInOrder))
+  return {
+    kind: 'received',
+    rows: rows.news,
+    answered: results.answered,
+    parked: results.parked,
+    left: left + results.left,
+    isCursorMoved: isInOrder && page.to !== sync.cursor,
+    held: results.held,
+    isOutOfSpace: false,
+  }
+}
+
+/** Nothing more is to come up to `completeAt`: entries answered by then wait for nothing. */
+const addAnswered = async (
+  db: ChatDatabase,
+  rowKeys: Set<string>,
+  completeAt: number,
+): Promise<void> => {
+  const answered = await entriesIn(db, 'answered').toArray()
+  for (const entry of answered) if ((entry.answeredAt ?? 0) <= completeAt) rowKeys.add(entry.rowKey)
+}
+
+/** The cursor moves only with the page that starts at it, `seen` only forward. */
+const nextSync = (sync: SyncState, answer: Answer, isInOrder: boolean): SyncState => {
+  const { page, head, now, serverTime, results } = answer
+  return {
+    ...sync,
+    ...(isInOrder && { cursor: page?.to ?? null, left: page?.left ?? (page?.hasMore ? null : 0) }),
+    ...(head.revision > (sync.seen?.revision ?? -1) && { seen: head }),
+    ...(results.length > 0 && { lastSentAt: now }),
+    ...(page !== null && { lastReceivedAt: now }),
+    ...(serverTime !== null && { clockOffsetMs: serverTime - now }),
+  }
 }

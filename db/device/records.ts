@@ -179,8 +179,8 @@ export interface SyncState {
   readonly clockOffsetMs: number | null
   /** By local device id: the last `order` taken over from that local database. */
   readonly adopted: Readonly<Record<string, number>>
-  /** Set in a local database whose chats now live in this account's: nothing is written to it any more. */
-  readonly movedTo: UserId | null
+  /** The database that a local one's chats live in now: nothing is written to the local one any more. */
+  readonly movedTo: string | null
 }
 
 /** Who this browser belongs to; the only thing readable before a person's own database is open. */

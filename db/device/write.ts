@@ -1,8 +1,15 @@
 /** The app's only pen: a person's act becomes rows and outbox entries in one transaction. */
 
-import type { ChangeId } from '../protocol/ids.ts'
+import { type ChangeId, changeIdSchema } from '../protocol/ids.ts'
 import type { ChangeDraft } from './change-draft.ts'
 import type { ChatDatabase } from './database.ts'
+import { clearDesk, type DeskPlan, layDesk, type MessagePlace, place } from './desk.ts'
+import { countSeen } from './seen.ts'
+import { resolveDraft } from './resolve-draft.ts'
+import { rowKey } from '../protocol/row.ts'
+import { storableDraft } from './storable.ts'
+import { attempt } from './storage-fault.ts'
+import { readSync } from './sync-state.ts'
 
 /** Clock (ms) and ids of whoever writes. */
 export interface WriteDeps {
@@ -28,9 +35,89 @@ export type WriteOutcome =
  * refused for its form. The caller wakes the sync after it resolves.
  */
 export const write = async (
-  _db: ChatDatabase,
-  _deps: WriteDeps,
-  _drafts: ChangeDraft | readonly ChangeDraft[],
+  db: ChatDatabase,
+  deps: WriteDeps,
+  drafts: ChangeDraft | readonly ChangeDraft[],
 ): Promise<WriteOutcome> => {
-  throw new Error('not built')
+  const acts = (isList(drafts) ? drafts : [drafts]).map(storableDraft)
+  const isTouchingBlocks = acts.some((act) => act.kind === 'message.set')
+  const tables = [
+    ...[db.chats, db.messages, db.folders, db.conflicts, db.shadow, db.outbox, db.sync],
+    ...[db.attachments, db.drafts, db.branches],
+    ...(isTouchingBlocks ? [db.blocks] : []),
+  ]
+  return attempt(() =>
+    db.transaction('rw', tables, async () => {
+      const sync = await readSync(db)
+      if (sync.movedTo !== null) return { kind: 'closed' } as const
+      const desk = await layDesk(db, sync, planOf(acts))
+      const seen = await countSeen(db, desk, chatsToDelete(acts))
+      const changeIds: ChangeId[] = []
+      for (const act of acts) {
+        const resolved = resolveDraft(desk, act, seen)
+        if (resolved.kind === 'unchanged') continue
+        if (resolved.kind !== 'change') return { kind: resolved.kind, rowKey: resolved.rowKey }
+        const changeId = changeIdSchema.parse(deps.newId())
+        place(desk, { ...resolved.target, changeId, editedAt: deps.now(), body: resolved.body })
+        changeIds.push(changeId)
+      }
+      await clearDesk(db, desk)
+      await keepFiles(db, deps, acts)
+      return { kind: 'written', changeIds } as const
+    }),
+  )
+}
+
+const isList = (drafts: ChangeDraft | readonly ChangeDraft[]): drafts is readonly ChangeDraft[] =>
+  Array.isArray(drafts)
+
+const chatsToDelete = (acts: readonly ChangeDraft[]): readonly string[] =>
+  acts.flatMap((act) =>
+    act.kind === 'chat.set' && act.field === 'deleted' && act.value ? [act.chatId] : [],
+  )
+
+/** Blobs of new attachments stay, drafts that became messages go. */
+const keepFiles = async (
+  db: ChatDatabase,
+  deps: WriteDeps,
+  acts: readonly ChangeDraft[],
+): Promise<void> => {
+  const appends = acts.filter((act) => act.kind === 'message.append')
+  const files = appends.flatMap((act) => act.files ?? [])
+  const known = await db.attachments.bulkGet(files.map((file) => file.sha256))
+  const news = files.filter((_, at) => known[at] === undefined)
+  const addedAt = deps.now()
+  await db.attachments.bulkPut(
+    news.map(({ name: _, ...file }) => ({ ...file, isSent: 0, addedAt })),
+  )
+  await db.drafts.bulkDelete(appends.flatMap((act) => act.fromDraft ?? []))
+}
+
+const planOf = (acts: readonly ChangeDraft[]): DeskPlan => ({
+  keptKeys: new Set(acts.map(keptKey)),
+  messages: acts.flatMap((act): readonly MessagePlace[] => {
+    if (act.kind === 'message.append')
+      return [{ messageId: act.message.id, chatId: act.message.chatId, isNew: true }]
+    return act.kind === 'message.set' ? [{ ...act, isNew: false }] : []
+  }),
+})
+
+/** The chat, folder or conflict that an act reads: for a message its chat. */
+const keptKey = (act: ChangeDraft): string => {
+  switch (act.kind) {
+    case 'chat.create':
+      return rowKey('chat', act.chat.id)
+    case 'message.append':
+      return rowKey('chat', act.message.chatId)
+    case 'chat.set':
+    case 'chat.purge':
+    case 'message.set':
+      return rowKey('chat', act.chatId)
+    case 'folder.create':
+      return rowKey('folder', act.folder.id)
+    case 'folder.set':
+      return rowKey('folder', act.folderId)
+    case 'conflict.resolve':
+      return rowKey('conflict', act.conflictId)
+  }
 }

@@ -1,0 +1,77 @@
+/** What the server said of each change: answered entries stay until their row comes, refused ones are parked. */
+
+import { CHANGE_FAULTS, type ChangeFault } from '../protocol/fault.ts'
+import type { ChangeId } from '../protocol/ids.ts'
+import type { ChangeResult } from '../protocol/round.ts'
+import type { ChatDatabase } from './database.ts'
+import type { OutboxEntry } from './records.ts'
+import { type Fallen, setAside } from './set-aside.ts'
+
+export interface TakenResults {
+  readonly touched: ReadonlySet<string>
+  readonly answered: number
+  readonly parked: number
+  /** Entries that are done with their answer alone. */
+  readonly left: number
+  readonly held: { readonly changeId: ChangeId; readonly fault: ChangeFault } | null
+}
+
+type Fate =
+  | { readonly kind: 'answered'; readonly entry: OutboxEntry }
+  | { readonly kind: 'done'; readonly entry: OutboxEntry }
+  | { readonly kind: 'fallen'; readonly entry: OutboxEntry; readonly fault: ChangeFault }
+  | { readonly kind: 'held'; readonly entry: OutboxEntry; readonly fault: ChangeFault }
+
+const UNSAID: ChangeFault = { code: 'invalid', message: CHANGE_FAULTS.invalid.sentence }
+
+/** Part of receive's transaction. An answer to an entry that is gone or answered already changes nothing. */
+export const takeResults = async (
+  db: ChatDatabase,
+  results: readonly ChangeResult[],
+): Promise<TakenResults> => {
+  const entries = await db.outbox.bulkGet(results.map((result) => result.changeId))
+  const fates = results.flatMap((result, at) => {
+    const entry = entries[at]
+    return entry === undefined || entry.state === 'answered' ? [] : [fateOf(entry, result)]
+  })
+  const answered = fates.flatMap((fate) => (fate.kind === 'answered' ? [fate.entry] : []))
+  const done = fates.flatMap((fate) => (fate.kind === 'done' ? [fate.entry] : []))
+  const held = fates.flatMap((fate) => (fate.kind === 'held' ? [fate] : []))
+  const fallen = fates.flatMap((fate): readonly Fallen[] =>
+    fate.kind === 'fallen' ? [{ entry: fate.entry, fault: fate.fault, isAnswered: true }] : [],
+  )
+  await db.outbox.bulkPut([
+    ...answered,
+    ...held.map(({ entry, fault }) => ({ ...entry, fault, tries: entry.tries + 1 })),
+  ])
+  await db.outbox.bulkDelete(done.map((entry) => entry.changeId))
+  const aside = await setAside(db, fallen)
+  const [first] = held
+  return {
+    touched: new Set([...fates.map((fate) => fate.entry.rowKey), ...aside].filter(Boolean)),
+    answered: answered.length + done.length,
+    parked: fallen.length,
+    left: done.length,
+    held: first === undefined ? null : { changeId: first.entry.changeId, fault: first.fault },
+  }
+}
+
+const fateOf = (entry: OutboxEntry, { outcome, revision, fault = UNSAID }: ChangeResult): Fate => {
+  if (outcome !== 'rejected') {
+    if (entry.body.kind === 'void') return { kind: 'done', entry }
+    const { fault: _, ...rest } = entry
+    return {
+      kind: 'answered',
+      entry: { ...rest, seq: null, state: 'answered', answeredAt: revision },
+    }
+  }
+  if (CHANGE_FAULTS[fault.code].fate === 'hold') return { kind: 'held', entry, fault }
+  return isMoot(entry, fault) ? { kind: 'done', entry } : { kind: 'fallen', entry, fault }
+}
+
+/** A refusal that nobody needs to hear of: nobody wrote it, or what it wanted is so already. */
+const isMoot = ({ body }: OutboxEntry, fault: ChangeFault): boolean => {
+  if (body.kind === 'void') return true
+  if (body.kind === 'restore') return fault.code === 'purged'
+  return body.kind === 'chat.purge' && (fault.code === 'purged' || fault.code === 'needs_parent')
+}

@@ -1,0 +1,151 @@
+/** A page's rows into their tables: newer ones only, to the shadow where changes wait, messages by the block. */
+
+import { CHANGE_FAULTS, type ChangeFault } from '../protocol/fault.ts'
+import type { MessageRow } from '../protocol/message.ts'
+import { type Row, rowKey } from '../protocol/row.ts'
+import { type ArrivedMessages, takeMessages } from './take-messages.ts'
+import type { ChatDatabase } from './database.ts'
+import { putKept } from './desk.ts'
+import { eraseChats } from './erase.ts'
+import type { ChatExtras, ChatRecord, OutboxEntry, ShadowRecord } from './records.ts'
+import { setAside } from './set-aside.ts'
+import { type KeptRow, keptRow } from './shown.ts'
+
+export interface TakenRows {
+  /** Keys of rows with entries, which must be folded anew. */
+  readonly touched: ReadonlySet<string>
+  readonly arrived: ReadonlyMap<string, MessageRow>
+  /** Rows that were news. */
+  readonly news: number
+}
+
+const PURGED: ChangeFault = { code: 'purged', message: CHANGE_FAULTS.purged.sentence }
+
+/** Part of receive's transaction. Kinds of rows that this version does not know are passed over. */
+export const takeRows = async (db: ChatDatabase, rows: readonly Row[]): Promise<TakenRows> => {
+  if (rows.length === 0) return { touched: new Set(), arrived: new Map(), news: 0 }
+  const messages = rows.filter((row) => row.entity === 'message')
+  const kept = rows.filter(
+    (row) => row.entity === 'chat' || row.entity === 'folder' || row.entity === 'conflict',
+  )
+  const known = await readKnown(db, kept, messages)
+  const news = newest(known, kept)
+  const erased = news.flatMap((row) => (row.entity === 'chat' && row.isPurged ? [row.id] : []))
+  for (const row of news) if (row.entity === 'chat' && row.isPurged) known.purged.add(row.id)
+  const arrival = await takeMessages(
+    db,
+    messages.filter((message) => !known.purged.has(message.chatId)),
+  )
+  const touched = await store(db, known, { news, arrival })
+  for (const key of await erase(db, erased)) touched.add(key)
+  for (const id of arrival.overlaid.keys()) touched.add(rowKey('message', id))
+  return { touched, arrived: arrival.overlaid, news: news.length + arrival.news }
+}
+
+interface Known {
+  readonly rows: ReadonlyMap<string, KeptRow>
+  readonly shadows: ReadonlyMap<string, ShadowRecord>
+  readonly chats: ReadonlyMap<string, ChatRecord>
+  readonly purged: Set<string>
+}
+
+const readKnown = async (
+  db: ChatDatabase,
+  kept: readonly KeptRow[],
+  messages: readonly MessageRow[],
+): Promise<Known> => {
+  const idsOf = (entity: KeptRow['entity']): string[] =>
+    kept.flatMap((row) => (row.entity === entity ? [row.id] : []))
+  const chatIds = new Set([...idsOf('chat'), ...messages.map((message) => message.chatId)])
+  const isShadowed = (await db.shadow.count()) > 0
+  const keys = isShadowed ? kept.map((row) => rowKey(row.entity, row.id)) : []
+  const [chats, folders, conflicts, shadows] = await Promise.all([
+    db.chats.bulkGet([...chatIds]),
+    db.folders.bulkGet(idsOf('folder')),
+    db.conflicts.bulkGet(idsOf('conflict')),
+    db.shadow.bulkGet(keys),
+  ])
+  const found = chats.filter((chat) => chat !== undefined)
+  const records = [...found, ...folders, ...conflicts].filter((record) => record !== undefined)
+  return {
+    rows: new Map(records.map((record) => [rowKey(record.entity, record.id), keptRow(record)])),
+    shadows: new Map(shadows.flatMap((shadow) => (shadow ? [[shadow.rowKey, shadow]] : []))),
+    chats: new Map(found.map((chat) => [chat.id, chat])),
+    purged: new Set(found.flatMap((chat) => (chat.isPurged ? [chat.id] : []))),
+  }
+}
+
+/** The rows of a page that are newer than the known ones; of one row sent twice the later. */
+const newest = (known: Known, rows: readonly KeptRow[]): readonly KeptRow[] => {
+  const news = new Map<string, KeptRow>()
+  for (const row of rows) {
+    const key = rowKey(row.entity, row.id)
+    const shadow = known.shadows.get(key)
+    const standing = news.get(key) ?? (shadow === undefined ? known.rows.get(key) : shadow.row)
+    if (row.revision > (standing?.revision ?? -1)) news.set(key, row)
+  }
+  return [...news.values()]
+}
+
+/** Where a row has a shadow it goes there, to be folded by the caller; else straight to its table. */
+const store = async (
+  db: ChatDatabase,
+  known: Known,
+  { news, arrival }: { news: readonly KeptRow[]; arrival: ArrivedMessages },
+): Promise<Set<string>> => {
+  const shadows: ShadowRecord[] = []
+  const puts = new Map<string, KeptRow>()
+  for (const row of news) {
+    const key = rowKey(row.entity, row.id)
+    if (known.shadows.has(key)) shadows.push({ rowKey: key, row })
+    else puts.set(key, row)
+  }
+  const extras = new Map<string, ChatExtras>(known.chats)
+  for (const [chatId, { added, latestAt }] of arrival.byChat) {
+    const key = rowKey('chat', chatId)
+    const row = puts.get(key) ?? known.rows.get(key)
+    if (row === undefined) continue
+    const before = extras.get(chatId)
+    extras.set(chatId, {
+      activeAt: Math.max(before?.activeAt ?? latestAt, latestAt),
+      messageCount: (before?.messageCount ?? 0) + added,
+    })
+    puts.set(key, row)
+  }
+  await putKept(db, [...puts.values()], extras)
+  await db.shadow.bulkPut(shadows)
+  return new Set(shadows.map((shadow) => shadow.rowKey))
+}
+
+/**
+ * Chats that were erased for good elsewhere. What was answered for is gone with them; what was never
+ * sent is parked, with the words in it.
+ */
+const erase = async (db: ChatDatabase, chatIds: readonly string[]): Promise<readonly string[]> => {
+  if (chatIds.length === 0) return []
+  await eraseChats(db, chatIds)
+  await db.chats
+    .where('id')
+    .anyOf([...chatIds])
+    .modify({ messageCount: 0 })
+  const overlay = await db.messages
+    .where('chatId')
+    .anyOf([...chatIds])
+    .toArray()
+  const entriesOf = async (state: OutboxEntry['state']): Promise<readonly OutboxEntry[]> =>
+    db.outbox
+      .where('[chatId+state]')
+      .anyOf(chatIds.map((chatId) => [chatId, state]))
+      .toArray()
+  const answered = await entriesOf('answered')
+  const waiting = (await entriesOf('waiting')).filter((entry) => entry.body.kind !== 'chat.purge')
+  await db.outbox.bulkDelete(answered.map((entry) => entry.changeId))
+  await setAside(
+    db,
+    waiting.map((entry) => ({ entry, fault: PURGED, isAnswered: false })),
+  )
+  return [
+    ...overlay.map((message) => rowKey('message', message.id)),
+    ...[...answered, ...waiting].map((entry) => entry.rowKey),
+  ]
+}
