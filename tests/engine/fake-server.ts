@@ -1,0 +1,229 @@
+/** A server in memory for the engine's own tests: revisions, numbers, pages, and faults on demand. */
+
+import { gunzipSync } from 'node:zlib'
+import type { Change } from '../../db/protocol/change.ts'
+import type { ChatRow } from '../../db/protocol/chat.ts'
+import type { ChangeFault, FaultCode } from '../../db/protocol/fault.ts'
+import { FAULTS } from '../../db/protocol/fault.ts'
+import type { ChangeId } from '../../db/protocol/ids.ts'
+import type { MessageRow } from '../../db/protocol/message.ts'
+import type { ChangeResult, Page, SyncReply, SyncRequest } from '../../db/protocol/round.ts'
+import { PROTOCOL_VERSION } from '../../db/protocol/version.ts'
+
+type Row = ChatRow | MessageRow
+
+/** What happens to the next request, once. */
+export type Fate =
+  | { readonly kind: 'lose request' }
+  | { readonly kind: 'lose reply' }
+  | { readonly kind: 'fault'; readonly code: FaultCode; readonly retryAfterMs?: number }
+  | { readonly kind: 'answer'; readonly response: () => Response }
+  /** The reply waits until `until` settles. */
+  | { readonly kind: 'delay'; readonly until: Promise<void> }
+
+/** A request as the log of a test keeps it. */
+export interface Seen {
+  readonly direction: string
+  readonly deviceId: string
+  readonly seqs: readonly number[]
+  readonly cursor: string | null
+  readonly bytes: number
+}
+
+export interface FakeServer {
+  readonly fetch: (path: string, init: RequestInit) => Promise<Response>
+  readonly next: (...fates: readonly Fate[]) => void
+  readonly log: readonly Seen[]
+  readonly rows: () => readonly Row[]
+  /** Results for changes that are not simply taken. */
+  readonly refuse: (changeId: ChangeId, fault: ChangeFault) => void
+  readonly accept: (changeId: ChangeId) => void
+  /** Bodies with more changes than this are too large; so are those that name one of `largeIds`. */
+  readonly limits: { maxChanges: number; pageRows: number; readonly largeIds: Set<string> }
+  readonly head: () => SyncReply['head']
+  /** Rows above the cursor, as a poke would carry them. */
+  readonly pageAfter: (cursor: string | null) => Page
+}
+
+interface State {
+  revision: number
+  readonly rows: Map<string, Row>
+  readonly seqs: Map<string, number>
+  readonly results: Map<string, ChangeResult>
+  readonly refused: Map<string, ChangeFault>
+}
+
+export const createFakeServer = (now: () => number): FakeServer => {
+  const state: State = {
+    revision: 0,
+    rows: new Map(),
+    seqs: new Map(),
+    results: new Map(),
+    refused: new Map(),
+  }
+  const fates: Fate[] = []
+  const log: Seen[] = []
+  const limits = { maxChanges: 500, pageRows: 1000, largeIds: new Set<string>() }
+  const head = () => ({ revision: state.revision, token: `t${state.revision}` })
+
+  const answer = (request: ParsedRequest): Response => {
+    const { changes } = request
+    const isTooLarge =
+      changes.length > limits.maxChanges ||
+      changes.some((change) => limits.largeIds.has(change.changeId))
+    if (isTooLarge) return faultResponse('too_large')
+    const from = request.cursor ?? null
+    const results = takeChanges(state, request, now())
+    if (results === 'gap') return faultResponse('sequence_gap')
+    const page =
+      request.direction === 'upload'
+        ? { from, to: from, rows: [], hasMore: false }
+        : pageOf(state, from, limits.pageRows)
+    return jsonResponse({
+      protocol: PROTOCOL_VERSION,
+      message: 'ok',
+      status: {
+        lastSyncTimestamp: null,
+        pendingChanges: 0,
+        isOnline: true,
+        revision: state.revision,
+        devices: [],
+      },
+      results,
+      page,
+      head: head(),
+      serverTime: now(),
+    } satisfies SyncReply)
+  }
+
+  return {
+    fetch: async (_path, init) => {
+      const fate = fates.shift()
+      const text = bodyText(init)
+      const request: ParsedRequest = { changes: [], ...JSON.parse(text) }
+      const { direction, deviceId = '', cursor = null } = request
+      const seqs = request.changes.map((change) => change.seq)
+      log.push({ direction, deviceId, seqs, cursor, bytes: text.length })
+      if (fate?.kind === 'lose request') throw new TypeError('fetch failed')
+      if (fate?.kind === 'fault') return faultResponse(fate.code, fate.retryAfterMs)
+      if (fate?.kind === 'answer') return fate.response()
+      const response = answer(request)
+      if (fate?.kind === 'lose reply') throw new TypeError('fetch failed')
+      if (fate?.kind === 'delay') await Promise.race([fate.until, abortOf(init)])
+      return response
+    },
+    next: (...more) => void fates.push(...more),
+    log,
+    rows: () => [...state.rows.values()],
+    refuse: (changeId, fault) => void state.refused.set(changeId, fault),
+    accept: (changeId) => void state.refused.delete(changeId),
+    limits,
+    head,
+    pageAfter: (cursor) => pageOf(state, cursor, limits.pageRows),
+  }
+}
+
+type ParsedRequest = Omit<SyncRequest, 'changes'> & { readonly changes: readonly Change[] }
+
+const abortOf = (init: RequestInit): Promise<never> =>
+  new Promise((_resolve, reject) => {
+    init.signal?.addEventListener('abort', () => reject(new Error('aborted')))
+  })
+
+const bodyText = ({ body }: RequestInit): string => {
+  if (typeof body === 'string') return body
+  if (body instanceof Uint8Array) return gunzipSync(body).toString()
+  throw new Error('a body of another kind')
+}
+
+const jsonResponse = (body: object, status = 200): Response =>
+  new Response(JSON.stringify(body), {
+    status,
+    headers: { 'content-type': 'application/json' },
+  })
+
+const faultResponse = (code: FaultCode, retryAfterMs?: number): Response => {
+  const { status, sentence } = FAULTS[code]
+  const wait = retryAfterMs === undefined ? {} : { retryAfterMs }
+  return jsonResponse(
+    { protocol: PROTOCOL_VERSION, fault: { code, message: sentence, ...wait } },
+    status,
+  )
+}
+
+/** Cursors are revisions; null begins at the first. */
+const pageOf = (state: State, from: string | null, limit: number): Page => {
+  const above = [...state.rows.values()]
+    .filter((row) => row.revision > Number(from ?? 0))
+    .toSorted((a, b) => a.revision - b.revision)
+  const rows = above.slice(0, limit)
+  const hasMore = above.length > limit
+  const to = String(hasMore ? (rows.at(-1)?.revision ?? 0) : state.revision)
+  return { from, to, rows, hasMore, ...(hasMore ? { left: above.length - limit } : {}) }
+}
+
+const takeChanges = (
+  state: State,
+  { deviceId = 'nobody', changes }: ParsedRequest,
+  now: number,
+): ChangeResult[] | 'gap' => {
+  const results: ChangeResult[] = []
+  for (const change of changes) {
+    const known = state.results.get(change.changeId)
+    const last = state.seqs.get(deviceId) ?? 0
+    if (change.seq > last + 1) return 'gap'
+    const refusal = state.refused.get(change.changeId)
+    if (refusal !== undefined) {
+      const { changeId } = change
+      results.push({ changeId, outcome: 'rejected', revision: state.revision, fault: refusal })
+      if (refusal.code === 'unsupported' || refusal.code === 'needs_attachment') return results
+    }
+    if (change.seq > last) state.seqs.set(deviceId, change.seq)
+    if (refusal !== undefined) continue
+    const result = known === undefined ? apply(state, change, now) : { ...known, outcome: 'duplicate' as const }
+    state.results.set(change.changeId, result)
+    results.push(result)
+  }
+  return results
+}
+
+const apply = (state: State, change: Change, now: number): ChangeResult => {
+  const row = rowOf(state, change, now)
+  if (row !== undefined) {
+    state.revision += 1
+    state.rows.set(row.id, { ...row, revision: state.revision })
+  }
+  return { changeId: change.changeId, outcome: 'applied', revision: state.revision }
+}
+
+const rowOf = (state: State, change: Change, now: number): Row | undefined => {
+  const common = { revision: 0, isDeleted: false, createdAt: now, updatedAt: now, clocks: {} }
+  if (change.kind === 'chat.create')
+    return {
+      entity: 'chat',
+      parentChatId: null,
+      branchFromMessageId: null,
+      folderId: null,
+      pinned: false,
+      archived: false,
+      deletedAt: null,
+      isPurged: false,
+      ...change.chat,
+      ...common,
+    }
+  if (change.kind === 'message.append')
+    return {
+      entity: 'message',
+      model: null,
+      status: 'complete',
+      attachments: [],
+      metadata: null,
+      deviceId: null,
+      ...change.message,
+      position: [...state.rows.values()].filter(
+        (row) => row.entity === 'message' && row.chatId === change.message.chatId,
+      ).length,
+      ...common,
+    }
+  return undefined
+}
