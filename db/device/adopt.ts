@@ -1,6 +1,12 @@
 /** Chats written before signing in become the account's: copied change by change, then the local database goes. */
 
 import type { ChatDatabase } from './database.ts'
+import { clearDesk, type DeskPlan, layDesk, place } from './desk.ts'
+import type { AttachmentRecord, DraftRecord, OutboxEntry } from './records.ts'
+import { splitRowKey } from './row-target.ts'
+import { rowKey } from '../protocol/row.ts'
+import { attempt } from './storage-fault.ts'
+import { readSync } from './sync-state.ts'
 
 /** What stands in the local database and would be taken over; for asking first. */
 export interface Adoptable {
@@ -15,18 +21,112 @@ export type AdoptOutcome =
   | { readonly kind: 'no_space' }
   | { readonly kind: 'closed' }
 
-export const countAdoptable = async (_localDb: ChatDatabase): Promise<Adoptable> => {
-  throw new Error('not built')
+export const countAdoptable = async (localDb: ChatDatabase): Promise<Adoptable> => {
+  const [chats, changes, drafts] = await Promise.all([
+    localDb.chats.filter((chat) => !chat.isPurged && !chat.isDeleted).count(),
+    localDb.outbox.count(),
+    localDb.drafts.count(),
+  ])
+  return { chats, changes, drafts }
 }
+
+/** Changes taken over in one transaction; between two of them a crash costs nothing. */
+const STRIDE = 1000
 
 /**
  * Takes everything of `localDb` into `userDb`: changes keep their ids, times and order, so that doing
- * it again after being cut off anywhere adds nothing twice. Ends by marking `localDb` as moved, from
- * when on nothing is written to it; deleting it is `forgetDatabase`.
+ * it again after being cut off anywhere adds nothing twice. Ends by deleting `localDb`, from which
+ * other pages are told to turn away; what they still wrote to it until then is taken over as well.
  */
 export const adoptLocal = async (
-  _localDb: ChatDatabase,
-  _userDb: ChatDatabase,
+  localDb: ChatDatabase,
+  userDb: ChatDatabase,
 ): Promise<AdoptOutcome> => {
-  throw new Error('not built')
+  const outcome = await attempt(async (): Promise<AdoptOutcome> => {
+    const { deviceId } = await readSync(localDb)
+    let changes = 0
+    let isMoved = false
+    while (!isMoved) {
+      const after = (await readSync(userDb)).adopted[deviceId] ?? 0
+      const entries = await localDb.outbox.where('order').above(after).limit(STRIDE).toArray()
+      changes += await takeOver(userDb, deviceId, entries)
+      if (entries.length === 0) {
+        await takeFiles(localDb, userDb)
+        isMoved = await markMoved(localDb, userDb.name, after)
+      }
+    }
+    return changes === 0 ? { kind: 'nothing' } : { kind: 'adopted', changes }
+  })
+  if (outcome.kind === 'adopted' || outcome.kind === 'nothing')
+    await localDb.delete({ disableAutoOpen: true })
+  return outcome
 }
+
+/** One transaction of `userDb`: the entries with new numbers, and how far this has come. */
+const takeOver = async (
+  userDb: ChatDatabase,
+  localDeviceId: string,
+  entries: readonly OutboxEntry[],
+): Promise<number> => {
+  const last = entries.at(-1)
+  if (last === undefined) return 0
+  return userDb.transaction('rw', userDb.tables, async () => {
+    const sync = await readSync(userDb)
+    const done = sync.adopted[localDeviceId] ?? 0
+    const present = await userDb.outbox.bulkGet(entries.map((entry) => entry.changeId))
+    const news = entries.filter(
+      (entry, at) => entry.order > done && entry.state !== 'void' && present[at] === undefined,
+    )
+    const adopted = { ...sync.adopted, [localDeviceId]: Math.max(done, last.order) }
+    const desk = await layDesk(userDb, { ...sync, adopted }, planOf(news))
+    for (const { changeId, editedAt, body, rowKey: key, chatId } of news)
+      place(desk, { changeId, editedAt, body, rowKey: key, ...(chatId && { chatId }) })
+    await clearDesk(userDb, desk)
+    await userDb.sync.put(desk.sync)
+    return news.length
+  })
+}
+
+const planOf = (entries: readonly OutboxEntry[]): DeskPlan => {
+  const isOfMessage = (entry: OutboxEntry): boolean =>
+    splitRowKey(entry.rowKey).entity === 'message'
+  return {
+    keptKeys: new Set([
+      ...entries.filter((entry) => !isOfMessage(entry)).map((entry) => entry.rowKey),
+      ...entries.flatMap(({ chatId }) => (chatId === undefined ? [] : [rowKey('chat', chatId)])),
+    ]),
+    messages: entries.filter(isOfMessage).flatMap(({ rowKey: key, chatId, body }) => ({
+      messageId: splitRowKey(key).id,
+      chatId: chatId ?? '',
+      isNew: body.kind === 'message.append',
+    })),
+  }
+}
+
+/** Blobs and drafts; a draft that stands under the same name in the account keeps its text as well. */
+const takeFiles = async (localDb: ChatDatabase, userDb: ChatDatabase): Promise<void> => {
+  const files: readonly AttachmentRecord[] = await localDb.attachments.toArray()
+  const drafts: readonly DraftRecord[] = await localDb.drafts.toArray()
+  if (files.length + drafts.length === 0) return
+  await userDb.transaction('rw', userDb.attachments, userDb.drafts, async () => {
+    const known = await userDb.attachments.bulkGet(files.map((file) => file.sha256))
+    await userDb.attachments.bulkAdd(files.filter((_, at) => known[at] === undefined))
+    const standing = await userDb.drafts.bulkGet(drafts.map((draft) => draft.id))
+    await userDb.drafts.bulkPut(drafts.map((draft, at) => joined(standing[at], draft)))
+  })
+}
+
+const joined = (standing: DraftRecord | undefined, taken: DraftRecord): DraftRecord => {
+  if (standing === undefined) return taken
+  if (standing.text.includes(taken.text)) return standing
+  return { ...standing, text: `${standing.text}\n\n${taken.text}` }
+}
+
+/** False when something was written after what has been taken over: it must be taken over first. */
+const markMoved = async (localDb: ChatDatabase, to: string, after: number): Promise<boolean> =>
+  localDb.transaction('rw', localDb.sync, localDb.outbox, async () => {
+    const newer = await localDb.outbox.where('order').above(after).count()
+    if (newer > 0) return false
+    await localDb.sync.update('sync', { movedTo: to })
+    return true
+  })

@@ -1,5 +1,6 @@
 /** The chats as lists and headers show them: windows over an index, never the whole table. */
 
+import { Dexie } from 'dexie'
 import type { ChatId, FolderId } from '../protocol/ids.ts'
 import type { ChatDatabase } from './database.ts'
 import type { ChatRecord, Shelf } from './records.ts'
@@ -15,36 +16,39 @@ export const readChat = async (db: ChatDatabase, chatId: ChatId): Promise<ChatRe
 
 /** The `limit` most recently active chats, newest first. */
 export const listChats = async (
-  _db: ChatDatabase,
-  _query: ChatQuery & { readonly limit: number },
-): Promise<readonly ChatRecord[]> => {
-  throw new Error('not built')
-}
+  db: ChatDatabase,
+  query: ChatQuery & { readonly limit: number },
+): Promise<readonly ChatRecord[]> => shelved(db, query).reverse().limit(query.limit).toArray()
 
 /** The ids of all of them, newest first; a tenth of the cost of reading them. For windowed lists. */
 export const listChatIds = async (
-  _db: ChatDatabase,
-  _query: ChatQuery,
-): Promise<readonly ChatId[]> => {
-  throw new Error('not built')
+  db: ChatDatabase,
+  query: ChatQuery,
+): Promise<readonly string[]> => {
+  // Read forwards and turned here: only that way round are keys read all at once.
+  const oldestFirst = await shelved(db, query).primaryKeys()
+  return oldestFirst.toReversed()
 }
 
 /** These chats in this order; those that are gone are left out. */
 export const readChats = async (
-  _db: ChatDatabase,
-  _chatIds: readonly ChatId[],
-): Promise<readonly ChatRecord[]> => {
-  throw new Error('not built')
-}
+  db: ChatDatabase,
+  chatIds: readonly string[],
+): Promise<readonly ChatRecord[]> =>
+  (await db.chats.bulkGet([...chatIds])).filter((chat) => chat !== undefined)
 
-export const countChats = async (_db: ChatDatabase, _query: ChatQuery): Promise<number> => {
-  throw new Error('not built')
-}
+export const countChats = async (db: ChatDatabase, query: ChatQuery): Promise<number> =>
+  shelved(db, query).count()
 
 /** The chats that branched off this one. */
 export const listBranchChats = async (
-  _db: ChatDatabase,
-  _chatId: ChatId,
-): Promise<readonly ChatRecord[]> => {
-  throw new Error('not built')
-}
+  db: ChatDatabase,
+  chatId: ChatId,
+): Promise<readonly ChatRecord[]> => db.chats.where('parentChatId').equals(chatId).toArray()
+
+const shelved = (db: ChatDatabase, { shelf, folderId }: ChatQuery) =>
+  folderId === undefined
+    ? db.chats.where('[shelf+activeAt]').between([shelf, Dexie.minKey], [shelf, Dexie.maxKey])
+    : db.chats
+        .where('[folderId+shelf+activeAt]')
+        .between([folderId, shelf, Dexie.minKey], [folderId, shelf, Dexie.maxKey])

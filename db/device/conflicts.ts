@@ -1,10 +1,15 @@
 /** Values that lost to another device's, kept until the person has looked at them. */
 
+import { changeBodySchema } from '../protocol/change.ts'
 import type { ConflictChoice } from '../protocol/conflict.ts'
-import type { ConflictId } from '../protocol/ids.ts'
+import type { ChatId, ConflictId } from '../protocol/ids.ts'
+import { parseWith } from '../protocol/parse.ts'
+import { rowKey } from '../protocol/row.ts'
+import type { ChangeDraft } from './change-draft.ts'
 import type { ChatDatabase } from './database.ts'
 import type { ConflictRecord } from './records.ts'
-import type { WriteDeps, WriteOutcome } from './write.ts'
+import { attempt } from './storage-fault.ts'
+import { type WriteDeps, type WriteOutcome, writeActs } from './write.ts'
 
 /** An open conflict with the name of what it happened to. */
 export interface ConflictLine extends ConflictRecord {
@@ -16,17 +21,61 @@ export const countConflicts = async (db: ChatDatabase): Promise<number> =>
   db.conflicts.where('isOpen').equals(1).count()
 
 export const listConflicts = async (
-  _db: ChatDatabase,
-  _limit: number,
+  db: ChatDatabase,
+  limit: number,
 ): Promise<readonly ConflictLine[]> => {
-  throw new Error('not built')
+  const conflicts = await db.conflicts.where('isOpen').equals(1).limit(limit).toArray()
+  const ids = conflicts.map((conflict) => conflict.entityId)
+  const [chats, folders] = await Promise.all([db.chats.bulkGet(ids), db.folders.bulkGet(ids)])
+  return conflicts.map((conflict, at) => ({
+    ...conflict,
+    name: chats[at]?.title ?? folders[at]?.name ?? null,
+  }))
 }
 
 /** Keeps one of the two: `lost` writes that value anew on top of what stands. One transaction. */
 export const resolveConflict = async (
-  _db: ChatDatabase,
-  _deps: WriteDeps,
-  _resolution: { readonly conflictId: ConflictId; readonly choice: ConflictChoice },
-): Promise<WriteOutcome> => {
-  throw new Error('not built')
+  db: ChatDatabase,
+  deps: WriteDeps,
+  { conflictId, choice }: { readonly conflictId: ConflictId; readonly choice: ConflictChoice },
+): Promise<WriteOutcome> =>
+  attempt(() =>
+    db.transaction('rw', db.tables, async (): Promise<WriteOutcome> => {
+      const conflict = await db.conflicts.get(conflictId)
+      if (conflict === undefined) return { kind: 'missing', rowKey: rowKey('conflict', conflictId) }
+      const resolution: ChangeDraft = { kind: 'conflict.resolve', conflictId, choice }
+      if (choice === 'kept') return writeActs(db, deps, [resolution])
+      const restoring = await draftOfLost(db, conflict)
+      if (restoring === null)
+        return { kind: 'missing', rowKey: rowKey(conflict.ofEntity, conflict.entityId) }
+      return writeActs(db, deps, [restoring, resolution])
+    }),
+  )
+
+/** The lost value as a new act; null where it cannot be one any more. */
+const draftOfLost = async (
+  db: ChatDatabase,
+  { ofEntity, entityId, field, lost }: ConflictRecord,
+): Promise<ChangeDraft | null> => {
+  const set = parseWith(changeBodySchema, {
+    kind: `${ofEntity}.set`,
+    [`${ofEntity}Id`]: entityId,
+    field,
+    value: lost.value,
+    base: null,
+  })
+  if (set.kind === 'broken') return null
+  if (set.value.kind === 'chat.set' || set.value.kind === 'folder.set') return set.value
+  const chatId = await chatOf(db, entityId)
+  return set.value.kind === 'message.set' && chatId !== null ? { ...set.value, chatId } : null
+}
+
+/** A conflict does not name the chat of its message: conflicts on messages are rare, so it is looked for. */
+const chatOf = async (db: ChatDatabase, messageId: string): Promise<ChatId | null> => {
+  const changed = await db.messages.get(messageId)
+  if (changed !== undefined) return changed.chatId
+  const block = await db.blocks
+    .filter(({ messages }) => messages.some((message) => message.id === messageId))
+    .first()
+  return block?.chatId ?? null
 }

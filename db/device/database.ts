@@ -98,14 +98,22 @@ export class ChatDatabase extends Dexie {
 export const databaseName = (userId: UserId | null): string =>
   userId === null ? 'chat_local' : `chat_${userId}`
 
-/** Opens a person's database, and makes it with a device id of its own where there is none. */
+/**
+ * Opens a person's database, and makes it with a device id of its own where there is none. A local
+ * one that was moved into an account, but not deleted before the page ended, is made anew.
+ */
 export const openChatDatabase = async (
   name: string,
   options: OpenOptions = {},
 ): Promise<ChatDatabase> => {
   const db = new ChatDatabase(name, options)
   await db.open()
-  return db
+  const sync = await db.sync.get('sync')
+  if (sync?.movedTo == null) return db
+  await db.delete({ disableAutoOpen: true })
+  const fresh = new ChatDatabase(name, options)
+  await fresh.open()
+  return fresh
 }
 
 const freshSyncState = (makeId: () => string): SyncState => ({

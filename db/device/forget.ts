@@ -1,6 +1,7 @@
 /** Sign-out: what would be lost, and then no trace of the person in this browser's databases. */
 
 import type { ChatDatabase } from './database.ts'
+import { countOutbox } from './outbox.ts'
 
 /** What the server does not have. All zero: forgetting loses nothing. */
 export interface Unsent {
@@ -10,8 +11,13 @@ export interface Unsent {
   readonly attachments: number
 }
 
-export const countUnsent = async (_db: ChatDatabase): Promise<Unsent> => {
-  throw new Error('not built')
+export const countUnsent = async (db: ChatDatabase): Promise<Unsent> => {
+  const [{ waiting, parked }, drafts, attachments] = await Promise.all([
+    countOutbox(db),
+    db.drafts.count(),
+    db.attachments.where('isSent').equals(0).count(),
+  ])
+  return { waiting, parked, drafts, attachments }
 }
 
 /** Deletes the whole database; other pages and the worker are made to close it. Ask `countUnsent` first. */

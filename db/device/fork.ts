@@ -1,7 +1,12 @@
 /** Recovery where the server's history and the device's no longer fit: a new identity, everything sent anew. */
 
 import type { FaultCode } from '../protocol/fault.ts'
+import { deviceIdSchema } from '../protocol/ids.ts'
 import type { ChatDatabase } from './database.ts'
+import type { OutboxEntry } from './records.ts'
+import { layOutAnew } from './recovery.ts'
+import { attempt } from './storage-fault.ts'
+import { readSync } from './sync-state.ts'
 import type { WriteDeps } from './write.ts'
 
 export type ForkCode = Extract<FaultCode, 'history_forked' | 'device_forked' | 'sequence_gap'>
@@ -19,9 +24,42 @@ export type ForkOutcome =
  * `history_forked`: besides, everything known becomes a `restore`, and answers no longer count.
  */
 export const recoverFromFork = async (
-  _db: ChatDatabase,
-  _deps: Pick<WriteDeps, 'newId'>,
-  _fork: { readonly code: ForkCode; readonly generation: number },
-): Promise<ForkOutcome> => {
-  throw new Error('not built')
+  db: ChatDatabase,
+  deps: Pick<WriteDeps, 'newId'>,
+  fork: { readonly code: ForkCode; readonly generation: number },
+): Promise<ForkOutcome> =>
+  attempt(() =>
+    db.transaction('rw', db.tables, async (): Promise<ForkOutcome> => {
+      const sync = await readSync(db)
+      if (sync.generation !== fork.generation) return { kind: 'stale' }
+      const unanswered = await unansweredAgain(db)
+      const isHistoryLost = fork.code === 'history_forked'
+      const entries = isHistoryLost ? await layOutAnew(db, deps, unanswered) : unanswered
+      const parked = await db.outbox.filter((entry) => entry.state === 'parked').toArray()
+      await db.outbox.clear()
+      await db.outbox.bulkAdd([...parked, ...numbered(entries)])
+      await db.sync.put({
+        ...sync,
+        deviceId: deviceIdSchema.parse(deps.newId()),
+        retires: sync.deviceId,
+        generation: sync.generation + 1,
+        nextSeq: entries.length + 1,
+        ...(isHistoryLost && { cursor: null, seen: null, left: null }),
+      })
+      return { kind: 'recovered', restoring: entries.filter((entry) => entry.order < 0).length }
+    }),
+  )
+
+/**
+ * All that waits or was answered, by order: what the server said to a former identity is not counted
+ * on, and a change it has indeed is answered as a duplicate. Numbers given up belong to the former.
+ */
+const unansweredAgain = async (db: ChatDatabase): Promise<readonly OutboxEntry[]> => {
+  const entries = await db.outbox.orderBy('order').toArray()
+  return entries.flatMap(({ answeredAt: _, ...entry }): readonly OutboxEntry[] =>
+    entry.state === 'waiting' || entry.state === 'answered' ? [{ ...entry, state: 'waiting' }] : [],
+  )
 }
+
+const numbered = (entries: readonly OutboxEntry[]): readonly OutboxEntry[] =>
+  entries.map((entry, at) => ({ ...entry, seq: at + 1 }))

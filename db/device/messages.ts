@@ -1,13 +1,21 @@
 /** A chat's messages as they are read: the active branch, from blocks and overlay, window by window. */
 
+import { Dexie } from 'dexie'
 import type { ChatId, MessageId } from '../protocol/ids.ts'
+import type { MessageRow } from '../protocol/message.ts'
+import { blocksOf } from './blocks.ts'
+import { branchPath, livingReplies } from './branch.ts'
 import type { ChatDatabase } from './database.ts'
-import type { EntryState, MessageRecord } from './records.ts'
+import type { EntryState, MessageBlock, MessageRecord } from './records.ts'
 
-/** A message on the active branch. */
-export interface MessageView extends Omit<MessageRecord, 'state'> {
+/** A message from its block, or from the overlay with what is still to be sent of it. */
+export interface Shown extends Omit<MessageRecord, 'state'> {
   /** `synced`: the server's own row. The others: see EntryState. */
   readonly state: 'synced' | EntryState
+}
+
+/** A message on the active branch. */
+export interface MessageView extends Shown {
   /** All versions at this place, oldest first, this one included: more than one makes a branch switch. */
   readonly versions: readonly MessageId[]
 }
@@ -21,28 +29,108 @@ export interface ChatWindow {
   readonly hasEarlier: boolean
 }
 
+/** Blocks read first; each time that is not enough, twice as many more. */
+const FIRST_BLOCKS = 4
+
 /** The last `limit` messages of the active branch; ask for more to scroll back. For live queries. */
 export const readWindow = async (
-  _db: ChatDatabase,
-  _query: { readonly chatId: ChatId; readonly limit: number },
-): Promise<ChatWindow> => {
-  throw new Error('not built')
-}
+  db: ChatDatabase,
+  { chatId, limit }: { readonly chatId: ChatId; readonly limit: number },
+): Promise<ChatWindow> =>
+  db.transaction('r', db.blocks, db.messages, db.branches, async () => {
+    const overlay = await overlayOf(db, chatId)
+    const branch = await db.branches.get(chatId)
+    const query = { chosenId: branch?.leafId ?? null, limit }
+    let blocks: readonly MessageBlock[] = []
+    for (let count = FIRST_BLOCKS; ; count *= 2) {
+      const more = await blocksBefore(db, chatId, { before: blocks[0]?.index ?? null, count })
+      blocks = [...more, ...blocks]
+      const nodes = inOrder(blocks, overlay)
+      const replies = livingReplies(nodes)
+      const found = branchPath(nodes, replies, query)
+      const isEnough = found.isWhole && !found.isChosenMissing
+      if (!isEnough && more.length === count) continue
+      const shown = found.path.filter((node) => !node.isDeleted)
+      return {
+        messages: shown
+          .slice(0, limit)
+          .toReversed()
+          .map((node) => ({ ...node, versions: versionsOf(node, replies) })),
+        leafId: found.path[0]?.id ?? null,
+        hasEarlier: shown.length > limit,
+      }
+    }
+  })
+
+const versionsOf = (
+  node: Shown,
+  replies: ReadonlyMap<string | null, readonly Shown[]>,
+): readonly MessageId[] => (replies.get(node.parentId) ?? [node]).map((version) => version.id)
 
 /** Shows the branch through this message from now on; remembered on this device only. */
 export const chooseBranch = async (
-  _db: ChatDatabase,
-  _chatId: ChatId,
-  _messageId: MessageId,
+  db: ChatDatabase,
+  chatId: ChatId,
+  messageId: MessageId,
 ): Promise<void> => {
-  throw new Error('not built')
+  await db.branches.put({ chatId, leafId: messageId })
 }
 
 /** Every message of a chat, all branches, in order of arrival, block by block: for export and search. */
 export const eachMessage = async (
-  _db: ChatDatabase,
-  _chatId: ChatId,
-  _visit: (messages: readonly MessageRecord[]) => void,
+  db: ChatDatabase,
+  chatId: ChatId,
+  visit: (messages: readonly Shown[]) => void,
 ): Promise<void> => {
-  throw new Error('not built')
+  await db.transaction('r', db.blocks, db.messages, async () => {
+    const overlay = await overlayOf(db, chatId)
+    const changed = new Map(overlay.map((message) => [message.id, message]))
+    await blocksOf(db, chatId).each((block) => {
+      visit(block.messages.map((message) => changed.get(message.id) ?? shownRow(message)))
+    })
+    visit(overlay.filter((message) => message.position === null))
+  })
 }
+
+/** Messages with changes, those without a position in the order they were written. */
+const overlayOf = async (db: ChatDatabase, chatId: ChatId): Promise<readonly MessageRecord[]> => {
+  const overlay = await db.messages.where('chatId').equals(chatId).toArray()
+  return overlay.toSorted((a, b) => a.order - b.order)
+}
+
+/** The `count` blocks before one, or the last ones; oldest first. */
+const blocksBefore = async (
+  db: ChatDatabase,
+  chatId: ChatId,
+  { before, count }: { readonly before: number | null; readonly count: number },
+): Promise<readonly MessageBlock[]> => {
+  const blocks = await db.blocks
+    .where('[chatId+index]')
+    .between([chatId, Dexie.minKey], [chatId, before ?? Dexie.maxKey], true, false)
+    .reverse()
+    .limit(count)
+    .toArray()
+  return blocks.toReversed()
+}
+
+/**
+ * Messages in order of arrival, each once: the overlay's record in place of the block's row, and of
+ * two rows of one message, as a server restored from a backup may leave them, the later.
+ */
+const inOrder = (
+  blocks: readonly MessageBlock[],
+  overlay: readonly MessageRecord[],
+): readonly Shown[] => {
+  const changed = new Map(overlay.map((message) => [message.id, message]))
+  const rows = new Map<string, Shown>()
+  for (const message of blocks.flatMap((block) => block.messages)) {
+    const former = rows.get(message.id)
+    if (former !== undefined && former.revision >= message.revision) continue
+    rows.delete(message.id)
+    rows.set(message.id, changed.get(message.id) ?? shownRow(message))
+  }
+  const unplaced = overlay.filter((message) => !rows.has(message.id) && message.position === null)
+  return [...rows.values(), ...unplaced]
+}
+
+const shownRow = (message: MessageRow): Shown => ({ ...message, order: 0, state: 'synced' })

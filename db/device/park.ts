@@ -1,20 +1,102 @@
 /** Refused changes: kept and shown, sent again or let go only when the person says so. */
 
+import type { ChangeBody } from '../protocol/change.ts'
 import type { ChangeFault } from '../protocol/fault.ts'
-import type { ChangeId } from '../protocol/ids.ts'
+import { type ChangeId, type ChatId, changeIdSchema, type MessageId } from '../protocol/ids.ts'
+import type { ChangeDraft } from './change-draft.ts'
 import type { ChatDatabase } from './database.ts'
-import type { WriteDeps } from './write.ts'
+import { dependentsOf, makersOf, relatives } from './dependents.ts'
+import { isCreating } from './fold.ts'
+import { entriesIn } from './outbox.ts'
+import type { OutboxEntry } from './records.ts'
+import { refold } from './refold.ts'
+import { setAside } from './set-aside.ts'
+import { readSync } from './sync-state.ts'
+import { type WriteDeps, writeActs } from './write.ts'
 
 /**
  * Sends parked entries again, with whatever they depend on and whatever depends on them: new change
- * ids and numbers, in the order they were written. Resolves to how many are waiting again.
+ * ids and numbers, in the order they were written. What sets a field of a row that the server has is
+ * written anew, on top of the value shown now. Resolves to how many are waiting again.
  */
 export const retry = async (
-  _db: ChatDatabase,
-  _deps: WriteDeps,
-  _changeIds: readonly ChangeId[] | 'all',
-): Promise<number> => {
-  throw new Error('not built')
+  db: ChatDatabase,
+  deps: WriteDeps,
+  changeIds: readonly ChangeId[] | 'all',
+): Promise<number> =>
+  db.transaction('rw', db.tables, async () => {
+    const chosen =
+      changeIds === 'all'
+        ? await entriesIn(db, 'parked').toArray()
+        : await parkedAmong(db, changeIds)
+    const family = await relatives(db, chosen, 'parked')
+    const roots = unique([...chosen, ...chosen.flatMap((entry) => makersOf(entry, family))])
+    const all = unique([...roots, ...dependentsOf(roots, family)])
+    const made = new Set(family.filter(isCreating).map((entry) => entry.rowKey))
+    const isRemade = (entry: OutboxEntry): boolean => isCreating(entry) || made.has(entry.rowKey)
+    await remake(db, deps, all.filter(isRemade))
+    let count = all.filter(isRemade).length
+    for (const entry of all) if (!isRemade(entry)) count += await rewrite(db, deps, entry)
+    return count
+  })
+
+/** The same change under a new id and number; what was made on top of it names the new id. */
+const remake = async (
+  db: ChatDatabase,
+  deps: WriteDeps,
+  entries: readonly OutboxEntry[],
+): Promise<void> => {
+  const sync = await readSync(db)
+  const renamed = new Map<string, ChangeId>()
+  let seq = sync.nextSeq
+  const waiting = entries.map((entry): OutboxEntry => {
+    const changeId = changeIdSchema.parse(deps.newId())
+    renamed.set(entry.changeId, changeId)
+    const { fault: _, ...rest } = entry
+    const body = rebased(entry.body, renamed)
+    seq += 1
+    return { ...rest, changeId, seq: seq - 1, body, state: 'waiting', tries: 0 }
+  })
+  await db.outbox.bulkDelete(entries.map((entry) => entry.changeId))
+  await db.outbox.bulkAdd(waiting)
+  await db.sync.put({ ...sync, nextSeq: seq })
+  const rowKeys = new Set(entries.map((entry) => entry.rowKey))
+  await refold(db, { deviceId: sync.deviceId, rowKeys, completeAt: null })
+}
+
+const rebased = (body: ChangeBody, renamed: ReadonlyMap<string, ChangeId>): ChangeBody => {
+  if (!('base' in body) || body.base === null) return body
+  const changeId = renamed.get(body.base.changeId)
+  return changeId === undefined ? body : { ...body, base: { changeId } }
+}
+
+/** A refused set as a new act of the person; it stays parked where its row is gone. */
+const rewrite = async (db: ChatDatabase, deps: WriteDeps, entry: OutboxEntry): Promise<number> => {
+  const draft = draftOf(entry.body, entry.chatId)
+  if (draft === null) return 0
+  await letGo(db, [entry])
+  const outcome = await writeActs(db, deps, [draft])
+  if (outcome.kind === 'written') return outcome.changeIds.length
+  await db.outbox.add(entry)
+  return 0
+}
+
+const draftOf = (body: ChangeBody, chatId: ChatId | undefined): ChangeDraft | null => {
+  switch (body.kind) {
+    case 'chat.set':
+    case 'folder.set':
+    case 'conflict.resolve':
+    case 'chat.purge':
+      return body
+    case 'message.set':
+      return chatId === undefined ? null : { ...body, chatId }
+    case 'chat.create':
+    case 'folder.create':
+    case 'message.append':
+    case 'restore':
+    case 'void':
+      return null
+  }
 }
 
 /**
@@ -22,28 +104,84 @@ export const retry = async (
  * the server's values again. Resolves to the ids that went; others than parked ones stay.
  */
 export const discard = async (
-  _db: ChatDatabase,
-  _changeIds: readonly ChangeId[],
-): Promise<readonly ChangeId[]> => {
-  throw new Error('not built')
-}
+  db: ChatDatabase,
+  changeIds: readonly ChangeId[],
+): Promise<readonly ChangeId[]> =>
+  db.transaction('rw', db.tables, async () => {
+    const all = await withDependents(db, changeIds)
+    await letGo(db, all)
+    await leaveBranches(db, all)
+    return all.map((entry) => entry.changeId)
+  })
 
 /** What `discard` would let go, for asking first. */
 export const listDependents = async (
-  _db: ChatDatabase,
-  _changeIds: readonly ChangeId[],
-): Promise<readonly ChangeId[]> => {
-  throw new Error('not built')
-}
+  db: ChatDatabase,
+  changeIds: readonly ChangeId[],
+): Promise<readonly ChangeId[]> =>
+  db.transaction('r', db.outbox, async () =>
+    (await withDependents(db, changeIds)).map((entry) => entry.changeId),
+  )
 
 /**
  * Parks a waiting change that the server cannot even answer for, with what depends on it; their
  * numbers are given up by `void` changes. False when it does not wait any more.
  */
 export const giveUp = async (
-  _db: ChatDatabase,
-  _changeId: ChangeId,
-  _fault: ChangeFault,
-): Promise<boolean> => {
-  throw new Error('not built')
+  db: ChatDatabase,
+  changeId: ChangeId,
+  fault: ChangeFault,
+): Promise<boolean> =>
+  db.transaction('rw', db.tables, async () => {
+    const entry = await db.outbox.get(changeId)
+    if (entry?.state !== 'waiting') return false
+    const { deviceId } = await readSync(db)
+    const rowKeys = await setAside(db, [{ entry, fault, isAnswered: false }])
+    await refold(db, { deviceId, rowKeys, completeAt: null })
+    return true
+  })
+
+const parkedAmong = async (
+  db: ChatDatabase,
+  changeIds: readonly ChangeId[],
+): Promise<readonly OutboxEntry[]> => {
+  const entries = await db.outbox.bulkGet([...changeIds])
+  return entries.flatMap((entry) => (entry?.state === 'parked' ? [entry] : []))
 }
+
+const withDependents = async (
+  db: ChatDatabase,
+  changeIds: readonly ChangeId[],
+): Promise<readonly OutboxEntry[]> => {
+  const chosen = await parkedAmong(db, changeIds)
+  return [...chosen, ...dependentsOf(chosen, await relatives(db, chosen, 'parked'))]
+}
+
+const letGo = async (db: ChatDatabase, entries: readonly OutboxEntry[]): Promise<void> => {
+  const { deviceId } = await readSync(db)
+  await db.outbox.bulkDelete(entries.map((entry) => entry.changeId))
+  const rowKeys = new Set(entries.map((entry) => entry.rowKey))
+  await refold(db, { deviceId, rowKeys, completeAt: null })
+}
+
+/** A branch that was looked at through a discarded message is looked at through what it answered. */
+const leaveBranches = async (db: ChatDatabase, entries: readonly OutboxEntry[]): Promise<void> => {
+  const parents = new Map<string, MessageId | null>()
+  for (const { body } of entries)
+    if (body.kind === 'message.append') parents.set(body.message.id, body.message.parentId)
+  const chatIds = new Set(entries.flatMap((entry) => entry.chatId ?? []))
+  for (const branch of await db.branches
+    .where('chatId')
+    .anyOf([...chatIds])
+    .toArray()) {
+    let leafId: MessageId | null = branch.leafId
+    while (leafId !== null && parents.has(leafId)) leafId = parents.get(leafId) ?? null
+    if (leafId === null) await db.branches.delete(branch.chatId)
+    else await db.branches.put({ ...branch, leafId })
+  }
+}
+
+const unique = (entries: readonly OutboxEntry[]): readonly OutboxEntry[] =>
+  [...new Map(entries.map((entry) => [entry.changeId, entry])).values()].toSorted(
+    (a, b) => a.order - b.order,
+  )

@@ -46,26 +46,31 @@ export const write = async (
     ...[db.attachments, db.drafts, db.branches],
     ...(isTouchingBlocks ? [db.blocks] : []),
   ]
-  return attempt(() =>
-    db.transaction('rw', tables, async () => {
-      const sync = await readSync(db)
-      if (sync.movedTo !== null) return { kind: 'closed' } as const
-      const desk = await layDesk(db, sync, planOf(acts))
-      const seen = await countSeen(db, desk, chatsToDelete(acts))
-      const changeIds: ChangeId[] = []
-      for (const act of acts) {
-        const resolved = resolveDraft(desk, act, seen)
-        if (resolved.kind === 'unchanged') continue
-        if (resolved.kind !== 'change') return { kind: resolved.kind, rowKey: resolved.rowKey }
-        const changeId = changeIdSchema.parse(deps.newId())
-        place(desk, { ...resolved.target, changeId, editedAt: deps.now(), body: resolved.body })
-        changeIds.push(changeId)
-      }
-      await clearDesk(db, desk)
-      await keepFiles(db, deps, acts)
-      return { kind: 'written', changeIds } as const
-    }),
-  )
+  return attempt(() => db.transaction('rw', tables, () => writeActs(db, deps, acts)))
+}
+
+/** The same as part of a transaction that its caller has begun; nothing is put before all is decided. */
+export const writeActs = async (
+  db: ChatDatabase,
+  deps: WriteDeps,
+  acts: readonly ChangeDraft[],
+): Promise<WriteOutcome> => {
+  const sync = await readSync(db)
+  if (sync.movedTo !== null) return { kind: 'closed' }
+  const desk = await layDesk(db, sync, planOf(acts))
+  const seen = await countSeen(db, desk, chatsToDelete(acts))
+  const changeIds: ChangeId[] = []
+  for (const act of acts) {
+    const resolved = resolveDraft(desk, act, seen)
+    if (resolved.kind === 'unchanged') continue
+    if (resolved.kind !== 'change') return { kind: resolved.kind, rowKey: resolved.rowKey }
+    const changeId = changeIdSchema.parse(deps.newId())
+    place(desk, { ...resolved.target, changeId, editedAt: deps.now(), body: resolved.body })
+    changeIds.push(changeId)
+  }
+  await clearDesk(db, desk)
+  await keepFiles(db, deps, acts)
+  return { kind: 'written', changeIds }
 }
 
 const isList = (drafts: ChangeDraft | readonly ChangeDraft[]): drafts is readonly ChangeDraft[] =>
