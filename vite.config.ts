@@ -2,6 +2,7 @@
 
 import tailwindcss from '@tailwindcss/vite'
 import react from '@vitejs/plugin-react'
+import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { VitePWA } from 'vite-plugin-pwa'
 import { defineConfig, type ViteUserConfig } from 'vitest/config'
@@ -9,9 +10,12 @@ import { manifest } from './web/manifest.ts'
 
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url))
 
+const version: unknown = JSON.parse(readFileSync(here('./package.json'), 'utf8')).version
+
 /** The page, and from sw/ its worker, into dist/web. */
 const app: ViteUserConfig = {
   root: here('./web'),
+  define: { 'import.meta.env.APP_VERSION': JSON.stringify(version) },
   publicDir: here('./web/public'),
   cacheDir: here('./.cache/vite'),
   build: { outDir: here('./dist/web'), emptyOutDir: true, sourcemap: true },
@@ -41,6 +45,23 @@ const app: ViteUserConfig = {
       manifest,
     }),
   ],
+}
+
+/** The API into dist/server; its packages stay in node_modules. */
+const server: ViteUserConfig = {
+  publicDir: false,
+  cacheDir: here('./.cache/vite-server'),
+  build: {
+    ssr: true,
+    outDir: here('./dist/server'),
+    emptyOutDir: true,
+    target: 'node20',
+    sourcemap: true,
+    rolldownOptions: {
+      input: here('./api/server.ts'),
+      output: { entryFileNames: 'server.js' },
+    },
+  },
 }
 
 const tests: ViteUserConfig = {
@@ -79,4 +100,7 @@ const tests: ViteUserConfig = {
   },
 }
 
-export default defineConfig(() => (process.env['VITEST'] === undefined ? app : tests))
+export default defineConfig(({ isSsrBuild }) => {
+  if (process.env['VITEST'] !== undefined) return tests
+  return isSsrBuild === true ? server : app
+})

@@ -1,7 +1,7 @@
 /** The box a message is written in: grows with its text, and is never closed for want of a network. */
 
 import { ArrowUp } from 'lucide-react'
-import { useId, type FormEvent, type KeyboardEvent } from 'react'
+import { useEffect, useId, type FormEvent, type KeyboardEvent } from 'react'
 import { MAX_CONTENT_BYTES } from '../../db/protocol/limits.ts'
 import { makeStorable, utf8Length } from '../../db/protocol/text.ts'
 import { sizeWords } from '../ui/count-words.ts'
@@ -16,7 +16,8 @@ interface ComposerProps {
   readonly onSend: (text: string) => void
   readonly placeholder: string
   readonly hint?: string | undefined
-  readonly autoFocus?: boolean
+  /** The box is what the person came for; on touch screens it would open the keyboard unasked. */
+  readonly takesFocus?: boolean
 }
 
 /** A person cannot feel the difference below this many characters, so nothing is counted there. */
@@ -37,10 +38,28 @@ const SendButton = ({ isDisabled }: { readonly isDisabled: boolean }) => (
   </button>
 )
 
+interface NoteProps {
+  readonly id: string
+  readonly text: string
+  readonly isProblem: boolean
+}
+
+const Note = ({ id, text, isProblem }: NoteProps) => (
+  <p
+    id={id}
+    className={joinClasses('px-4 pt-1.5 text-[13px]', isProblem ? 'text-danger' : 'text-neutral')}
+  >
+    {text}
+  </p>
+)
+
 export const Composer = (props: ComposerProps) => {
-  const { text, onText, onSend, placeholder, hint, autoFocus = false } = props
+  const { text, onText, onSend, placeholder, hint, takesFocus = false } = props
   const isTouch = useMedia('(pointer: coarse)')
   const box = useAutosize(text)
+  useEffect(() => {
+    if (takesFocus && !isTouch) box.current?.focus()
+  }, [box, isTouch, takesFocus])
   const hintId = useId()
   const over = bytesOver(text)
   const isEmpty = text.trim() === ''
@@ -73,9 +92,6 @@ export const Composer = (props: ComposerProps) => {
           dir="auto"
           rows={1}
           value={text}
-          // The box is what the person came for; on touch screens it would open the keyboard unasked.
-          // oxlint-disable-next-line jsx-a11y/no-autofocus
-          autoFocus={autoFocus && !isTouch}
           placeholder={placeholder}
           aria-label={placeholder}
           aria-describedby={note === undefined ? undefined : hintId}
@@ -86,17 +102,7 @@ export const Composer = (props: ComposerProps) => {
         />
         <SendButton isDisabled={isEmpty || over > 0} />
       </div>
-      {note !== undefined && (
-        <p
-          id={hintId}
-          className={joinClasses(
-            'px-4 pt-1.5 text-[13px]',
-            over > 0 ? 'text-danger' : 'text-neutral',
-          )}
-        >
-          {note}
-        </p>
-      )}
+      {note !== undefined && <Note id={hintId} text={note} isProblem={over > 0} />}
     </form>
   )
 }

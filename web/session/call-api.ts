@@ -69,3 +69,7 @@ export const callApi = async <T>(
     fault: fault(code, { message, ...(retryAfterMs === undefined ? {} : { retryAfterMs }) }),
   }
 }
+
+/** Why there is no success, for the person. */
+export const problemWords = (answer: Exclude<Answer<unknown>, { kind: 'ok' }>): string =>
+  answer.kind === 'fault' ? answer.fault.message : 'The server cannot be reached now.'

@@ -4,6 +4,7 @@ import { Ellipsis, type LucideIcon } from 'lucide-react'
 import { useId, useRef, type KeyboardEvent, type ReactNode } from 'react'
 import { IconButton } from './button.tsx'
 import { joinClasses } from './join-classes.ts'
+import { placeBeside } from './place-beside.ts'
 
 export interface MenuChoice {
   readonly label: string
@@ -17,21 +18,6 @@ interface MenuProps {
   readonly choices: readonly MenuChoice[]
   readonly className?: string
   readonly icon?: ReactNode
-}
-
-const MARGIN_PX = 8
-
-/** Puts the open menu under its button, or over it where there is no room. */
-const place = (menu: HTMLElement, button: HTMLElement): void => {
-  const from = button.getBoundingClientRect()
-  const { width, height } = menu.getBoundingClientRect()
-  const left = Math.min(
-    Math.max(MARGIN_PX, from.right - width),
-    window.innerWidth - width - MARGIN_PX,
-  )
-  const isRoomBelow = from.bottom + height + MARGIN_PX <= window.innerHeight
-  menu.style.left = `${left}px`
-  menu.style.top = `${isRoomBelow ? from.bottom + 4 : Math.max(MARGIN_PX, from.top - height - 4)}px`
 }
 
 const moveFocus = (event: KeyboardEvent<HTMLElement>): void => {
@@ -49,7 +35,7 @@ export const Menu = ({ label, choices, className, icon }: MenuProps) => {
   const button = useRef<HTMLButtonElement>(null)
   const show = () => {
     if (menu.current === null || button.current === null) return
-    place(menu.current, button.current)
+    placeBeside(menu.current, button.current)
     menu.current.querySelector<HTMLElement>('[role=menuitem]')?.focus()
   }
   return (

@@ -1,0 +1,129 @@
+/** The whole screen: which view an address shows, beside the list where there is room. */
+
+import { Suspense, lazy, useSyncExternalStore, type ReactNode } from 'react'
+import { Route, Switch, useRoute } from 'wouter'
+import { parseWith } from '../db/protocol/parse.ts'
+import { chatIdSchema, messageIdSchema } from '../db/protocol/ids.ts'
+import { ChatSide } from './chats/chat-side.tsx'
+import { ChatView } from './chats/chat-view.tsx'
+import { NewChatComposer } from './chats/new-chat-composer.tsx'
+import { NewChat, Welcome } from './chats/welcome.tsx'
+import { ClosedHome } from './session/closed-home.tsx'
+import { homeState, watchHome } from './session/home.ts'
+import { HomeContext } from './session/use-home.ts'
+import { Announcer } from './ui/announcer.tsx'
+import { Mishap } from './ui/mishap.tsx'
+import { NotFound } from './ui/not-found.tsx'
+import { ToastRegion } from './ui/toast-region.tsx'
+import { useIsWide } from './ui/use-media.ts'
+
+const SyncView = lazy(async () => ({ default: (await import('./sync/sync-view.tsx')).SyncView }))
+const SettingsView = lazy(async () => ({
+  default: (await import('./settings/settings-view.tsx')).SettingsView,
+}))
+const SignInView = lazy(async () => ({
+  default: (await import('./session/sign-in-view.tsx')).SignInView,
+}))
+const AdoptPrompt = lazy(async () => ({
+  default: (await import('./session/adopt-prompt.tsx')).AdoptPrompt,
+}))
+
+export const App = () => {
+  const state = useSyncExternalStore(watchHome, homeState)
+  return (
+    <Mishap>
+      {state.kind === 'closed' && <ClosedHome why={state.why} />}
+      {state.kind === 'open' && (
+        // Another person's database is another app: nothing of a view is carried over.
+        <HomeContext key={state.home.database.name} value={state.home}>
+          <Panes />
+          <Suspense>{state.home.identity !== null && <AdoptPrompt />}</Suspense>
+        </HomeContext>
+      )}
+      <ToastRegion />
+      <Announcer />
+    </Mishap>
+  )
+}
+
+const FRAME = 'pad-top-safe pad-sides-safe h-dvh pb-(--kb,0px)'
+
+const Panes = () => {
+  const isWide = useIsWide()
+  const [isList] = useRoute('/')
+  if (isWide)
+    return (
+      <div className={`${FRAME} grid grid-cols-[320px_minmax(0,1fr)] grid-rows-[minmax(0,1fr)]`}>
+        <nav aria-label="Chats" className="flex min-h-0 flex-col border-e border-line bg-side">
+          <ChatSide isView={false} />
+        </nav>
+        <Main>
+          <Views home={<Welcome />} fresh={<Welcome />} />
+        </Main>
+      </div>
+    )
+  return (
+    <div className={`${FRAME} grid grid-cols-[minmax(0,1fr)] grid-rows-[minmax(0,1fr)]`}>
+      <Main isPadded={!isList}>
+        <Views home={<PhoneHome />} fresh={<NewChat />} />
+      </Main>
+    </div>
+  )
+}
+
+const PhoneHome = () => (
+  <>
+    <ChatSide isView />
+    <NewChatComposer />
+  </>
+)
+
+interface MainProps {
+  readonly children: ReactNode
+  readonly isPadded?: boolean
+}
+
+const Main = ({ children }: MainProps) => (
+  <main id="main" className="pad-bottom-safe flex min-h-0 min-w-0 flex-col">
+    <Suspense>{children}</Suspense>
+  </main>
+)
+
+interface ViewsProps {
+  readonly home: ReactNode
+  readonly fresh: ReactNode
+}
+
+const Views = ({ home, fresh }: ViewsProps) => (
+  <Switch>
+    <Route path="/">{home}</Route>
+    <Route path="/new">{fresh}</Route>
+    <Route path="/c/:chatId">{({ chatId }) => <ChatAt chatId={chatId} />}</Route>
+    <Route path="/c/:chatId/m/:messageId">
+      {({ chatId, messageId }) => <ChatAt chatId={chatId} messageId={messageId} />}
+    </Route>
+    <Route path="/sync" component={SyncView} />
+    <Route path="/settings" component={SettingsView} />
+    <Route path="/sign-in" component={SignInView} />
+    <Route component={NotFound} />
+  </Switch>
+)
+
+const ChatAt = ({
+  chatId,
+  messageId,
+}: {
+  readonly chatId: string
+  readonly messageId?: string
+}) => {
+  const chat = parseWith(chatIdSchema, chatId)
+  const message = parseWith(messageIdSchema, messageId)
+  if (chat.kind === 'broken') return <NotFound />
+  return (
+    <ChatView
+      key={chat.value}
+      chatId={chat.value}
+      targetId={message.kind === 'ok' ? message.value : undefined}
+    />
+  )
+}

@@ -1,0 +1,15 @@
+/** Lets whoever is about to reload the page wait until every draft is stored. */
+
+type Flush = () => Promise<void>
+
+const flushes = new Set<Flush>()
+
+/** Registers what stores one draft at once; the answer takes it back. */
+export const onFlushDrafts = (flush: Flush): (() => void) => {
+  flushes.add(flush)
+  return () => flushes.delete(flush)
+}
+
+export const flushDrafts = async (): Promise<void> => {
+  await Promise.all([...flushes].map((flush) => flush()))
+}

@@ -1,0 +1,38 @@
+/** The composer that starts a chat: usable at once, with no account and no network. */
+
+import { useLocation } from 'wouter'
+import { newId } from '../../db/device/new-id.ts'
+import { chatIdSchema, messageIdSchema } from '../../db/protocol/ids.ts'
+import { Composer } from './composer.tsx'
+import { useDraft } from './use-draft.ts'
+import { useWrite } from './use-write.ts'
+import { NEW_DRAFT_ID, startChat } from './write-acts.ts'
+
+interface NewChatComposerProps {
+  readonly takesFocus?: boolean
+  readonly hint?: string | undefined
+}
+
+export const NewChatComposer = ({ takesFocus = false, hint }: NewChatComposerProps) => {
+  const { text, setText, clear } = useDraft(NEW_DRAFT_ID, null)
+  const write = useWrite()
+  const [, navigate] = useLocation()
+  const send = async (content: string) => {
+    const chatId = chatIdSchema.parse(newId())
+    const messageId = messageIdSchema.parse(newId())
+    clear()
+    if (await write(startChat({ chatId, messageId, content, now: Date.now() })))
+      navigate(`/c/${chatId}`)
+    else setText(content)
+  }
+  return (
+    <Composer
+      text={text}
+      onText={setText}
+      onSend={(content) => void send(content)}
+      placeholder="Start a new chat…"
+      takesFocus={takesFocus}
+      hint={hint}
+    />
+  )
+}

@@ -1,0 +1,60 @@
+/** Writes a person's act and deals with all that can come of it. */
+
+import { useCallback } from 'react'
+import type { ChangeDraft } from '../../db/device/change-draft.ts'
+import { newId } from '../../db/device/new-id.ts'
+import { write, type WriteOutcome } from '../../db/device/write.ts'
+import { tellStale } from '../install/offer-updates.ts'
+import { protectStorage } from '../install/storage-protection.ts'
+import type { Home } from '../session/home.ts'
+import { useHome } from '../session/use-home.ts'
+import { noteStorageTrouble } from '../sync/storage-trouble.ts'
+import { announce } from '../ui/announce.ts'
+import { showToast } from '../ui/toasts.ts'
+
+export const writeDeps = { now: Date.now, newId }
+
+type Write = (drafts: ChangeDraft | readonly ChangeDraft[]) => Promise<boolean>
+
+let hasAskedForProtection = false
+
+/** True when it is stored. When not, the person has been told why and nothing was changed. */
+export const useWrite = (): Write => {
+  const home = useHome()
+  return useCallback((drafts) => writeIn(home, drafts), [home])
+}
+
+const writeIn = async (
+  { database, sync }: Home,
+  drafts: ChangeDraft | readonly ChangeDraft[],
+): Promise<boolean> => {
+  if (!hasAskedForProtection) {
+    hasAskedForProtection = true
+    void protectStorage()
+  }
+  const outcome = await write(database, writeDeps, drafts)
+  noteStorageTrouble(outcome.kind === 'no_space')
+  if (outcome.kind !== 'written') {
+    tellWhyNot(outcome)
+    return false
+  }
+  sync?.wake('write')
+  return true
+}
+
+const tellWhyNot = (outcome: Exclude<WriteOutcome, { kind: 'written' }>): void => {
+  switch (outcome.kind) {
+    case 'closed':
+      tellStale()
+      return
+    case 'no_space':
+      announce('This device is out of space, so this was not saved.', 'assertive')
+      return
+    case 'too_large':
+      showToast({ id: 'write', text: 'This is longer than a message may be.', durationMs: 8000 })
+      return
+    case 'missing':
+      showToast({ id: 'write', text: 'This is not there any more.', durationMs: 8000 })
+      return
+  }
+}

@@ -1,0 +1,89 @@
+/** Whose chats this page shows: the identity of this device, that person's database and its sync host. */
+
+import { databaseName, openChatDatabase, type ChatDatabase } from '../../db/device/database.ts'
+import { MetaDatabase, readIdentity } from '../../db/device/identity.ts'
+import type { Identity } from '../../db/device/records.ts'
+import type { DeviceId } from '../../db/protocol/ids.ts'
+import { tellStale } from '../install/offer-updates.ts'
+import { createSyncHost, type SyncHost } from '../sync/host.ts'
+
+export interface Home {
+  /** null: nobody has signed in, and the chats are in the local database. */
+  readonly identity: Identity | null
+  readonly database: ChatDatabase
+  /** null where there is nobody to sync for. */
+  readonly sync: SyncHost | null
+}
+
+/** `closed`: an older page keeps the database from opening, or the browser refuses to store. */
+export type HomeState =
+  | { readonly kind: 'opening' }
+  | { readonly kind: 'open'; readonly home: Home }
+  | { readonly kind: 'closed'; readonly why: 'blocked' | 'no-storage' }
+
+export const meta = new MetaDatabase()
+
+/** Tells the other tabs of this browser that somebody signed in or out. */
+const channel = new BroadcastChannel('chat-sync-session')
+
+let state: HomeState = { kind: 'opening' }
+const listeners = new Set<() => void>()
+
+const setState = (next: HomeState): void => {
+  state = next
+  for (const listener of listeners) listener()
+}
+
+export const homeState = (): HomeState => state
+
+export const watchHome = (listener: () => void): (() => void) => {
+  listeners.add(listener)
+  return () => listeners.delete(listener)
+}
+
+/** Opens what the identity record says; needs no network. */
+export const startHome = async (): Promise<void> => {
+  channel.addEventListener('message', () => void openHome())
+  await openHome()
+}
+
+/** Tells this page and the other tabs that the identity record has changed. */
+export const reopenHome = async (deviceIdIfNew?: DeviceId): Promise<void> => {
+  await openHome(deviceIdIfNew)
+  // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a channel has no target
+  channel.postMessage('identity')
+}
+
+const closeHome = (): void => {
+  if (state.kind !== 'open') return
+  state.home.sync?.close()
+  state.home.database.close({ disableAutoOpen: true })
+}
+
+const openHome = async (deviceIdIfNew?: DeviceId): Promise<void> => {
+  try {
+    const identity = await readIdentity(meta)
+    const person = identity?.state === 'signing_out' ? null : identity
+    if (state.kind === 'open' && isSame(state.home.identity, person)) return
+    const database = await openChatDatabase(databaseName(person?.userId ?? null), {
+      onStale: () => setTimeout(() => tellIfStillOpen(database), STALE_GRACE_MS),
+      onBlocked: () => setState({ kind: 'closed', why: 'blocked' }),
+      ...(deviceIdIfNew === undefined ? {} : { newId: () => deviceIdIfNew }),
+    })
+    closeHome()
+    const sync = person === null ? null : createSyncHost({ database, userId: person.userId })
+    setState({ kind: 'open', home: { identity: person, database, sync } })
+  } catch {
+    // Whatever the reason (private mode, a full or broken disk), without storage there is no app.
+    setState({ kind: 'closed', why: 'no-storage' })
+  }
+}
+
+/** A database also closes because its person signed out, and then this page has moved on. */
+const tellIfStillOpen = (database: ChatDatabase): void => {
+  if (state.kind === 'open' && state.home.database === database) tellStale()
+}
+const STALE_GRACE_MS = 1000
+
+const isSame = (one: Identity | null, other: Identity | null): boolean =>
+  one?.userId === other?.userId && one?.signedInAt === other?.signedInAt

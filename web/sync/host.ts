@@ -1,0 +1,104 @@
+/** The page as host of the engine: passes on what happens here, and tells every view how sync is doing. */
+
+import type { ChatDatabase } from '../../db/device/database.ts'
+import type { Trigger } from '../../db/device/records.ts'
+import type { UserId } from '../../db/protocol/ids.ts'
+import type { Direction } from '../../db/protocol/round.ts'
+import { NO_PROGRESS, type EngineStatus } from '../../sw/engine/announce.ts'
+import { browserDeps } from '../../sw/browser-deps.ts'
+import { createEngine } from '../../sw/engine/engine.ts'
+import { IDLE } from '../../sw/engine/machine.ts'
+import type { SyncOutcome } from '../../sw/engine/outcome.ts'
+import { STATUS_CHANNEL, type StatusMail } from '../../sw/mail.ts'
+import { askForWakeUps } from './background.ts'
+import { listenLive } from './live.ts'
+
+export interface SyncHost {
+  /** Something happened that sync may care about; returns at once. */
+  readonly wake: (trigger: Trigger) => void
+  /** One direction, as a person asked. */
+  readonly sync: (direction: Direction, signal?: AbortSignal) => Promise<SyncOutcome>
+  /** The engine's own sense of urgency: full when the last full sync is five minutes old. */
+  readonly syncIfDue: () => Promise<SyncOutcome>
+  /** Of whichever engine spoke last: this page's, another tab's or the worker's. */
+  readonly status: () => EngineStatus
+  readonly watch: (listener: () => void) => () => void
+  readonly close: () => void
+}
+
+interface HostDeps {
+  readonly database: ChatDatabase
+  readonly userId: UserId
+}
+
+const QUIET: EngineStatus = { state: IDLE, run: null, progress: NO_PROGRESS }
+
+export const createSyncHost = ({ database, userId }: HostDeps): SyncHost => {
+  const closing = new AbortController()
+  const { signal } = closing
+  const board = createStatusBoard(signal)
+  const engine = createEngine({ ...browserDeps, database, userId, announce: board.announce })
+  const background = askForWakeUps(database)
+
+  const wake = (trigger: Trigger): void => {
+    if (signal.aborted) return
+    if (trigger === 'write') background.changeWritten()
+    letRun(engine.wake(trigger, signal), signal)
+  }
+  const on = (target: EventTarget, name: string, act: () => void) =>
+    target.addEventListener(name, act, { signal })
+
+  on(window, 'online', () => wake('online'))
+  on(document, 'visibilitychange', () => {
+    if (document.visibilityState === 'visible') wake('visible')
+    else background.pageHidden()
+  })
+  letRun(engine.keepUp(signal), signal)
+  listenLive({ database, signal, onPoke: (poke) => letRun(engine.receivePoke(poke), signal) })
+
+  return {
+    wake,
+    sync: (direction, asked) =>
+      engine.sync(direction, {
+        trigger: 'person',
+        signal: asked === undefined ? signal : AbortSignal.any([signal, asked]),
+      }),
+    syncIfDue: () => engine.wake('visible', signal),
+    status: board.status,
+    watch: board.watch,
+    close: () => closing.abort(),
+  }
+}
+
+/** Nobody waits for it; a database that closed under a host which was let go is no bug. */
+const letRun = (work: Promise<unknown>, signal: AbortSignal): void => {
+  work.catch((error: unknown) => {
+    if (!signal.aborted) throw error
+  })
+}
+
+/** Keeps the latest status and shares it between the tabs. */
+const createStatusBoard = (signal: AbortSignal) => {
+  const channel = new BroadcastChannel(STATUS_CHANNEL)
+  const listeners = new Set<() => void>()
+  let latest = QUIET
+  const show = (status: EngineStatus): void => {
+    latest = status
+    for (const listener of listeners) listener()
+  }
+  channel.addEventListener('message', ({ data }: MessageEvent<StatusMail>) => show(data.status))
+  signal.addEventListener('abort', () => channel.close())
+  return {
+    announce: (status: EngineStatus): void => {
+      if (signal.aborted) return
+      show(status)
+      // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a channel has no target
+      channel.postMessage({ kind: 'status', status } satisfies StatusMail)
+    },
+    status: () => latest,
+    watch: (listener: () => void) => {
+      listeners.add(listener)
+      return () => listeners.delete(listener)
+    },
+  }
+}

@@ -1,0 +1,109 @@
+/** Everything the sync pill depends on, live. */
+
+import { useEffect, useState, useSyncExternalStore } from 'react'
+import { countConflicts } from '../../db/device/conflicts.ts'
+import type { ChatDatabase } from '../../db/device/database.ts'
+import { countOutbox } from '../../db/device/outbox.ts'
+import { readSync } from '../../db/device/sync-state.ts'
+import { NO_PROGRESS, type EngineStatus } from '../../sw/engine/announce.ts'
+import { IDLE } from '../../sw/engine/machine.ts'
+import { useHome, useLive } from '../session/use-home.ts'
+import type { SyncFacts } from './pill-state.ts'
+import { isStorageFailing, watchStorageTrouble } from './storage-trouble.ts'
+
+const QUIET: EngineStatus = { state: IDLE, run: null, progress: NO_PROGRESS }
+const watchNothing = () => () => undefined
+
+export const useEngineStatus = (): EngineStatus => {
+  const { sync } = useHome()
+  return useSyncExternalStore(sync?.watch ?? watchNothing, sync?.status ?? (() => QUIET))
+}
+
+const readCounts = async (database: ChatDatabase) => {
+  const [sync, outbox, conflicts] = await Promise.all([
+    readSync(database),
+    countOutbox(database),
+    countConflicts(database),
+  ])
+  return { sync, outbox, conflicts }
+}
+
+const UNKNOWN = {
+  isKnown: false,
+  isPaused: false,
+  waiting: 0,
+  parked: 0,
+  conflicts: 0,
+  fault: null,
+  failures: 0,
+  isFirstDownload: false,
+  lastSyncedAt: null,
+} as const
+
+export const useSyncFacts = (): SyncFacts => {
+  const { identity } = useHome()
+  const counts = useLive(readCounts, [])
+  const { run, progress } = useEngineStatus()
+  const isRunShown = useSteady(run !== null)
+  const isOnline = useIsOnline()
+  const isFailing = useSyncExternalStore(watchStorageTrouble, isStorageFailing)
+  const known = counts === undefined ? UNKNOWN : factsOf(counts)
+  return {
+    ...known,
+    isSignedIn: identity !== null,
+    isStorageFailing: isFailing,
+    isOnline,
+    run: isRunShown ? progress : null,
+  }
+}
+
+const factsOf = ({ sync, outbox, conflicts }: Awaited<ReturnType<typeof readCounts>>) => ({
+  isKnown: true,
+  isPaused: sync.isPaused,
+  waiting: outbox.waiting,
+  parked: outbox.parked,
+  conflicts,
+  fault: sync.lastFault === null ? null : { code: sync.lastFault, retryAt: sync.retryAt },
+  failures: sync.failures,
+  isFirstDownload: sync.lastFullSyncAt === null,
+  lastSyncedAt:
+    sync.lastFullSyncAt === null
+      ? null
+      : Math.max(sync.lastFullSyncAt, sync.lastSentAt ?? 0, sync.lastReceivedAt ?? 0),
+})
+
+const SHOW_AFTER_MS = 400
+const SHOW_FOR_MS = 600
+
+/** True a little later than `isTrue`, and for a moment at least, so that short runs do not flicker. */
+const useSteady = (isTrue: boolean): boolean => {
+  const [isShown, setIsShown] = useState(false)
+  useEffect(() => {
+    const timer = setTimeout(() => setIsShown(isTrue), isTrue ? SHOW_AFTER_MS : SHOW_FOR_MS)
+    return () => clearTimeout(timer)
+  }, [isTrue])
+  return isShown
+}
+
+const OFFLINE_AFTER_MS = 1500
+
+/** False once the browser has been without a network for a moment; at once when it starts without. */
+export const useIsOnline = (): boolean => {
+  const [isOnline, setIsOnline] = useState(() => navigator.onLine)
+  useEffect(() => {
+    let timer: ReturnType<typeof setTimeout> | undefined
+    const look = () => {
+      clearTimeout(timer)
+      if (navigator.onLine) setIsOnline(true)
+      else timer = setTimeout(() => setIsOnline(false), OFFLINE_AFTER_MS)
+    }
+    window.addEventListener('online', look)
+    window.addEventListener('offline', look)
+    return () => {
+      clearTimeout(timer)
+      window.removeEventListener('online', look)
+      window.removeEventListener('offline', look)
+    }
+  }, [])
+  return isOnline
+}

@@ -1,0 +1,57 @@
+/** The bar over a view: the way back on phones, its one heading, and what can be done with it. */
+
+import { ArrowLeft } from 'lucide-react'
+import { useEffect, useRef, type ReactNode } from 'react'
+import { Link } from 'wouter'
+import { ICON_SHAPE } from './button.tsx'
+import { joinClasses } from './join-classes.ts'
+import { useIsWide } from './use-media.ts'
+
+interface ViewHeaderProps {
+  readonly title: string
+  readonly children?: ReactNode
+}
+
+export const ViewHeader = ({ title, children }: ViewHeaderProps) => {
+  const isWide = useIsWide()
+  return (
+    <header className="flex min-h-14 shrink-0 items-center gap-1 border-b border-line px-1.5 md:px-4">
+      {!isWide && (
+        <Link href="/" aria-label="Back to chats" className={ICON_SHAPE}>
+          <ArrowLeft size={22} aria-hidden className="rtl:-scale-x-100" />
+        </Link>
+      )}
+      <ViewTitle className="min-w-0 flex-1 truncate px-1 text-[17px] font-semibold">
+        {title}
+      </ViewTitle>
+      {children}
+    </header>
+  )
+}
+
+interface ViewTitleProps {
+  readonly className?: string
+  readonly children: string
+}
+
+/** The one h1 of a view: names the window, and takes the focus that its predecessor took away. */
+export const ViewTitle = ({ className, children }: ViewTitleProps) => {
+  const heading = useRef<HTMLHeadingElement>(null)
+  useEffect(() => {
+    document.title = children === 'Chats' ? 'Chat Sync' : `${children} · Chat Sync`
+  }, [children])
+  useEffect(() => {
+    if (document.activeElement === document.body) heading.current?.focus({ preventScroll: true })
+  }, [])
+  return (
+    <h1
+      ref={heading}
+      tabIndex={-1}
+      dir="auto"
+      title={children}
+      className={joinClasses('text-start', className)}
+    >
+      {children}
+    </h1>
+  )
+}
