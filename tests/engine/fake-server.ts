@@ -2,11 +2,10 @@
 
 import { gunzipSync } from 'node:zlib'
 import type { Change } from '../../db/protocol/change.ts'
-import type { ChatRow } from '../../db/protocol/chat.ts'
-import type { ChangeFault, FaultCode } from '../../db/protocol/fault.ts'
-import { FAULTS } from '../../db/protocol/fault.ts'
-import type { ChangeId } from '../../db/protocol/ids.ts'
-import type { MessageRow } from '../../db/protocol/message.ts'
+import { chatRowSchema, type ChatRow } from '../../db/protocol/chat.ts'
+import { CHANGE_FAULTS, FAULTS, type ChangeFault, type FaultCode } from '../../db/protocol/fault.ts'
+import type { ChangeId, ChatId } from '../../db/protocol/ids.ts'
+import { messageRowSchema, type MessageRow } from '../../db/protocol/message.ts'
 import type { ChangeResult, Page, SyncReply, SyncRequest } from '../../db/protocol/round.ts'
 import { PROTOCOL_VERSION } from '../../db/protocol/version.ts'
 
@@ -101,16 +100,13 @@ export const createFakeServer = (now: () => number): FakeServer => {
       const fate = fates.shift()
       const text = bodyText(init)
       const request: ParsedRequest = { changes: [], ...JSON.parse(text) }
-      const { direction, deviceId = '', cursor = null } = request
+      const { direction, deviceId, cursor = null } = request
       const seqs = request.changes.map((change) => change.seq)
-      log.push({ direction, deviceId, seqs, cursor, bytes: text.length })
+      log.push({ direction, deviceId: deviceId ?? '', seqs, cursor, bytes: text.length })
       if (fate?.kind === 'lose request') throw new TypeError('fetch failed')
       if (fate?.kind === 'fault') return faultResponse(fate.code, fate.retryAfterMs)
       if (fate?.kind === 'answer') return fate.response()
-      const response = answer(request)
-      if (fate?.kind === 'lose reply') throw new TypeError('fetch failed')
-      if (fate?.kind === 'delay') await Promise.race([fate.until, abortOf(init)])
-      return response
+      return afterwards(answer(request), fate, init)
     },
     next: (...more) => void fates.push(...more),
     log,
@@ -121,6 +117,17 @@ export const createFakeServer = (now: () => number): FakeServer => {
     head,
     pageAfter: (cursor) => pageOf(state, cursor, limits.pageRows),
   }
+}
+
+/** The server has decided; what becomes of its reply. */
+const afterwards = async (
+  response: Response,
+  fate: Fate | undefined,
+  init: RequestInit,
+): Promise<Response> => {
+  if (fate?.kind === 'lose reply') throw new TypeError('fetch failed')
+  if (fate?.kind === 'delay') await Promise.race([fate.until, abortOf(init)])
+  return response
 }
 
 type ParsedRequest = Omit<SyncRequest, 'changes'> & { readonly changes: readonly Change[] }
@@ -164,27 +171,36 @@ const pageOf = (state: State, from: string | null, limit: number): Page => {
 
 const takeChanges = (
   state: State,
-  { deviceId = 'nobody', changes }: ParsedRequest,
+  { deviceId, changes }: ParsedRequest,
   now: number,
 ): ChangeResult[] | 'gap' => {
   const results: ChangeResult[] = []
+  const device = deviceId ?? 'nobody'
   for (const change of changes) {
-    const known = state.results.get(change.changeId)
-    const last = state.seqs.get(deviceId) ?? 0
+    const last = state.seqs.get(device) ?? 0
     if (change.seq > last + 1) return 'gap'
     const refusal = state.refused.get(change.changeId)
-    if (refusal !== undefined) {
-      const { changeId } = change
-      results.push({ changeId, outcome: 'rejected', revision: state.revision, fault: refusal })
-      if (refusal.code === 'unsupported' || refusal.code === 'needs_attachment') return results
-    }
-    if (change.seq > last) state.seqs.set(deviceId, change.seq)
-    if (refusal !== undefined) continue
-    const result = known === undefined ? apply(state, change, now) : { ...known, outcome: 'duplicate' as const }
-    state.results.set(change.changeId, result)
-    results.push(result)
+    if (refusal !== undefined) results.push(refused(state, change, refusal))
+    if (refusal !== undefined && CHANGE_FAULTS[refusal.code].fate === 'hold') return results
+    state.seqs.set(device, Math.max(last, change.seq))
+    if (refusal === undefined) results.push(take(state, change, now))
   }
   return results
+}
+
+const refused = (state: State, { changeId }: Change, fault: ChangeFault): ChangeResult => ({
+  changeId,
+  outcome: 'rejected',
+  revision: state.revision,
+  fault,
+})
+
+const take = (state: State, change: Change, now: number): ChangeResult => {
+  const known = state.results.get(change.changeId)
+  if (known !== undefined) return { ...known, outcome: 'duplicate' }
+  const result = apply(state, change, now)
+  state.results.set(change.changeId, result)
+  return result
 }
 
 const apply = (state: State, change: Change, now: number): ChangeResult => {
@@ -196,34 +212,37 @@ const apply = (state: State, change: Change, now: number): ChangeResult => {
   return { changeId: change.changeId, outcome: 'applied', revision: state.revision }
 }
 
+/** What its author left out has its default; the schema then gives it its type. */
 const rowOf = (state: State, change: Change, now: number): Row | undefined => {
   const common = { revision: 0, isDeleted: false, createdAt: now, updatedAt: now, clocks: {} }
   if (change.kind === 'chat.create')
-    return {
-      entity: 'chat',
-      parentChatId: null,
-      branchFromMessageId: null,
-      folderId: null,
-      pinned: false,
-      archived: false,
-      deletedAt: null,
-      isPurged: false,
-      ...change.chat,
-      ...common,
-    }
-  if (change.kind === 'message.append')
-    return {
-      entity: 'message',
-      model: null,
-      status: 'complete',
-      attachments: [],
-      metadata: null,
-      deviceId: null,
-      ...change.message,
-      position: [...state.rows.values()].filter(
-        (row) => row.entity === 'message' && row.chatId === change.message.chatId,
-      ).length,
-      ...common,
-    }
+    return chatRowSchema.parse({ ...PLAIN_CHAT, ...change.chat, ...common })
+  if (change.kind === 'message.append') {
+    const { message } = change
+    const position = messagesOf(state, message.chatId)
+    return messageRowSchema.parse({ ...PLAIN_MESSAGE, ...message, ...common, position })
+  }
   return undefined
+}
+
+const messagesOf = (state: State, chatId: ChatId): number =>
+  [...state.rows.values()].filter((row) => row.entity === 'message' && row.chatId === chatId).length
+
+const PLAIN_CHAT = {
+  entity: 'chat',
+  parentChatId: null,
+  branchFromMessageId: null,
+  folderId: null,
+  pinned: false,
+  archived: false,
+  deletedAt: null,
+  isPurged: false,
+}
+const PLAIN_MESSAGE = {
+  entity: 'message',
+  model: null,
+  status: 'complete',
+  attachments: [],
+  metadata: null,
+  deviceId: null,
 }
