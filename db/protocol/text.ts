@@ -4,7 +4,9 @@ import * as z from 'zod/mini'
 
 const LONE_SURROGATE = /[\uD800-\uDBFF](?![\uDC00-\uDFFF])|(?<![\uD800-\uDBFF])[\uDC00-\uDFFF]/
 
-const isStorable = (text: string): boolean => !text.includes('\u0000') && !LONE_SURROGATE.test(text)
+/** False for text with U+0000 or half of a surrogate pair. */
+export const isStorable = (text: string): boolean =>
+  !text.includes('\u0000') && !LONE_SURROGATE.test(text)
 
 /** A string without U+0000 and without lone surrogates. */
 export const storableText = z

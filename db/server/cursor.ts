@@ -53,6 +53,18 @@ const parsePlace = (text: string): Place | undefined => {
   return ID.test(chatId) ? { part: 'messages', position: Number(position), chatId } : undefined
 }
 
+/** The revision that the cursor takes for granted: a history that ends before it is another one. */
+export const reachOf = (cursor: Cursor): number => {
+  switch (cursor.kind) {
+    case 'new':
+      return 0
+    case 'after':
+      return cursor.revision
+    case 'first':
+      return cursor.ceiling
+  }
+}
+
 export const formatCursor = (cursor: Exclude<Cursor, { kind: 'new' }>): string =>
   cursor.kind === 'after'
     ? String(cursor.revision)

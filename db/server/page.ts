@@ -5,7 +5,7 @@ import { type Fault, fault } from '../protocol/fault.ts'
 import type { UserId } from '../protocol/ids.ts'
 import { MAX_PAGE_BYTES } from '../protocol/limits.ts'
 import type { Head } from '../protocol/round.ts'
-import { type Cursor, formatCursor, parseCursor, type Place } from './cursor.ts'
+import { type Cursor, formatCursor, parseCursor, type Place, reachOf } from './cursor.ts'
 import { type AfterReading, pageAfter } from './page-after.ts'
 import { type FirstReading, pageFirst } from './page-first.ts'
 import type { UserTransaction } from './with-user.ts'
@@ -64,18 +64,6 @@ export const readPageWith = async <More>(
   const head = { revision: Number(headed.head_revision), token: headed.head_token }
   if (reachOf(cursor) > head.revision) return { kind: 'fault', fault: fault('history_forked') }
   return { kind: 'page', page: turn(head), head, more: headed.more }
-}
-
-/** The revision that the cursor takes for granted. */
-const reachOf = (cursor: Cursor): number => {
-  switch (cursor.kind) {
-    case 'new':
-      return 0
-    case 'after':
-      return cursor.revision
-    case 'first':
-      return cursor.ceiling
-  }
 }
 
 interface Question<More> {

@@ -1,41 +1,29 @@
 /** A round on the server: changes judged and written, and a page read, in one transaction. */
 
-import type { Fault } from '../protocol/fault.ts'
-import type { UserId } from '../protocol/ids.ts'
-import type { ChangeResult, Head, SyncRequest } from '../protocol/round.ts'
-import type { SyncStatus } from '../protocol/status.ts'
+import { fault } from '../protocol/fault.ts'
+import type { SyncRequest } from '../protocol/round.ts'
+import { parseCursor } from './cursor.ts'
 import type { Database } from './database.ts'
-import type { PageText } from './page.ts'
+import { pull } from './pull.ts'
+import { push } from './push.ts'
+import type { RoundInput, RoundOutcome } from './round-outcome.ts'
+import { asUser } from './with-user.ts'
 
-export interface RoundInput {
-  readonly userId: UserId
-  /** The server's clock, ms. */
-  readonly now: number
-  /** A parsed request; its changes are judged here one by one. */
-  readonly request: SyncRequest
-  /** A random token of at most 64 characters for the head that this round may make. */
-  readonly newToken: () => string
-}
-
-/**
- * `status` is the person's status after the round, as `readStatus` would tell it; `pushed` how many
- * revisions the round made (poke the other devices when above 0).
- */
-export interface RoundReply {
-  readonly results: readonly ChangeResult[]
-  readonly page: PageText
-  readonly head: Head
-  readonly status: SyncStatus
-  readonly pushed: number
-}
-
-/**
- * Faults: `invalid` (changes without a deviceId, a broken cursor), `history_forked`, `device_forked`,
- * `sequence_gap`; each leaves everything as it was. Throws what the database throws: see `isUnavailable`.
- */
-export type RoundOutcome =
-  | { readonly kind: 'done'; readonly reply: RoundReply }
-  | { readonly kind: 'fault'; readonly fault: Fault }
+export type { RoundInput, RoundOutcome, RoundReply } from './round-outcome.ts'
 
 /** The same request any number of times has the effect of once (law I1). */
-export declare const applyRound: (database: Database, input: RoundInput) => Promise<RoundOutcome>
+export const applyRound = async (database: Database, input: RoundInput): Promise<RoundOutcome> => {
+  const why = whyInvalid(input.request)
+  if (why !== undefined) return { kind: 'fault', fault: fault('invalid', { message: why }) }
+  const work = (input.request.changes ?? []).length > 0 ? push : pull
+  return asUser(database, input.userId, (trx) => work(trx, input))
+}
+
+const whyInvalid = (request: SyncRequest): string | undefined => {
+  const { changes = [], direction, deviceId, retires, cursor = null } = request
+  if (parseCursor(cursor) === undefined) return 'The cursor is none of this server.'
+  if (retires !== undefined && retires === deviceId) return 'A device cannot retire itself.'
+  if (changes.length === 0) return undefined
+  if (direction === 'download') return 'A download takes no changes.'
+  return deviceId === undefined ? 'Changes need the id of their device.' : undefined
+}

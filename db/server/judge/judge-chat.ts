@@ -1,0 +1,129 @@
+/** Judges what is done to chats. */
+
+import type { ChangeBody } from '../../protocol/change.ts'
+import { recordConflict } from './conflict-record.ts'
+import type { ChatState } from './loaded.ts'
+import { type MergedRow, mergeSet } from './merge-field.ts'
+import { storableMoment } from './moments.ts'
+import { type Edit, nextRevision, putChat, type Ruling, type Working } from './working.ts'
+
+type ChatCreate = Extract<ChangeBody, { kind: 'chat.create' }>
+type ChatSet = Extract<ChangeBody, { kind: 'chat.set' }>
+
+/** A chat or folder that it names and that is not here is no fault: it is then shown without. */
+export const judgeChatCreate = (working: Working, change: ChatCreate, edit: Edit): Ruling => {
+  const { chat } = change
+  const standing = working.chats.get(chat.id)
+  if (standing?.isPurged === true) return { kind: 'refused', code: 'purged' }
+  if (standing !== undefined)
+    return { kind: 'taken', outcome: 'duplicate', revision: standing.revision }
+  const revision = nextRevision(working)
+  putChat(working, {
+    id: chat.id,
+    revision,
+    title: chat.title,
+    timestamp: storableMoment(chat.timestamp),
+    parentChatId: chat.parentChatId ?? null,
+    branchFromMessageId: chat.branchFromMessageId ?? null,
+    folderId: chat.folderId ?? null,
+    pinned: chat.pinned ?? false,
+    archived: chat.archived ?? false,
+    isDeleted: false,
+    deletedAt: null,
+    isPurged: false,
+    createdAt: edit.at,
+    updatedAt: edit.at,
+    clocks: {},
+    nextPosition: 0,
+  })
+  return { kind: 'taken', outcome: 'applied', revision }
+}
+
+export const judgeChatSet = (working: Working, change: ChatSet, edit: Edit): Ruling => {
+  const standing = working.chats.get(change.chatId)
+  if (standing === undefined) return { kind: 'refused', code: 'needs_parent' }
+  if (standing.isPurged) return { kind: 'refused', code: 'purged' }
+  const revision = nextRevision(working)
+  const row = { ...standing, revision, updatedAt: Math.max(standing.updatedAt, edit.at) }
+  if (wouldHideUnseen(standing, change)) {
+    putChat(working, row)
+    recordRefusedDeletion(working, row, edit)
+    return { kind: 'taken', outcome: 'conflict', revision }
+  }
+  const merged = merge(working, row, { change, edit })
+  putChat(working, dated(merged.row))
+  return { kind: 'taken', outcome: merged.isConflict ? 'conflict' : 'applied', revision }
+}
+
+/**
+ * Law D1: a deletion must not take messages with it that its author never saw. Counting them is what
+ * holds; a revision that the device has read up to does not prove that it showed them.
+ */
+const wouldHideUnseen = (chat: ChatState, change: ChatSet): boolean =>
+  change.field === 'deleted' &&
+  change.value &&
+  !chat.isDeleted &&
+  chat.nextPosition > (change.seenMessages ?? 0)
+
+const recordRefusedDeletion = (working: Working, chat: ChatState, edit: Edit): void =>
+  recordConflict(
+    working,
+    { entity: 'chat', id: chat.id, field: 'deleted' },
+    {
+      kept: { value: false, clock: chat.clocks['deleted'] ?? null },
+      lost: { value: true, clock: { ...edit, revision: chat.revision } },
+    },
+  )
+
+const merge = (
+  working: Working,
+  row: ChatState,
+  { change, edit }: { readonly change: ChatSet; readonly edit: Edit },
+): MergedRow<ChatState> => {
+  const target = { entity: 'chat', field: change.field, row } as const
+  const by = { base: change.base?.changeId ?? null, edit }
+  switch (change.field) {
+    case 'title':
+      return mergeSet(working, { ...target, property: 'title' }, { ...by, value: change.value })
+    case 'folderId':
+      return mergeSet(working, { ...target, property: 'folderId' }, { ...by, value: change.value })
+    case 'pinned':
+      return mergeSet(working, { ...target, property: 'pinned' }, { ...by, value: change.value })
+    case 'archived':
+      return mergeSet(working, { ...target, property: 'archived' }, { ...by, value: change.value })
+    case 'deleted':
+      return mergeSet(working, { ...target, property: 'isDeleted' }, { ...by, value: change.value })
+  }
+}
+
+/** `deletedAt` follows the value that won, whoever set it. */
+export const dated = (chat: ChatState): ChatState => ({
+  ...chat,
+  deletedAt: chat.isDeleted
+    ? (chat.clocks['deleted']?.at ?? chat.deletedAt ?? chat.updatedAt)
+    : null,
+})
+
+/** A message came for a chat in the trash: unseen content beats deletion, and the person is told. */
+export const undelete = (working: Working, chat: ChatState, edit: Edit): ChatState => {
+  const revision = nextRevision(working)
+  const deletion = chat.clocks['deleted']
+  const previous = deletion === undefined ? {} : { previous: deletion.changeId }
+  const clock = { ...edit, at: Math.max(edit.at, (deletion?.at ?? 0) + 1), revision, ...previous }
+  const open: ChatState = {
+    ...chat,
+    revision,
+    isDeleted: false,
+    deletedAt: null,
+    updatedAt: Math.max(chat.updatedAt, edit.at),
+    clocks: { ...chat.clocks, deleted: clock },
+  }
+  putChat(working, open)
+  if (deletion !== undefined)
+    recordConflict(
+      working,
+      { entity: 'chat', id: chat.id, field: 'deleted' },
+      { kept: { value: false, clock }, lost: { value: true, clock: deletion } },
+    )
+  return open
+}

@@ -1,0 +1,86 @@
+/** Judges a chat or a folder that a device brings back. */
+
+import type { ChatRow } from '../../protocol/chat.ts'
+import type { FolderRow } from '../../protocol/folder.ts'
+import { dated } from './judge-chat.ts'
+import { judgePurge } from './judge-purge.ts'
+import type { ChatState, FolderState } from './loaded.ts'
+import { storableMoment } from './moments.ts'
+import { fieldMerge, type FieldMerge, knownClocks, mergeFields } from './restore-fields.ts'
+import {
+  type Edit,
+  nextRevision,
+  putChat,
+  putFolder,
+  type Ruling,
+  type Working,
+} from './working.ts'
+
+/** A purge that the server forgot is done again: it wins always. */
+export const restoreChat = (working: Working, row: ChatRow, edit: Edit): Ruling => {
+  const standing = working.chats.get(row.id)
+  if (row.isPurged) return judgePurge(working, row.id, edit)
+  if (standing?.isPurged === true) return { kind: 'refused', code: 'purged' }
+  if (standing !== undefined) return mergeChat(working, standing, row)
+  const { entity: _, ...fields } = row
+  const revision = nextRevision(working)
+  putChat(working, {
+    ...fields,
+    ...storableDates(row),
+    revision,
+    timestamp: storableMoment(row.timestamp),
+    deletedAt: row.deletedAt === null ? null : storableMoment(row.deletedAt),
+    clocks: knownClocks(working, row.clocks, { revision, fields: CHAT_FIELDS }),
+    nextPosition: 0,
+  })
+  return { kind: 'taken', outcome: 'applied', revision }
+}
+
+const CHAT_FIELDS = ['title', 'folderId', 'pinned', 'archived', 'deleted']
+
+const mergeChat = (working: Working, standing: ChatState, row: ChatRow): Ruling => {
+  const merges: readonly FieldMerge<ChatState>[] = [
+    fieldMerge({ entity: 'chat', field: 'title', property: 'title' }, row.title),
+    fieldMerge({ entity: 'chat', field: 'folderId', property: 'folderId' }, row.folderId),
+    fieldMerge({ entity: 'chat', field: 'pinned', property: 'pinned' }, row.pinned),
+    fieldMerge({ entity: 'chat', field: 'archived', property: 'archived' }, row.archived),
+    fieldMerge({ entity: 'chat', field: 'deleted', property: 'isDeleted' }, row.isDeleted),
+  ]
+  return mergeFields(working, {
+    standing,
+    restored: row,
+    merges,
+    put: (merged) => putChat(working, dated(merged)),
+  })
+}
+
+export const restoreFolder = (working: Working, row: FolderRow): Ruling => {
+  const standing = working.folders.get(row.id)
+  if (standing !== undefined) return mergeFolder(working, standing, row)
+  const { entity: _, ...fields } = row
+  const revision = nextRevision(working)
+  const clocks = knownClocks(working, row.clocks, { revision, fields: FOLDER_FIELDS })
+  putFolder(working, { ...fields, ...storableDates(row), revision, clocks })
+  return { kind: 'taken', outcome: 'applied', revision }
+}
+
+const FOLDER_FIELDS = ['name', 'parentId', 'deleted']
+
+const mergeFolder = (working: Working, standing: FolderState, row: FolderRow): Ruling => {
+  const merges: readonly FieldMerge<FolderState>[] = [
+    fieldMerge({ entity: 'folder', field: 'name', property: 'name' }, row.name),
+    fieldMerge({ entity: 'folder', field: 'parentId', property: 'parentId' }, row.parentId),
+    fieldMerge({ entity: 'folder', field: 'deleted', property: 'isDeleted' }, row.isDeleted),
+  ]
+  return mergeFields(working, {
+    standing,
+    restored: row,
+    merges,
+    put: (merged) => putFolder(working, merged),
+  })
+}
+
+const storableDates = (row: { readonly createdAt: number; readonly updatedAt: number }) => ({
+  createdAt: storableMoment(row.createdAt),
+  updatedAt: storableMoment(row.updatedAt),
+})

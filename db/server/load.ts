@@ -1,0 +1,80 @@
+/** The first half of a push: takes the person's lock, then reads all that the batch may touch. */
+
+import { type RawBuilder, sql } from 'kysely'
+import type { DeviceId, UserId } from '../protocol/ids.ts'
+import type { Loaded } from './judge/loaded.ts'
+import type { Touched } from './judge/touched.ts'
+import { type RowTable, rowColumns } from './row-json.ts'
+import type { UserTransaction } from './with-user.ts'
+
+/**
+ * Makes the person's row where there is none, and holds it to the end of the transaction: one
+ * person's pushes follow one another, so revisions have no gap and none is seen late. Nothing may be
+ * decided in this statement: what it reads is older than its wait for the lock.
+ */
+export const lockRevision = async (trx: UserTransaction, userId: UserId): Promise<number> => {
+  const { rows } = await sql<{ revision: string }>`/* lock */
+    insert into sync_status (user_id) values (${userId})
+    on conflict (user_id) do update set user_id = excluded.user_id
+    returning revision`.execute(trx)
+  return Number(rows[0]?.revision ?? 0)
+}
+
+export interface LoadRequest {
+  readonly userId: UserId
+  readonly deviceId: DeviceId
+  readonly seenRevision: number
+  readonly touched: Touched
+}
+
+/** One statement, one JSON value, however many rows there are. */
+export const loadTouched = async (
+  trx: UserTransaction,
+  { userId, deviceId, seenRevision, touched }: LoadRequest,
+): Promise<Loaded> => {
+  const { rows } = await sql<{ loaded: Loaded }>`/* load */
+    select json_build_object(
+      'seenToken', (select token from sync_tokens
+        where user_id = ${userId} and revision = ${seenRevision}),
+      'oldestToken', (select min(revision) from sync_tokens where user_id = ${userId}),
+      'devices', ${list(sql`
+        select device_id as "deviceId", last_seq as "lastSeq", retired_at is not null as "isRetired"
+        from devices where user_id = ${userId} and device_id = ${deviceId}`)},
+      'ledger', ${list(sql`
+        select device_id as "deviceId", seq, change_id as "changeId", revision, outcome
+        from applied_changes
+        where user_id = ${userId} and device_id = ${deviceId} and seq = any(${touched.seqs})
+        union
+        select device_id, seq, change_id, revision, outcome from applied_changes
+        where user_id = ${userId} and change_id = any(${touched.changeIds})`)},
+      'chats', ${list(sql`
+        select ${rowColumns('chats')}, coalesce((
+            select position + 1 from messages m
+            where m.user_id = ${userId} and m.chat_id = chats.id order by position desc limit 1
+          ), 0) as "nextPosition"
+        from chats where ${among(userId, touched.chats)}`)},
+      'messages', ${list(sql`
+        select id, revision, chat_id as "chatId", parent_id as "parentId", role, status,
+          is_deleted as "isDeleted", (date_part('epoch', updated_at) * 1000)::bigint as "updatedAt",
+          coalesce(clocks, '{}') as clocks,
+          case when id = any(${touched.edited}) then content end as content,
+          case when id = any(${touched.compared}) then md5(content) end as "contentMd5"
+        from messages where ${among(userId, touched.messages)}`)},
+      'folders', ${listOf('folders', userId, touched.folders)},
+      'conflicts', ${listOf('conflicts', userId, touched.conflicts)},
+      'attachments', coalesce((select json_agg(sha256) from attachments
+        where user_id = ${userId} and sha256 = any(${touched.attachments})), '[]')
+    ) as loaded`.execute(trx)
+  const [first] = rows
+  if (first === undefined) throw new Error('the load statement answered no row')
+  return first.loaded
+}
+
+const list = (rows: RawBuilder<unknown>): RawBuilder<unknown> =>
+  sql`coalesce((select json_agg(row_to_json(r)) from (${rows}) r), '[]')`
+
+const listOf = (table: RowTable, userId: UserId, ids: readonly string[]): RawBuilder<unknown> =>
+  list(sql`select ${rowColumns(table)} from ${sql.table(table)} where ${among(userId, ids)}`)
+
+const among = (userId: UserId, ids: readonly string[]): RawBuilder<unknown> =>
+  sql`user_id = ${userId} and id = any(${ids})`

@@ -1,0 +1,49 @@
+/** A round with changes: lock, load, judge, write, read, in four statements however many changes there are. */
+
+import { fault } from '../protocol/fault.ts'
+import type { DeviceId } from '../protocol/ids.ts'
+import type { SyncRequest } from '../protocol/round.ts'
+import { parseCursor, reachOf } from './cursor.ts'
+import { type Batch, judgeBatch } from './judge/judge-batch.ts'
+import { touchedBy } from './judge/touched.ts'
+import { loadTouched, lockRevision } from './load.ts'
+import type { RoundInput, RoundOutcome } from './round-outcome.ts'
+import { deviceTouchOf, readRoundView, statusAfter } from './round-view.ts'
+import type { UserTransaction } from './with-user.ts'
+import { writeJudged } from './write.ts'
+
+export const push = async (trx: UserTransaction, input: RoundInput): Promise<RoundOutcome> => {
+  const { userId, now, request, newToken } = input
+  const device = deviceTouchOf(request)
+  if (device === undefined) return { kind: 'fault', fault: fault('invalid') }
+
+  const revision = await lockRevision(trx, userId)
+  if (isBeyond(request, revision)) return { kind: 'fault', fault: fault('history_forked') }
+  const batch = batchOf(input, device.deviceId, revision)
+  const loaded = await loadTouched(trx, {
+    userId,
+    deviceId: device.deviceId,
+    seenRevision: batch.seen?.revision ?? 0,
+    touched: touchedBy(batch.changes),
+  })
+  const judged = judgeBatch(batch, loaded)
+  if (judged.kind === 'fault') return judged
+  await writeJudged(trx, { userId, now, judged, revision, newToken, device })
+  const reading = await readRoundView(trx, input)
+  if (reading.kind === 'fault') return reading
+  const { page, head, more: view } = reading
+  const status = statusAfter(view, device, now)
+  const pushed = judged.working.revision - revision
+  return { kind: 'done', reply: { results: judged.results, page, head, status, pushed } }
+}
+
+/** Looked at before anything is written: behind such a cursor there is no page to answer with. */
+const isBeyond = (request: SyncRequest, revision: number): boolean => {
+  const cursor = parseCursor(request.cursor ?? null)
+  return cursor === undefined || reachOf(cursor) > revision
+}
+
+const batchOf = ({ now, request }: RoundInput, deviceId: DeviceId, revision: number): Batch => {
+  const { changes = [], seen = null, sentAt = now } = request
+  return { deviceId, seen, sentAt, receivedAt: now, changes, revision }
+}
