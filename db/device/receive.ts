@@ -51,11 +51,11 @@ export type ReceiveOutcome =
  * page that starts at it, and an entry leaves only after its answer and its row (laws N2, V1).
  */
 export const receive = async (db: ChatDatabase, answer: Answer): Promise<ReceiveOutcome> => {
-  const outcome = await attempt(() => db.transaction('rw', db.tables, () => take(db, answer)))
+  const outcome = await attempt(() => db.transaction('rw', db.tables, async () => take(db, answer)))
   if (outcome.kind !== 'no_space' || answer.page === null || answer.results.length === 0)
     return outcome
   const without = await attempt(() =>
-    db.transaction('rw', db.tables, () => take(db, { ...answer, page: null })),
+    db.transaction('rw', db.tables, async () => take(db, { ...answer, page: null })),
   )
   return without.kind === 'received' ? { ...without, isOutOfSpace: true } : without
 }

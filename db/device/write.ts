@@ -46,7 +46,7 @@ export const write = async (
     ...[db.attachments, db.drafts, db.branches],
     ...(isTouchingBlocks ? [db.blocks] : []),
   ]
-  return attempt(() => db.transaction('rw', tables, () => writeActs(db, deps, acts)))
+  return attempt(() => db.transaction('rw', tables, async () => writeActs(db, deps, acts)))
 }
 
 /** The same as part of a transaction that its caller has begun; nothing is put before all is decided. */
