@@ -38,10 +38,11 @@ const ownAddress = (c: AppContext, config: Config): string | null => {
   return `${own.origin}${asked.pathname}${asked.search}`
 }
 
-/** A missing chunk of an older build must not be answered with the page. */
+/** A missing chunk of an older build must not be answered with the page; the worker asks by name. */
 const isPage = (c: AppContext): boolean =>
-  !c.req.path.startsWith('/assets/') &&
-  (extname(c.req.path) === '' || (c.req.header('accept') ?? '').includes('text/html'))
+  c.req.path === '/index.html' ||
+  (!c.req.path.startsWith('/assets/') &&
+    (extname(c.req.path) === '' || (c.req.header('accept') ?? '').includes('text/html')))
 
 const cacheOf = (path: string): string => (path.startsWith('/assets/') ? FOR_EVER : ASK_EACH_TIME)
 
