@@ -114,7 +114,7 @@ export interface AppliedChangeTable {
   readonly seq: Big
   readonly change_id: string
   readonly revision: Big
-  readonly outcome: Json
+  readonly outcome: Json | null
   readonly applied_at: Moment
 }
 

@@ -55,7 +55,7 @@ const makeDevices = async (db: Kysely<unknown>): Promise<void> => {
     seq bigint not null,
     change_id text collate "C" not null,
     revision bigint not null,
-    outcome jsonb not null,
+    outcome jsonb,
     applied_at timestamptz not null,
     primary key (user_id, device_id, seq)
   )`.execute(db)
