@@ -14,7 +14,7 @@ import {
   type MessageId,
 } from '../../db/protocol/ids.ts'
 import type { EngineStatus } from '../../sw/engine/announce.ts'
-import type { EngineDeps } from '../../sw/engine/deps.ts'
+import type { EngineDeps, Locks } from '../../sw/engine/deps.ts'
 import { createEngine, type Engine } from '../../sw/engine/engine.ts'
 import { createLocks } from './locks.ts'
 
@@ -55,6 +55,14 @@ export const createClock = (start = Date.UTC(2027, 0, 1)): Clock => {
   }
 }
 
+/** Waits until something that other code brings about has come true. */
+export const until = async (isSo: () => boolean | Promise<boolean>): Promise<void> => {
+  while (!(await isSo()))
+    await new Promise((resolve) => {
+      setTimeout(resolve, 1)
+    })
+}
+
 /** Bytes from a small generator: the same in every run. */
 export const createChance = (seed: number): (() => number) => {
   let state = seed
@@ -84,8 +92,12 @@ export interface TestDevice {
   readonly newId: () => string
   readonly addChat: (title?: string) => Promise<ChatId>
   readonly addMessage: (chatId: ChatId, content: string) => Promise<MessageId>
-  /** Another tab on the same database: an engine of its own, the same locks. */
-  readonly openTab: () => Promise<{ readonly database: ChatDatabase; readonly engine: Engine }>
+  /** Many messages in one act. */
+  readonly addMessages: (chatId: ChatId, contents: readonly string[]) => Promise<void>
+  /** Another tab on the same database: an engine of its own, the same locks unless told. */
+  readonly openTab: (
+    locks?: Locks,
+  ) => Promise<{ readonly database: ChatDatabase; readonly engine: Engine }>
 }
 
 export const createDevice = async (settings: DeviceSettings): Promise<TestDevice> => {
@@ -122,6 +134,11 @@ export const createDevice = async (settings: DeviceSettings): Promise<TestDevice
     await mustWrite({ kind: 'chat.create', chat: { id, title, timestamp: clock.now() } })
     return id
   }
+  const appendOf = (chatId: ChatId, content: string) => {
+    const id = messageIdSchema.parse(newId())
+    const message = { id, chatId, parentId: null, content, timestamp: clock.now() }
+    return { kind: 'message.append', message: { ...message, role: 'user' } } as const
+  }
   const mustWrite = async (draft: Parameters<typeof write>[2]): Promise<void> => {
     const outcome = await write(database, { now: clock.now, newId }, draft)
     if (outcome.kind !== 'written') throw new Error(`not written: ${outcome.kind}`)
@@ -136,14 +153,15 @@ export const createDevice = async (settings: DeviceSettings): Promise<TestDevice
     newId,
     addChat,
     addMessage: async (chatId, content) => {
-      const id = messageIdSchema.parse(newId())
-      const message = { id, chatId, parentId: null, content, timestamp: clock.now() }
-      await mustWrite({ kind: 'message.append', message: { ...message, role: 'user' } })
-      return id
+      const draft = appendOf(chatId, content)
+      await mustWrite(draft)
+      return draft.message.id
     },
-    openTab: async () => {
+    addMessages: (chatId, contents) =>
+      mustWrite(contents.map((content) => appendOf(chatId, content))),
+    openTab: async (locks = deps.locks) => {
       const other = await open()
-      return { database: other, engine: createEngine({ ...deps, database: other }) }
+      return { database: other, engine: createEngine({ ...deps, locks, database: other }) }
     },
   }
 }

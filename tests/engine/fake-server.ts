@@ -19,6 +19,8 @@ export type Fate =
   | { readonly kind: 'answer'; readonly response: () => Response }
   /** The reply waits until `until` settles. */
   | { readonly kind: 'delay'; readonly until: Promise<void> }
+  /** Something else happens before the reply arrives. */
+  | { readonly kind: 'meanwhile'; readonly act: () => Promise<void> }
 
 /** A request as the log of a test keeps it. */
 export interface Seen {
@@ -126,6 +128,7 @@ const afterwards = async (
   init: RequestInit,
 ): Promise<Response> => {
   if (fate?.kind === 'lose reply') throw new TypeError('fetch failed')
+  if (fate?.kind === 'meanwhile') await fate.act()
   if (fate?.kind === 'delay') await Promise.race([fate.until, abortOf(init)])
   return response
 }

@@ -5,7 +5,7 @@ import { countOutbox, listOutbox } from '../../db/device/outbox.ts'
 import { listRuns } from '../../db/device/runs.ts'
 import { noteSync, readSync } from '../../db/device/sync-state.ts'
 import type { ChangeId } from '../../db/protocol/ids.ts'
-import { createClock, createDevice, type TestDevice } from './device.ts'
+import { createClock, createDevice, until, type TestDevice } from './device.ts'
 import { createFakeServer, type FakeServer } from './fake-server.ts'
 
 const world = async (): Promise<{ server: FakeServer; device: TestDevice }> => {
@@ -349,10 +349,3 @@ describe('each run', () => {
     await expect(listRuns(device.database, 1)).resolves.toEqual([])
   })
 })
-
-const until = async (isSo: () => boolean): Promise<void> => {
-  while (!isSo())
-    await new Promise((resolve) => {
-      setTimeout(resolve, 1)
-    })
-}
