@@ -56,7 +56,7 @@ export const createApp = (deps: AppDeps): Hono<AppEnv> => {
     app.on(method, path, answer)
   }
   app.all('/api/*', (c) => replyFault(c, fault('not_found')))
-  if (deps.files !== undefined) app.get('*', serveApp(deps.config, deps.files))
+  if (deps.files !== null) app.get('*', serveApp(deps.config, deps.files))
   app.onError((error, c) => replyFault(c, faultOf(error, c.get('log') ?? deps.log)))
   return app
 }

@@ -27,8 +27,8 @@ export interface AppDeps {
   readonly now: () => number
   /** A short random text, different each time. */
   readonly newToken: () => string
-  /** The built app; without it only the API is served. */
-  readonly files?: StaticFiles
+  /** The built app; null: only the API is served. */
+  readonly files: StaticFiles | null
 }
 
 /** What a request carries along: a log that names the request in every line. */

@@ -5,18 +5,20 @@ import { changeSchema } from '../db/protocol/change.ts'
 import { faultReplySchema } from '../db/protocol/fault.ts'
 import { syncRequestSchema } from '../db/protocol/round.ts'
 import { rowSchema } from '../db/protocol/row.ts'
-import type { Route } from './routes.ts'
+import { SCHEMAS, type Route } from './routes.ts'
 
 /** The round with its changes in full; the server looks at each by itself. */
 const documentedSyncRequest = z.extend(syncRequestSchema, {
   changes: z.optional(z.array(changeSchema)),
 })
 
-const COMPONENTS = {
-  FaultReply: faultReplySchema,
+/** Also what no route names by itself: parts of a round, and the answer of every failure. */
+const COMPONENTS: Readonly<Record<string, z.ZodMiniType>> = {
+  ...SCHEMAS,
   SyncRequest: documentedSyncRequest,
   Change: changeSchema,
   Row: rowSchema,
+  FaultReply: faultReplySchema,
 }
 
 const SECURITY_SCHEMES = {
@@ -42,9 +44,7 @@ export const createOpenApi = (routes: Readonly<Record<string, Route>>, version: 
   paths: pathsOf(routes),
   components: {
     securitySchemes: SECURITY_SCHEMES,
-    schemas: Object.fromEntries(
-      Object.entries(COMPONENTS).map(([name, schema]) => [name, toJsonSchema(schema)]),
-    ),
+    schemas: componentSchemas(),
   },
 })
 
@@ -85,13 +85,22 @@ const operationOf = (route: Route) => ({
 const contentOf = (shape: Exclude<Route['reply'], 'stream'>) => {
   if (shape === 'bytes') return { 'application/octet-stream': {} }
   if (shape === 'text') return { 'text/plain': {} }
-  return { 'application/json': { schema: schemaOf(shape) } }
+  return { 'application/json': { schema: { $ref: refOf(shape) } } }
 }
 
-const schemaOf = (schema: z.ZodMiniType) =>
-  schema === syncRequestSchema ? { $ref: '#/components/schemas/SyncRequest' } : toJsonSchema(schema)
+const refOf = (name: string): string => `#/components/schemas/${name}`
 
-const toJsonSchema = (schema: z.ZodMiniType): Record<string, unknown> => {
-  const { $schema: _, ...rest } = z.toJSONSchema(schema, { unrepresentable: 'any', io: 'input' })
-  return rest
+/** zod keeps what several schemas share in `__shared`, and points into it as into another document. */
+const componentSchemas = (): Readonly<Record<string, unknown>> => {
+  const registry = z.registry<{ id: string }>()
+  for (const [id, schema] of Object.entries(COMPONENTS)) registry.add(schema, { id })
+  const made = z.toJSONSchema(registry, { uri: refOf, unrepresentable: 'any', io: 'input' })
+  const text = JSON.stringify(made.schemas).replaceAll(refOf('__shared#/'), refOf('__shared/'))
+  const schemas = z.record(z.string(), z.record(z.string(), z.json())).parse(JSON.parse(text))
+  // Each is a part of this document, not one of its own.
+  for (const schema of Object.values(schemas)) {
+    delete schema['$schema']
+    delete schema['$id']
+  }
+  return schemas
 }

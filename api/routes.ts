@@ -16,26 +16,39 @@ export interface Route {
   readonly summary: string
   /** `public`: anyone. `caller`: somebody signed in. `proof`: a token or a pairing code. */
   readonly access: 'public' | 'caller' | 'proof'
-  readonly body?: z.ZodMiniType | 'bytes'
-  readonly reply: z.ZodMiniType | 'bytes' | 'text' | 'stream'
+  readonly body?: SchemaName | 'bytes'
+  readonly reply: SchemaName | 'bytes' | 'text' | 'stream'
 }
 
-const doneSchema = z.object({ protocol: z.int() })
-const conditionSchema = z.object({ protocol: z.int(), status: z.string() })
-const statusReplySchema = z.extend(syncStatusSchema, { protocol: z.int() })
+/** By the name that each has in the OpenAPI document. */
+export const SCHEMAS = {
+  SyncRequest: syncRequestSchema,
+  SyncReply: syncReplySchema,
+  SyncStatus: z.extend(syncStatusSchema, { protocol: z.int() }),
+  Config: configReplySchema,
+  SessionRequest: sessionRequestSchema,
+  Session: sessionReplySchema,
+  Devices: devicesReplySchema,
+  DeviceName: renameDeviceSchema,
+  Pairing: pairReplySchema,
+  Condition: z.object({ protocol: z.int(), status: z.string() }),
+  Done: z.object({ protocol: z.int() }),
+  OpenApi: z.record(z.string(), z.json()),
+} as const satisfies Readonly<Record<string, z.ZodMiniType>>
+export type SchemaName = keyof typeof SCHEMAS
 
 /** By method and path, as the router reads them. A test compares this with what the app answers. */
 export const ROUTES = {
   'POST /api/sync': {
     summary: 'One round: changes in, a page of rows out.',
     access: 'caller',
-    body: syncRequestSchema,
-    reply: syncReplySchema,
+    body: 'SyncRequest',
+    reply: 'SyncReply',
   },
   'GET /api/sync': {
     summary: 'How far the devices of this person are.',
     access: 'caller',
-    reply: statusReplySchema,
+    reply: 'SyncStatus',
   },
   'GET /api/live': {
     summary: 'A WebSocket that says when there is something newer.',
@@ -45,50 +58,50 @@ export const ROUTES = {
   'GET /api/config': {
     summary: 'What a page needs before anyone is signed in.',
     access: 'public',
-    reply: configReplySchema,
+    reply: 'Config',
   },
   'POST /api/session': {
     summary: 'Exchanges a token or a pairing code for a session of this device.',
     access: 'proof',
-    body: sessionRequestSchema,
-    reply: sessionReplySchema,
+    body: 'SessionRequest',
+    reply: 'Session',
   },
   'GET /api/session': {
     summary: 'Who is signed in on this device.',
     access: 'caller',
-    reply: sessionReplySchema,
+    reply: 'Session',
   },
   'DELETE /api/session': {
     summary: 'Signs this device out.',
     access: 'caller',
-    reply: doneSchema,
+    reply: 'Done',
   },
   'GET /api/devices': {
     summary: 'The devices of this person.',
     access: 'caller',
-    reply: devicesReplySchema,
+    reply: 'Devices',
   },
   'POST /api/devices/pair': {
     summary: 'A one-time code that signs the next device in, where sign-in is local.',
     access: 'caller',
-    reply: pairReplySchema,
+    reply: 'Pairing',
   },
   'PATCH /api/devices/:deviceId': {
     summary: 'Renames a device.',
     access: 'caller',
-    body: renameDeviceSchema,
-    reply: doneSchema,
+    body: 'DeviceName',
+    reply: 'Done',
   },
   'DELETE /api/devices/:deviceId': {
     summary: 'Signs a device out for good.',
     access: 'caller',
-    reply: doneSchema,
+    reply: 'Done',
   },
   'PUT /api/attachments/:sha256': {
     summary: 'Stores bytes under their hash.',
     access: 'caller',
     body: 'bytes',
-    reply: doneSchema,
+    reply: 'Done',
   },
   'GET /api/attachments/:sha256': {
     summary: 'The bytes of a hash; HEAD only looks whether they are here.',
@@ -98,12 +111,12 @@ export const ROUTES = {
   'GET /api/health': {
     summary: 'Whether this process lives.',
     access: 'public',
-    reply: conditionSchema,
+    reply: 'Condition',
   },
   'GET /api/ready': {
     summary: 'Whether the database and the key-value store answer.',
     access: 'public',
-    reply: conditionSchema,
+    reply: 'Condition',
   },
   'GET /api/metrics': {
     summary: 'Figures as Prometheus reads them; for this machine, or with the token.',
@@ -113,7 +126,7 @@ export const ROUTES = {
   'GET /api/openapi.json': {
     summary: 'This document.',
     access: 'public',
-    reply: z.record(z.string(), z.json()),
+    reply: 'OpenApi',
   },
 } as const satisfies Readonly<Record<string, Route>>
 

@@ -105,6 +105,7 @@ const open = async (
   signIn: Proven & { readonly device: SessionRequest },
 ): Promise<Response> => {
   const token = newSessionToken()
+  const now = deps.now()
   const { name, platform, deviceId, appVersion = '' } = signIn.device
   const session = await createSession(deps.database, {
     userId: signIn.userId,
@@ -114,9 +115,9 @@ const open = async (
     platform,
     appVersion,
     tokenHash: hashToken(token),
-    now: deps.now(),
+    now,
   })
-  writeSessionCookie(c, { token, endsInMs: session.endsAt - deps.now() })
+  writeSessionCookie(c, { token, endsInMs: session.endsAt - now })
   return replySession(c, session)
 }
 

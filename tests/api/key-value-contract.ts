@@ -61,7 +61,7 @@ export const keyValueContract = (name: string, open: () => KeyValue): void => {
 
       const counts = await Promise.all([1, 2, 3, 4].map(() => open().increment(one, LONG_MS)))
 
-      expect(counts.toSorted()).toEqual([1, 2, 3, 4])
+      expect(new Set(counts)).toEqual(new Set([1, 2, 3, 4]))
     })
 
     test('counts for the time that began with the first', async () => {

@@ -14,6 +14,9 @@ export interface RedisServer {
   readonly kill: () => Promise<void>
   /** Starts again on the same port, empty. */
   readonly restart: () => Promise<void>
+  /** Freezes it: connections stay, nothing answers. */
+  readonly suspend: () => void
+  readonly resume: () => void
   readonly stop: () => Promise<void>
 }
 
@@ -33,6 +36,8 @@ export const startRedis = async (): Promise<RedisServer> => {
       await kill()
       server = await start(port)
     },
+    suspend: () => void server.kill('SIGSTOP'),
+    resume: () => void server.kill('SIGCONT'),
     stop: kill,
   }
 }

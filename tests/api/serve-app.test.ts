@@ -1,0 +1,133 @@
+/** How the built app is served: caches, compression, deep links, and what it may do. */
+
+import { mkdirSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { brotliCompressSync, gzipSync } from 'node:zlib'
+import { Hono } from 'hono'
+import { describe, expect, test } from 'vitest'
+import { readConfig } from '../../api/config.ts'
+import type { AppEnv } from '../../api/deps.ts'
+import { serveApp } from '../../api/static/serve-app.ts'
+import { readStaticFiles } from '../../api/static/static-files.ts'
+import { temporaryFolder } from '../world/folders.ts'
+import { createTokenMaker } from '../world/tokens.ts'
+
+const SCRIPT = 'console.log("bees")\n'.repeat(100)
+
+const openSite = async (env: Readonly<Record<string, string>> = {}) => {
+  const read = readConfig(env)
+  if (read.kind === 'nonsense') throw new Error(read.sentence)
+  const folder = temporaryFolder('dist')
+  mkdirSync(join(folder, 'assets'))
+  const files: Readonly<Record<string, string | Buffer>> = {
+    'index.html': '<!doctype html><title>chat-sync</title>',
+    'worker.js': 'self.skipWaiting',
+    'manifest.webmanifest': '{}',
+    'assets/app-1a2b.js': SCRIPT,
+    'assets/app-1a2b.js.br': brotliCompressSync(SCRIPT),
+    'assets/app-1a2b.js.gz': gzipSync(SCRIPT),
+    'assets/app-1a2b.js.map': '{"sources":["secret"]}',
+  }
+  for (const [name, content] of Object.entries(files)) writeFileSync(join(folder, name), content)
+  const app = new Hono<AppEnv>()
+  app.get('*', serveApp(read.config, await readStaticFiles(folder)))
+  return (path: string, headers: Readonly<Record<string, string>> = {}) =>
+    app.request(`http://localhost:8787${path}`, { headers })
+}
+
+describe('the built app', () => {
+  test('keeps hashed assets for ever and asks about everything else', async () => {
+    const get = await openSite()
+    const cacheOf = async (path: string) => (await get(path)).headers.get('cache-control')
+
+    expect(await cacheOf('/assets/app-1a2b.js')).toBe('public, max-age=31536000, immutable')
+    for (const path of ['/', '/worker.js', '/manifest.webmanifest'])
+      expect(await cacheOf(path)).toBe('no-cache')
+  })
+
+  test('answers any deep link with the page, but never for a missing file', async () => {
+    const get = await openSite()
+
+    for (const path of ['/', '/index.html', '/c/0192-abc', '/sign-in', '/c/a.b'])
+      expect(await (await get(path, { accept: 'text/html' })).text()).toContain('<title>')
+    for (const path of ['/assets/app-0000.js', '/icon.png', '/worker.js.map'])
+      expect((await get(path)).status).toBe(404)
+  })
+
+  test('is compressed as the browser asks', async () => {
+    const get = await openSite()
+    const ask = async (encoding: string) => {
+      const response = await get('/assets/app-1a2b.js', { 'accept-encoding': encoding })
+      return [response.headers.get('content-encoding'), (await response.arrayBuffer()).byteLength]
+    }
+
+    expect(await ask('gzip, deflate, br, zstd')).toEqual(['br', brotliCompressSync(SCRIPT).length])
+    expect(await ask('gzip;q=1')).toEqual(['gzip', gzipSync(SCRIPT).length])
+    expect(await ask('identity')).toEqual([null, SCRIPT.length])
+  })
+
+  test('is not sent twice to a browser that has it', async () => {
+    const get = await openSite()
+    const etag = (await get('/')).headers.get('etag') ?? ''
+
+    const known = await get('/c/1', { 'if-none-match': `"other", W/${etag}` })
+    const other = await get('/', { 'if-none-match': '"other"' })
+
+    expect([known.status, await known.text()]).toEqual([304, ''])
+    expect(other.status).toBe(200)
+  })
+
+  test('gives neither source maps nor files beside it', async () => {
+    const get = await openSite()
+
+    for (const path of [
+      '/assets/app-1a2b.js.map',
+      '/assets/app-1a2b.js.br',
+      '/../package.json',
+      '/%2e%2e/package.json',
+    ])
+      expect(await (await get(path)).text()).not.toMatch(/secret|"name"/)
+  })
+
+  test('may load from itself alone; its worker may control all of it', async () => {
+    const get = await openSite()
+    const policy = (await get('/')).headers.get('content-security-policy') ?? ''
+
+    for (const part of [
+      "default-src 'self'",
+      "script-src 'self'",
+      "object-src 'none'",
+      "base-uri 'none'",
+      "frame-ancestors 'none'",
+      "form-action 'self'",
+      "connect-src 'self' ws://localhost:8787",
+    ])
+      expect(policy.split('; ')).toContain(part)
+    expect((await get('/worker.js')).headers.get('service-worker-allowed')).toBe('/')
+  })
+
+  test('lets Clerk in on the page that signs in, and nowhere else', async () => {
+    const get = await openSite(createTokenMaker().env)
+
+    const signIn = (await get('/sign-in')).headers.get('content-security-policy')
+    const page = (await get('/')).headers.get('content-security-policy')
+
+    expect(signIn).toContain("script-src 'self' https://clerk.example.com")
+    expect(page).not.toContain('clerk')
+  })
+
+  test('sends who typed 127.0.0.1 to the address whose cookies count', async () => {
+    const read = readConfig({})
+    if (read.kind === 'nonsense') throw new Error(read.sentence)
+    const app = new Hono<AppEnv>().get('*', serveApp(read.config, new Map()))
+
+    const alias = await app.request('http://127.0.0.1:8787/c/1?a=b')
+    const own = await app.request('http://localhost:8787/c/1')
+
+    expect([alias.status, alias.headers.get('location')]).toEqual([
+      302,
+      'http://localhost:8787/c/1?a=b',
+    ])
+    expect(own.status).toBe(404)
+  })
+})
