@@ -30,8 +30,8 @@ const openEmbedded = async (): Promise<Opened> => {
 /** The database of the running suite; only to be called inside a test. */
 export type Current = () => Database
 
-const suiteOn = (name: string, open: () => Promise<Opened>, suite: (db: Current) => void): void =>
-  describe(name, () => {
+const suiteOn = (name: string, open: () => Promise<Opened>, suite: (db: Current) => void): void => {
+  describe(`on ${name}`, () => {
     let opened: Opened | undefined
     beforeAll(async () => {
       opened = await open()
@@ -46,12 +46,13 @@ const suiteOn = (name: string, open: () => Promise<Opened>, suite: (db: Current)
       return opened.database
     })
   })
+}
 
 export const onPostgres = (suite: (db: Current) => void): void =>
-  suiteOn('on PostgreSQL', openPostgres, suite)
+  suiteOn('PostgreSQL', openPostgres, suite)
 
 export const onEmbedded = (suite: (db: Current) => void): void =>
-  suiteOn('on the embedded database', openEmbedded, suite)
+  suiteOn('the embedded database', openEmbedded, suite)
 
 export const onBoth = (suite: (db: Current) => void): void => {
   onPostgres(suite)

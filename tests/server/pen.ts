@@ -128,8 +128,10 @@ export const append = (chatId: string, messageId: string, more: object = {}) => 
 export const chatSet = (
   chatId: string,
   field: string,
-  value: unknown,
-  more: { readonly base?: string | null; readonly seenMessages?: number } = {},
+  ...[value, more = {}]: readonly [
+    value: unknown,
+    more?: { readonly base?: string | null; readonly seenMessages?: number },
+  ]
 ) => ({
   kind: 'chat.set',
   chatId,

@@ -4,7 +4,18 @@ import { sql } from 'kysely'
 import { describe, expect, test } from 'vitest'
 import { deviceIdSchema } from '../../db/protocol/ids.ts'
 import { type Current, onBoth } from './both-databases.ts'
-import { append, chatCreate, chatSet, createPen, createTwin, id, outcomes, rowsIn } from './pen.ts'
+import { applyRound } from '../../db/server/round.ts'
+import {
+  append,
+  chatCreate,
+  chatSet,
+  createPen,
+  createTwin,
+  id,
+  NOON,
+  outcomes,
+  rowsIn,
+} from './pen.ts'
 
 const codeOf = async (answer: ReturnType<ReturnType<typeof createPen>['ask']>) => {
   const outcome = await answer
@@ -223,9 +234,14 @@ const requests = (db: Current) => {
   test('a request that says only "full" is answered from the start', async () => {
     const pen = createPen(db)
     await pen.send([pen.change(chatCreate(id()))])
-    const nobody = { deviceId: undefined, sentAt: undefined, seen: undefined, cursor: undefined }
+    const { userId } = pen
 
-    const outcome = await pen.ask([], Object.fromEntries(Object.entries(nobody)))
+    const outcome = await applyRound(db(), {
+      userId,
+      now: NOON,
+      newToken: id,
+      request: { direction: 'full' },
+    })
 
     expect(outcome).toMatchObject({ kind: 'done', reply: { page: { from: null, rowCount: 1 } } })
   })
@@ -246,8 +262,13 @@ const requests = (db: Current) => {
     const pen = createPen(db)
     const change = pen.change(chatCreate(id()))
 
-    const { deviceId: _, ...rest } = { ...pen, deviceId: undefined }
-    expect(rest.deviceId).toBeUndefined()
+    const nameless = applyRound(db(), {
+      userId: pen.userId,
+      now: NOON,
+      newToken: id,
+      request: { direction: 'full', changes: [change] },
+    })
+    expect(await codeOf(nameless)).toBe('invalid')
     expect(await codeOf(pen.ask([], { retires: pen.deviceId }))).toBe('invalid')
     for (const cursor of ['x', '-1', '1.5', 'b.1.1.q', 'b.1.1.c.', 'b.1.1.m.x.y', '01'])
       expect(await codeOf(pen.ask([change], { cursor }))).toBe('invalid')
@@ -270,8 +291,16 @@ const requests = (db: Current) => {
 }
 
 onBoth((db) => {
-  describe('what comes twice', () => repeats(db))
-  describe('numbers of a device', () => order(db))
-  describe('a history that is not ours', () => history(db))
-  describe('requests', () => requests(db))
+  describe('what comes twice', () => {
+    repeats(db)
+  })
+  describe('numbers of a device', () => {
+    order(db)
+  })
+  describe('a history that is not ours', () => {
+    history(db)
+  })
+  describe('requests', () => {
+    requests(db)
+  })
 })
