@@ -64,7 +64,7 @@ describe('the server', { timeout: PATIENCE_MS }, () => {
     expect((await browser.signIn(`Pair ${code}`)).json).toMatchObject({ userId: 'owner' })
     expect((await browser.ask('GET /api/ready')).json).toMatchObject({ status: 'ready' })
     expect((await browser.ask('POST /api/sync', { body: { direction: 'full' } })).status).toBe(200)
-    expect(program.err()).toContain('"msg":"sync completed: 0 chats, 0 messages"')
+    await expect.poll(program.err).toContain('"msg":"sync completed: 0 chats, 0 messages"')
     expect(program.err()).not.toContain(code)
     program.stop('SIGTERM')
 
