@@ -1,6 +1,6 @@
 /** Counts what a database reads and writes, and cuts it off at a chosen operation. */
 
-import type { DBCore, DBCoreTable } from 'dexie'
+import { Dexie, type DBCore, type DBCoreCursor, type DBCoreTable } from 'dexie'
 import type { ChatDatabase } from '../../db/device/database.ts'
 
 export interface StorageWire {
@@ -21,14 +21,28 @@ export const layWire = (db: ChatDatabase): StorageWire => {
   let written = 0
   let operations = 0
   let failing = 0
-  const step = async <T>(work: () => PromiseLike<T>): Promise<T> => {
+  let isArmed = false
+  // Dexie's own promises throughout: a native one in between would let the transaction commit.
+  const step = <T>(work: () => PromiseLike<T>): Promise<T> => {
     operations += 1
-    if (failing > 0) {
-      failing -= 1
-      if (failing === 0) throw new DOMException('no room', 'QuotaExceededError')
-    }
-    return work()
+    if (failing > 0) failing -= 1
+    const isCut = failing === 0 && isArmed
+    if (!isCut) return Dexie.Promise.resolve(work())
+    isArmed = false
+    return Dexie.Promise.reject(new DOMException('no room', 'QuotaExceededError'))
   }
+  const countingCursor = (cursor: DBCoreCursor): DBCoreCursor =>
+    new Proxy(cursor, {
+      get: (target, key) => {
+        const value: unknown = Reflect.get(target, key, target)
+        if (key !== 'start') return typeof value === 'function' ? value.bind(target) : value
+        return (onNext: () => void) =>
+          target.start(() => {
+            read += 1
+            onNext()
+          })
+      },
+    })
   const wired = (table: DBCoreTable): DBCoreTable => ({
     ...table,
     get: (request) => {
@@ -40,29 +54,14 @@ export const layWire = (db: ChatDatabase): StorageWire => {
       return step(() => table.getMany(request))
     },
     query: (request) =>
-      step(async () => {
-        const answer = await table.query(request)
-        read += answer.result.length
-        return answer
-      }),
+      step(() =>
+        table.query(request).then((answer) => {
+          read += answer.result.length
+          return answer
+        }),
+      ),
     openCursor: (request) =>
-      step(async () => {
-        const cursor = await table.openCursor(request)
-        return cursor === null
-          ? null
-          : new Proxy(cursor, {
-              get: (target, key) => {
-                if (key === 'start')
-                  return (onNext: () => void) =>
-                    target.start(() => {
-                      read += 1
-                      onNext()
-                    })
-                const value: unknown = Reflect.get(target, key, target)
-                return typeof value === 'function' ? value.bind(target) : value
-              },
-            })
-      }),
+      step(() => table.openCursor(request).then((cursor) => cursor && countingCursor(cursor))),
     mutate: (request) => {
       if (request.type === 'delete') written += request.keys.length
       else if (request.type !== 'deleteRange') written += request.values.length
@@ -85,6 +84,7 @@ export const layWire = (db: ChatDatabase): StorageWire => {
     },
     failAt: (operation) => {
       failing = operation
+      isArmed = operation > 0
     },
   }
 }

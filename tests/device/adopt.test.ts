@@ -1,0 +1,129 @@
+/** What was written before signing in belongs to the account afterwards: all of it, once. */
+
+import { setTimeout } from 'node:timers/promises'
+import { IDBFactory, IDBKeyRange } from 'fake-indexeddb'
+import { describe, expect, test } from 'vitest'
+import { adoptLocal, countAdoptable } from '../../db/device/adopt.ts'
+import { openChatDatabase } from '../../db/device/database.ts'
+import { peek } from '../../db/device/outbox.ts'
+import { write } from '../../db/device/write.ts'
+import {
+  applied,
+  chatId,
+  chatRow,
+  createDevice,
+  messageRow,
+  newMessage,
+  pageOf,
+  rename,
+  type TestDevice,
+  titleOf,
+} from './device.ts'
+
+const CHAT = chatId('mine')
+
+const fillLocal = async (disk: IDBFactory): Promise<TestDevice> => {
+  const local = await createDevice({ name: 'chat_local', disk, prefix: 'l' })
+  await local.write(
+    { kind: 'chat.create', chat: { id: CHAT, title: 'Mine', timestamp: 1 } },
+    newMessage('m1', CHAT),
+    rename(CHAT, 'Better'),
+  )
+  return local
+}
+
+describe('chats from before signing in', () => {
+  test('[N3] become changes of the account, behind what it has', async () => {
+    const disk = new IDBFactory()
+    const local = await fillLocal(disk)
+    const ids = (await peek(local.db)).changes.map((change) => change.changeId)
+    const user = await createDevice({ disk })
+    await user.write({
+      kind: 'chat.create',
+      chat: { id: chatId('own'), title: 'Own', timestamp: 1 },
+    })
+    await local.db.drafts.put({
+      id: CHAT,
+      chatId: CHAT,
+      kind: 'typed',
+      text: 'Typed',
+      updatedAt: 1,
+    })
+    expect(await countAdoptable(local.db)).toEqual({ chats: 1, changes: 3, drafts: 1 })
+
+    expect(await adoptLocal(local.db, user.db)).toEqual({ kind: 'adopted', changes: 3 })
+
+    const { changes } = await peek(user.db)
+    expect(changes.map((change) => change.seq)).toEqual([1, 2, 3, 4])
+    expect(changes.slice(1).map((change) => change.changeId)).toEqual(ids)
+    expect(await titleOf(user.db, CHAT)).toBe('Better')
+    expect(await user.db.messages.get('m1')).toMatchObject({ state: 'waiting' })
+    expect((await user.db.drafts.get(CHAT))?.text).toBe('Typed')
+    expect((await disk.databases()).map(({ name }) => name)).toEqual(['chat_anna'])
+  })
+
+  test('[I1] taken over twice are there once, also after they were sent', async () => {
+    const disk = new IDBFactory()
+    const local = await fillLocal(disk)
+    const copies = await local.db.outbox.toArray()
+    const sync = await local.db.sync.toArray()
+    const user = await createDevice({ disk })
+    await adoptLocal(local.db, user.db)
+    const { changes } = await peek(user.db)
+    await user.receive({
+      results: changes.map((change, at) => applied(change.changeId, at + 1)),
+      ...pageOf(
+        [
+          messageRow('m1', { chatId: CHAT, position: 0, revision: 2 }),
+          chatRow('mine', 3, { title: 'Better' }),
+        ],
+        { from: null, to: 3 },
+      ),
+    })
+    await user.write(rename(CHAT, 'Best'))
+    const again = await createDevice({ name: 'chat_local', disk, prefix: 'x' })
+    await again.db.outbox.bulkPut(copies)
+    await again.db.sync.bulkPut(sync)
+
+    expect(await adoptLocal(again.db, user.db)).toEqual({ kind: 'nothing' })
+
+    expect(await titleOf(user.db, CHAT)).toBe('Best')
+    expect(await user.db.outbox.count()).toBe(1)
+  })
+
+  test('[N3] that another page still writes to are taken over to the last word', async () => {
+    const disk = new IDBFactory()
+    const local = await fillLocal(disk)
+    const user = await createDevice({ disk })
+    const otherPage = await openChatDatabase('chat_local', { indexedDB: disk, IDBKeyRange })
+    const deps = { now: () => 9, newId: local.deps.newId }
+
+    const adopting = adoptLocal(local.db, user.db)
+    const kept: string[] = []
+    let last = ''
+    for (let at = 0; at < 200 && last !== 'closed'; at += 1) {
+      last = (await write(otherPage, deps, newMessage(`late-${at}`, CHAT))).kind
+      if (last === 'written') kept.push(`late-${at}`)
+      await setTimeout(at)
+    }
+    await adopting
+
+    const there = await user.db.messages.toCollection().primaryKeys()
+    expect(kept.filter((id) => !there.some((known) => known === id))).toEqual([])
+    expect(kept).not.toEqual([])
+    expect(last).toBe('closed')
+  })
+
+  test('a local database that was moved but not deleted is made anew', async () => {
+    const disk = new IDBFactory()
+    const local = await fillLocal(disk)
+    await local.db.sync.update('sync', { movedTo: 'chat_anna' })
+    expect(await write(local.db, local.deps, rename(CHAT, 'Lost'))).toEqual({ kind: 'closed' })
+
+    const fresh = await openChatDatabase('chat_local', { indexedDB: disk, IDBKeyRange })
+
+    expect(await fresh.chats.count()).toBe(0)
+    expect((await fresh.sync.toArray())[0]?.movedTo).toBeNull()
+    fresh.close()
+  })
+})
