@@ -26,7 +26,7 @@ export interface Listener {
 export interface Crowd {
   readonly userId: UserId
   readonly listeners: Set<Listener>
-  /** The revision of the last news; undefined until there is any. */
+  /** The revision of the last news; undefined until there is any, or somebody has looked. */
   newest: number | undefined
 }
 
@@ -56,12 +56,30 @@ export const hearNothing = (crowd: Crowd): void => {
   for (const listener of crowd.listeners) listener.isBehind = true
 }
 
-/** Poked about it once is enough: what the device tells while it catches up is no reason to repeat. */
+/**
+ * Poked about it once is enough: what the device tells while it catches up is no reason to repeat.
+ * While nobody knows what is newest, somebody has to look: the device may have been away.
+ */
 export const tellCursor = (crowd: Crowd, listener: Listener, cursor: string | null): void => {
   listener.cursor = cursor
   const has = revisionOf(cursor)
-  if (has === undefined || crowd.newest === undefined) return
-  if (has !== crowd.newest && listener.pokedAbout !== crowd.newest) listener.isBehind = true
+  if (has === undefined) return
+  const isTold = crowd.newest !== undefined && listener.pokedAbout === crowd.newest
+  if (has !== crowd.newest && !isTold) listener.isBehind = true
+}
+
+/** What a look found; news that came during it may be newer, and those are looked at again. */
+export const noteLook = (
+  crowd: Crowd,
+  listeners: readonly Listener[],
+  look: { readonly about: number | undefined; readonly found: number | undefined },
+): void => {
+  const isCurrent = crowd.newest === look.about
+  if (isCurrent) crowd.newest ??= look.found
+  for (const listener of listeners) {
+    listener.isBehind = !isCurrent
+    listener.pokedAbout = isCurrent ? crowd.newest : look.about
+  }
 }
 
 /** Those behind, by the cursor from which they can be given a page; null: only a bare poke fits. */

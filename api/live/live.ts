@@ -10,6 +10,7 @@ import {
   groupBehind,
   hearNewer,
   hearNothing,
+  noteLook,
   revisionOf,
   tellCursor,
   type Crowd,
@@ -112,12 +113,8 @@ const pokeBehind = async (deps: LiveDeps, crowd: Crowd): Promise<void> => {
   for (const [cursor, listeners] of groupBehind(crowd)) {
     const about = crowd.newest
     const poke = await readPoke(deps.database, { userId: crowd.userId, cursor })
-    for (const listener of listeners) {
-      // News that came during the reading may be newer than what was read.
-      listener.isBehind = crowd.newest !== about
-      listener.pokedAbout = about
-      if (poke !== null) give(deps, listener, poke)
-    }
+    noteLook(crowd, listeners, { about, found: poke?.head.revision })
+    if (poke !== null) for (const listener of listeners) give(deps, listener, poke)
   }
 }
 

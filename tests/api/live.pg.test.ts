@@ -146,6 +146,23 @@ describe('a poke', () => {
     expect((await late.nextPoke()).page).toMatchObject({ from: '0', to: '1' })
   })
 
+  test('that was missed comes from a server that has started since and has no news of its own', async () => {
+    const before = await start()
+    const userId = newUser()
+    const laptop = await signedInBrowser(before, userId)
+    await push(laptop, [createNumbering().createChat()])
+    const after = await start()
+    const phone = await signedInBrowser(after, userId)
+
+    const stream = await mustOpenStream(after, { cookie: phone.cookie() })
+    stream.tell('0')
+
+    expect((await stream.nextPoke()).page).toMatchObject({ from: '0', to: '1' })
+    stream.tell('1')
+    await sleep(QUIET_MS)
+    expect(stream.pokesWaiting()).toBe(0)
+  })
+
   test('crosses from one instance to another through Redis', async () => {
     const env = { REDIS_URL: inject('redisUrl') }
     const [one, other] = [await start(env), await start(env)]
