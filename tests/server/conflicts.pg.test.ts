@@ -234,7 +234,7 @@ const messages = (db: Current) => {
   const set = (
     messageId: string,
     field: string,
-    ...[value, base = null]: readonly [value: unknown, base?: string]
+    ...[value, base = null]: readonly [value: unknown, base?: string | null]
   ) => ({
     kind: 'message.set',
     messageId,
