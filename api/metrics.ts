@@ -1,11 +1,13 @@
 /** What is measured: rates, durations, volumes, frequency, errors by type, and the stores behind. */
 
+import type { Connections } from '../db/server/database.ts'
 import { Counter, Gauge, Histogram, Registry, collectDefaultMetrics } from 'prom-client'
 
 /** Sources that are asked at the moment somebody looks. */
 export interface Sources {
   readonly isDatabaseReady: () => Promise<boolean>
   readonly isKeyValueReady: () => Promise<boolean>
+  readonly connections: () => Connections
 }
 
 const DURATIONS_S = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10]
@@ -79,12 +81,24 @@ const addGauges = (registers: Registry[], sources: Sources) => {
     })
   up('chat_sync_database_up', 'Whether the database answers.', sources.isDatabaseReady)
   up('chat_sync_key_value_up', 'Whether the key-value store answers.', sources.isKeyValueReady)
+  addPoolGauge(registers, sources)
   return new Gauge({
     name: 'chat_sync_streams',
     help: 'Open live streams.',
     registers,
   })
 }
+
+const addPoolGauge = (registers: Registry[], sources: Sources) =>
+  new Gauge({
+    name: 'chat_sync_database_connections',
+    help: 'Connections to the database: open, idle of these, and requests that wait for one.',
+    labelNames: ['state'] as const,
+    registers,
+    collect() {
+      for (const [state, count] of Object.entries(sources.connections())) this.set({ state }, count)
+    },
+  })
 
 export const createMetrics = (sources: Sources) => {
   const registry = new Registry()

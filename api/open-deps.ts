@@ -62,6 +62,7 @@ const openRest = async (settings: DepsSettings, database: Database): Promise<Ope
   const metrics = createMetrics({
     isDatabaseReady: () => database.ready(),
     isKeyValueReady: () => stores.keyValue.ready(),
+    connections: () => database.connections(),
   })
   const onFailure = () => metrics.redisFailures.inc()
   const stores: Stores = await openStores(config.redis, { log, now: Date.now, onFailure })

@@ -59,6 +59,5 @@ const give = (c: AppContext, file: StaticFile, cache: string): Response => {
   return c.body(new Uint8Array(compressed ?? file.bytes))
 }
 
-/** Proxies that compress mark the tag as weak. */
 const isKnown = (header: string | undefined, etag: string): boolean =>
-  (header ?? '').split(',').some((one) => one.trim().replace(/^W\//, '') === etag)
+  (header ?? '').split(',').some((one) => one.trim() === etag)

@@ -58,5 +58,6 @@ const readAll = async (folder: string): Promise<ReadonlyMap<string, Buffer>> => 
   return files
 }
 
+/** Weak: the compressed bodies are the same file in other bytes. */
 const etagOf = (bytes: Buffer): string =>
-  `"${createHash('sha256').update(bytes).digest('base64url').slice(0, 22)}"`
+  `W/"${createHash('sha256').update(bytes).digest('base64url').slice(0, 22)}"`

@@ -2,6 +2,7 @@
 
 import { createHash, randomBytes, randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest'
+import * as z from 'zod/mini'
 import { configReplySchema, devicesReplySchema } from '../../db/protocol/session.ts'
 import { parseWith } from '../../db/protocol/parse.ts'
 import { askApp, openApp, openScript, signedInBrowser, type TestApp } from '../world/app.ts'
@@ -19,16 +20,19 @@ afterAll(async () => {
   await database.drop()
 })
 
+const documentSchema = z.object({
+  paths: z.record(z.string(), z.record(z.string(), z.unknown())),
+})
+
 const newUser = (): string => `user_${randomUUID().slice(0, 8)}`
 
 describe('the document of all routes', () => {
   test('lists each route of the app, and nothing else', async () => {
     const reply = await askApp(world, 'GET /api/openapi.json')
 
-    const { paths } = reply.json
-    const documented = Object.entries(typeof paths === 'object' ? { ...paths } : {}).flatMap(
-      ([path, operations]) =>
-        Object.keys({ ...operations }).map((method) => `${method.toUpperCase()} ${path}`),
+    const { paths } = documentSchema.parse(reply.json)
+    const documented = Object.entries(paths).flatMap(([path, operations]) =>
+      Object.keys(operations).map((method) => `${method.toUpperCase()} ${path}`),
     )
     const answered = world.app.routes
       .filter(({ method, path }) => method !== 'ALL' && path.startsWith('/api/'))
@@ -222,6 +226,8 @@ describe('metrics', () => {
       /^chat_sync_request_bytes_sum [1-9]/m,
       /^chat_sync_faults_total\{code="invalid",route="POST \/api\/sync"\} [1-9]/m,
       /^chat_sync_database_up 1/m,
+      /^chat_sync_database_connections\{state="open"\} [1-9]/m,
+      /^chat_sync_database_connections\{state="waiting"\} \d/m,
       /^chat_sync_key_value_up 1/m,
       /^process_cpu_seconds_total /m,
     ])
