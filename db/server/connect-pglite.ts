@@ -10,7 +10,7 @@ import { type Database, DatabaseRefusal } from './database.ts'
 import { DurableFolder, durableStartParams } from './durable-folder.ts'
 import { lockFolder } from './folder-lock.ts'
 import { isReady } from './is-ready.ts'
-import { steadyPool } from './pool.ts'
+import { countConnections, steadyPool } from './pool.ts'
 import type { Schema } from './schema.ts'
 
 /** The PostgreSQL inside the pinned PGlite; another one cannot read the folder. */
@@ -75,6 +75,7 @@ const embedded = (pglite: PGlite, release: () => void): Database => {
     kind: 'pglite',
     ready: () => isReady(db),
     withoutLimits: (work) => work(db),
+    connections: () => countConnections(pool),
     close: async () => {
       await db.destroy()
       await pglite.close()

@@ -4,7 +4,7 @@ import { Kysely, PostgresDialect } from 'kysely'
 import pg from 'pg'
 import type { Database, DatabaseLog } from './database.ts'
 import { isReady } from './is-ready.ts'
-import { steadyPool } from './pool.ts'
+import { countConnections, steadyPool } from './pool.ts'
 import type { Schema } from './schema.ts'
 
 /**
@@ -20,34 +20,40 @@ const LIMITS = {
 } as const
 
 export const connectPostgres = (url: string, log: DatabaseLog): Database => {
-  const open = (limits: Partial<typeof LIMITS>, max: number): Kysely<Schema> => {
-    const pool = new pg.Pool({
+  const open = (limits: Partial<typeof LIMITS>, max: number): pg.Pool => {
+    const opened = new pg.Pool({
       connectionString: url,
       max,
       keepAlive: true,
       application_name: 'chat-sync',
       ...limits,
     })
-    listen(pool, log)
-    return new Kysely<Schema>({ dialect: new PostgresDialect({ pool: steadyPool(pool) }) })
+    listen(opened, log)
+    return opened
   }
-  const db = open(LIMITS, 16)
+  const pool = open(LIMITS, 16)
+  const db = over(pool)
 
   return {
     db,
     kind: 'postgres',
     ready: () => isReady(db),
     withoutLimits: async (work) => {
-      const patient = open({ connectionTimeoutMillis: LIMITS.connectionTimeoutMillis }, 2)
+      const { connectionTimeoutMillis } = LIMITS
+      const patient = over(open({ connectionTimeoutMillis }, 2))
       try {
         return await work(patient)
       } finally {
         await patient.destroy()
       }
     },
+    connections: () => countConnections(pool),
     close: () => db.destroy(),
   }
 }
+
+const over = (pool: pg.Pool): Kysely<Schema> =>
+  new Kysely<Schema>({ dialect: new PostgresDialect({ pool: steadyPool(pool) }) })
 
 /** Without a listener on each client, a restart of PostgreSQL in mid-transaction ends the process. */
 const listen = (pool: pg.Pool, log: DatabaseLog): void => {

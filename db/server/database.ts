@@ -12,6 +12,13 @@ export interface DatabaseLog {
   readonly warn: (fields: object, message: string) => void
 }
 
+/** How many connections are open, how many of them rest, and how many requests wait for one. */
+export interface Connections {
+  readonly open: number
+  readonly idle: number
+  readonly waiting: number
+}
+
 /**
  * An open database. `db` is for this room alone: other rooms go through its functions.
  * `ready` answers within two seconds whether a query works; it never throws. `withoutLimits` lends
@@ -22,6 +29,8 @@ export interface Database {
   readonly kind: 'postgres' | 'pglite'
   readonly ready: () => Promise<boolean>
   readonly withoutLimits: <T>(work: (db: Kysely<Schema>) => Promise<T>) => Promise<T>
+  /** As it is at this moment, for the figures. */
+  readonly connections: () => Connections
   readonly close: () => Promise<void>
 }
 

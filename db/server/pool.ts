@@ -2,6 +2,7 @@
 
 import type { PostgresCursor, PostgresPool, PostgresPoolClient, PostgresQueryResult } from 'kysely'
 import type { Pool, PoolClient } from 'pg'
+import type { Connections } from './database.ts'
 import { DatabaseUnavailable, isFromServer } from './unavailable.ts'
 
 /** A statement that begins so is prepared under this name and planned once a connection. */
@@ -29,6 +30,13 @@ export const steadyPool = (pool: Pool): PostgresPool => {
 
   return { connect, end: () => pool.end() }
 }
+
+/** The pool's own counts. */
+export const countConnections = (pool: Pool): Connections => ({
+  open: pool.totalCount,
+  idle: pool.idleCount,
+  waiting: pool.waitingCount,
+})
 
 const steadyClient = (client: PoolClient): PostgresPoolClient => {
   let isBroken = false
