@@ -1,7 +1,7 @@
 /** The whole screen: which view an address shows, beside the list where there is room. */
 
 import { Suspense, lazy, useSyncExternalStore, type ReactNode } from 'react'
-import { Route, Switch, useRoute } from 'wouter'
+import { Route, Switch } from 'wouter'
 import { parseWith } from '../db/protocol/parse.ts'
 import { chatIdSchema, messageIdSchema } from '../db/protocol/ids.ts'
 import { ChatSide } from './chats/chat-side.tsx'
@@ -15,6 +15,7 @@ import { Announcer } from './ui/announcer.tsx'
 import { Mishap } from './ui/mishap.tsx'
 import { NotFound } from './ui/not-found.tsx'
 import { ToastRegion } from './ui/toast-region.tsx'
+import { useKeyboardInset } from './ui/use-keyboard-inset.ts'
 import { useIsWide } from './ui/use-media.ts'
 
 const SyncView = lazy(async () => ({ default: (await import('./sync/sync-view.tsx')).SyncView }))
@@ -50,7 +51,7 @@ const FRAME = 'pad-top-safe pad-sides-safe h-dvh pb-(--kb,0px)'
 
 const Panes = () => {
   const isWide = useIsWide()
-  const [isList] = useRoute('/')
+  useKeyboardInset()
   if (isWide)
     return (
       <div className={`${FRAME} grid grid-cols-[320px_minmax(0,1fr)] grid-rows-[minmax(0,1fr)]`}>
@@ -64,7 +65,7 @@ const Panes = () => {
     )
   return (
     <div className={`${FRAME} grid grid-cols-[minmax(0,1fr)] grid-rows-[minmax(0,1fr)]`}>
-      <Main isPadded={!isList}>
+      <Main>
         <Views home={<PhoneHome />} fresh={<NewChat />} />
       </Main>
     </div>
@@ -78,13 +79,8 @@ const PhoneHome = () => (
   </>
 )
 
-interface MainProps {
-  readonly children: ReactNode
-  readonly isPadded?: boolean
-}
-
-const Main = ({ children }: MainProps) => (
-  <main id="main" className="pad-bottom-safe flex min-h-0 min-w-0 flex-col">
+const Main = ({ children }: { readonly children: ReactNode }) => (
+  <main id="main" className="flex min-h-0 min-w-0 flex-col">
     <Suspense>{children}</Suspense>
   </main>
 )

@@ -48,7 +48,10 @@ export const ChatRow = ({ chat, marks, now }: ChatRowProps) => {
           {listTime(chat.activeAt, now)}
         </time>
       </Link>
-      <ChatMenu chat={chat} />
+      <ChatMenu
+        chat={chat}
+        className="aria-expanded:opacity-100 group-focus-within:opacity-100 group-hover:opacity-100 pointer-fine:opacity-0"
+      />
     </div>
   )
 }

@@ -79,7 +79,7 @@ export const Composer = (props: ComposerProps) => {
   }
   return (
     <form
-      className="mx-auto w-full max-w-3xl px-3 pb-3"
+      className="mx-auto w-full max-w-3xl px-3 pt-2 pb-[max(12px,var(--sab))]"
       onSubmit={(event: FormEvent) => {
         event.preventDefault()
         send()

@@ -34,14 +34,14 @@ export const MessageArticle = (props: MessageArticleProps) => {
       aria-setsize={place.of}
       aria-labelledby={metaId}
       data-message={message.id}
-      className="group mx-auto flex w-full max-w-3xl scroll-my-20 items-start gap-1 px-3 py-1.5 outline-none md:px-5"
+      className="group mx-auto flex w-full max-w-3xl scroll-my-20 items-start gap-1 px-3 py-1.5 outline-none last:pb-2 md:px-5"
     >
       {isOwn && <MessageMenu message={message} className="ms-auto" />}
       <div className={joinClasses('min-w-0', isOwn ? 'max-w-[85%]' : 'flex-1')}>
         <div
           className={joinClasses(
             'text-base leading-relaxed transition-shadow duration-700',
-            isOwn ? 'rounded-3xl rounded-ee-lg bg-bubble px-4 py-2.5' : 'py-1',
+            isOwn ? 'ms-auto w-fit rounded-3xl rounded-ee-lg bg-bubble px-4 py-2.5' : 'py-1',
             isTarget && 'rounded-3xl ring-2 ring-info',
           )}
         >

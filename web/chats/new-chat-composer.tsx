@@ -1,6 +1,7 @@
 /** The composer that starts a chat: usable at once, with no account and no network. */
 
-import { useLocation } from 'wouter'
+import { useEffect } from 'react'
+import { useLocation, useSearch } from 'wouter'
 import { newId } from '../../db/device/new-id.ts'
 import { chatIdSchema, messageIdSchema } from '../../db/protocol/ids.ts'
 import { Composer } from './composer.tsx'
@@ -17,6 +18,13 @@ export const NewChatComposer = ({ takesFocus = false, hint }: NewChatComposerPro
   const { text, setText, clear } = useDraft(NEW_DRAFT_ID, null)
   const write = useWrite()
   const [, navigate] = useLocation()
+  const given = new URLSearchParams(useSearch()).get('text')
+  useEffect(() => {
+    if (given === null) return
+    setText(given)
+    // Taken once: a reload must not bring it back over what was typed since.
+    navigate('/new', { replace: true })
+  }, [given, navigate, setText])
   const send = async (content: string) => {
     const chatId = chatIdSchema.parse(newId())
     const messageId = messageIdSchema.parse(newId())

@@ -42,9 +42,7 @@ export const RenameDialog = ({ chatId, title, onClose }: RenameDialogProps) => {
             dir="auto"
             value={typed}
             maxLength={MAX_TITLE_LENGTH}
-            // The dialog was opened to type this.
-            // oxlint-disable-next-line jsx-a11y/no-autofocus
-            autoFocus
+            data-first
             onFocus={(event) => event.target.select()}
             onChange={(event) => setTyped(event.target.value)}
             className="mt-1 min-h-11 w-full rounded-xl border border-outline bg-page px-3.5 text-base text-text"

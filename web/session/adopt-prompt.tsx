@@ -78,16 +78,16 @@ export const AdoptPrompt = () => {
           <Button disabled={isBusy} onClick={keep}>
             Keep on this device only
           </Button>
-          <Button look="primary" disabled={isBusy} onClick={() => void addAll()}>
+          <Button data-first look="primary" disabled={isBusy} onClick={() => void addAll()}>
             {isBusy ? 'Adding…' : 'Add all'}
           </Button>
         </>
       }
     >
       <p>
-        Before you signed in, {chats} ({countWords(found.changes, 'change')}) were written here. Add
-        them to <strong className="font-semibold">{home.identity.displayName}</strong> to have them
-        on all your devices. Nothing there is replaced.
+        You wrote {chats} ({countWords(found.changes, 'change')}) here before signing in. Add them
+        to <strong className="font-semibold">{home.identity.displayName}</strong> to have them on
+        all your devices. Nothing there is replaced.
       </p>
     </Dialog>
   )

@@ -5,7 +5,7 @@ import { MetaDatabase, readIdentity } from '../../db/device/identity.ts'
 import type { Identity } from '../../db/device/records.ts'
 import type { DeviceId } from '../../db/protocol/ids.ts'
 import { tellStale } from '../install/offer-updates.ts'
-import { createSyncHost, type SyncHost } from '../sync/host.ts'
+import type { SyncHost } from '../sync/host.ts'
 
 export interface Home {
   /** null: nobody has signed in, and the chats are in the local database. */
@@ -60,22 +60,41 @@ const closeHome = (): void => {
   state.home.database.close({ disableAutoOpen: true })
 }
 
-const openHome = async (deviceIdIfNew?: DeviceId): Promise<void> => {
+let opening: Promise<void> = Promise.resolve()
+
+/** One at a time: a word from another tab may come while this one is still opening. */
+const openHome = (deviceIdIfNew?: DeviceId): Promise<void> => {
+  opening = opening.then(() => openNow(deviceIdIfNew))
+  return opening
+}
+
+const openNow = async (deviceIdIfNew?: DeviceId): Promise<void> => {
   try {
-    const identity = await readIdentity(meta)
-    const person = identity?.state === 'signing_out' ? null : identity
-    if (state.kind === 'open' && isSame(state.home.identity, person)) return
-    const database = await openChatDatabase(databaseName(person?.userId ?? null), {
-      onStale: () => setTimeout(() => tellIfStillOpen(database), STALE_GRACE_MS),
-      onBlocked: () => setState({ kind: 'closed', why: 'blocked' }),
-      ...(deviceIdIfNew === undefined ? {} : { newId: () => deviceIdIfNew }),
-    })
+    const found = await readIdentity(meta)
+    const identity = found?.state === 'signing_out' ? null : found
+    if (state.kind === 'open' && isSame(state.home.identity, identity)) return
+    const home = await openFor(identity, deviceIdIfNew)
     closeHome()
-    const sync = person === null ? null : createSyncHost({ database, userId: person.userId })
-    setState({ kind: 'open', home: { identity: person, database, sync } })
+    setState({ kind: 'open', home })
   } catch {
     // Whatever the reason (private mode, a full or broken disk), without storage there is no app.
     setState({ kind: 'closed', why: 'no-storage' })
+  }
+}
+
+const openFor = async (identity: Identity | null, deviceIdIfNew?: DeviceId): Promise<Home> => {
+  const createHost = identity === null ? null : loadSync()
+  const userId = identity?.userId ?? null
+  const database = await openChatDatabase(databaseName(userId), {
+    onStale: () => setTimeout(() => tellIfStillOpen(database), STALE_GRACE_MS),
+    onBlocked: () => setState({ kind: 'closed', why: 'blocked' }),
+    ...(deviceIdIfNew === undefined ? {} : { newId: () => deviceIdIfNew }),
+  })
+  const create = await createHost
+  return {
+    identity,
+    database,
+    sync: userId === null || create === null ? null : create({ database, userId }),
   }
 }
 
@@ -84,6 +103,16 @@ const tellIfStillOpen = (database: ChatDatabase): void => {
   if (state.kind === 'open' && state.home.database === database) tellStale()
 }
 const STALE_GRACE_MS = 1000
+
+/** Its own file, which nobody needs before signing in. Without it the app still reads and writes. */
+const loadSync = async () => {
+  try {
+    return (await import('../sync/host.ts')).createSyncHost
+  } catch {
+    tellStale()
+    return null
+  }
+}
 
 const isSame = (one: Identity | null, other: Identity | null): boolean =>
   one?.userId === other?.userId && one?.signedInAt === other?.signedInAt

@@ -82,8 +82,7 @@ const UnsentNote = ({ count, isLoss }: UnsentNoteProps) => {
           look="primary"
           disabled={isSyncing}
           // The safe way out is the one at hand.
-          // oxlint-disable-next-line jsx-a11y/no-autofocus
-          autoFocus
+          data-first
           onClick={() => void syncFirst()}
         >
           {isSyncing ? 'Syncing…' : 'Sync first'}

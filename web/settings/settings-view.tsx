@@ -16,7 +16,7 @@ export const SettingsView = () => (
   <>
     <ViewHeader title="Settings" />
     <div className="min-h-0 flex-1 overflow-y-auto bg-side">
-      <div className="mx-auto flex max-w-3xl flex-col gap-4 px-3 py-4 md:px-6 md:py-6">
+      <div className="mx-auto flex max-w-3xl flex-col gap-4 px-3 pt-4 pb-[max(24px,var(--sab))] md:px-6 md:pt-6">
         <AccountCard />
         <Card title="Appearance">
           <ThemeChoice />

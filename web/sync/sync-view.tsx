@@ -11,7 +11,7 @@ export const SyncView = () => {
     <>
       <ViewHeader title="Sync centre" />
       <div className="min-h-0 flex-1 overflow-y-auto bg-side">
-        <div className="mx-auto flex max-w-3xl flex-col gap-4 px-3 py-4 md:px-6 md:py-6">
+        <div className="mx-auto flex max-w-3xl flex-col gap-4 px-3 pt-4 pb-[max(24px,var(--sab))] md:px-6 md:pt-6">
           {identity === null && (
             <p className="flex flex-wrap items-center justify-between gap-3 rounded-3xl bg-bubble p-5">
               Sync begins when you sign in. Until then everything is kept on this device.

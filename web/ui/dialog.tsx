@@ -13,7 +13,7 @@ interface DialogProps {
 }
 
 /**
- * Open for as long as it is rendered. Escape, the Back gesture of Android and a click beside it
+ * Open for as long as it is rendered. The focus goes to what is marked `data-first`, else to the title. Escape, the Back gesture of Android and a click beside it
  * close it; focus goes back to where it was, by the browser's own rules.
  */
 export const Dialog = ({ title, onClose, children, actions }: DialogProps) => {
@@ -22,6 +22,8 @@ export const Dialog = ({ title, onClose, children, actions }: DialogProps) => {
   useEffect(() => {
     const dialog = element.current
     dialog?.showModal()
+    const first = dialog?.querySelector<HTMLElement>('[data-first]')
+    ;(first ?? dialog?.querySelector('h2'))?.focus()
     return () => dialog?.close()
   }, [])
   const closeOnBackdrop = (event: MouseEvent) => {
@@ -42,7 +44,11 @@ export const Dialog = ({ title, onClose, children, actions }: DialogProps) => {
     >
       <div className="flex max-h-[88dvh] flex-col">
         <header className="flex items-center gap-2 ps-6 pe-2 pt-2">
-          <h2 id={titleId} className="min-w-0 flex-1 py-2 text-lg font-semibold text-balance">
+          <h2
+            id={titleId}
+            tabIndex={-1}
+            className="outline-none min-w-0 flex-1 py-2 text-lg font-semibold text-balance"
+          >
             {title}
           </h2>
           <IconButton label="Close" onClick={onClose}>

@@ -49,6 +49,7 @@ export const DeviceNameDialog = ({ device, onClose, onChanged }: DeviceNameDialo
             dir="auto"
             value={name}
             maxLength={MAX_NAME_LENGTH}
+            data-first
             onChange={(event) => setName(event.target.value)}
             className="mt-1 min-h-11 w-full rounded-xl border border-outline bg-page px-3.5 text-base text-text"
           />
