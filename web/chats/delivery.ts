@@ -6,7 +6,6 @@ import { nextMessageState, type MessageSighting, type MessageState } from './mes
 
 /** What is going on around a message, from the engine and the browser. */
 export interface Surroundings {
-  readonly isSignedIn: boolean
   /** A request with changes is out. */
   readonly isPushing: boolean
   /** There is no network, the last attempt failed, or sync is paused. */

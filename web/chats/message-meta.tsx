@@ -54,7 +54,6 @@ const Delivery = (props: MessageMetaProps) => {
   const isOnline = useIsOnline()
   const now = useNow(message.state === 'synced' ? 60_000 : 500)
   const state = deliveryOf(message, {
-    isSignedIn: true,
     isPushing: engine.kind === 'pushing',
     isHeldUp: !isOnline || engine.kind === 'waiting' || engine.kind === 'stopped',
     now,
