@@ -87,9 +87,9 @@ const takeOver = async (
   })
 }
 
+const isOfMessage = (entry: OutboxEntry): boolean => splitRowKey(entry.rowKey).entity === 'message'
+
 const planOf = (entries: readonly OutboxEntry[]): DeskPlan => {
-  const isOfMessage = (entry: OutboxEntry): boolean =>
-    splitRowKey(entry.rowKey).entity === 'message'
   return {
     keptKeys: new Set([
       ...entries.filter((entry) => !isOfMessage(entry)).map((entry) => entry.rowKey),

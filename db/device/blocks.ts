@@ -3,6 +3,7 @@
 import { Dexie } from 'dexie'
 import { BLOCK_SIZE } from '../protocol/limits.ts'
 import type { MessageRow } from '../protocol/message.ts'
+import { backwards } from './backwards.ts'
 import type { ChatDatabase } from './database.ts'
 import type { MessageBlock } from './records.ts'
 
@@ -61,8 +62,7 @@ export const findMessage = async (
     const found = block?.messages.find(isIt)
     if (found !== undefined) return found
   }
-  const block = await blocksOf(db, where.chatId)
-    .reverse()
+  const block = await backwards(blocksOf(db, where.chatId))
     .filter((candidate) => candidate.messages.some(isIt))
     .first()
   return block?.messages.find(isIt)

@@ -2,6 +2,7 @@
 
 import { Dexie } from 'dexie'
 import type { ChatId, FolderId } from '../protocol/ids.ts'
+import { backwards } from './backwards.ts'
 import type { ChatDatabase } from './database.ts'
 import type { ChatRecord, Shelf } from './records.ts'
 
@@ -18,7 +19,7 @@ export const readChat = async (db: ChatDatabase, chatId: ChatId): Promise<ChatRe
 export const listChats = async (
   db: ChatDatabase,
   query: ChatQuery & { readonly limit: number },
-): Promise<readonly ChatRecord[]> => shelved(db, query).reverse().limit(query.limit).toArray()
+): Promise<readonly ChatRecord[]> => backwards(shelved(db, query)).limit(query.limit).toArray()
 
 /** The ids of all of them, newest first; a tenth of the cost of reading them. For windowed lists. */
 export const listChatIds = async (

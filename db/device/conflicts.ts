@@ -27,10 +27,11 @@ export const listConflicts = async (
   const conflicts = await db.conflicts.where('isOpen').equals(1).limit(limit).toArray()
   const ids = conflicts.map((conflict) => conflict.entityId)
   const [chats, folders] = await Promise.all([db.chats.bulkGet(ids), db.folders.bulkGet(ids)])
-  return conflicts.map((conflict, at) => ({
+  const lineOf = (conflict: ConflictRecord, at: number): ConflictLine => ({
     ...conflict,
     name: chats[at]?.title ?? folders[at]?.name ?? null,
-  }))
+  })
+  return conflicts.map(lineOf)
 }
 
 /** Keeps one of the two: `lost` writes that value anew on top of what stands. One transaction. */

@@ -1,5 +1,8 @@
 /** The row a person sees: the server's last row and the unanswered changes on it, in the order written. Pure. */
 
+import type { ChangeBody } from '../protocol/change.ts'
+import type { ChatRow } from '../protocol/chat.ts'
+import type { Clock } from '../protocol/clock.ts'
 import type { DeviceId } from '../protocol/ids.ts'
 import type { MessageRow } from '../protocol/message.ts'
 import { createChat, eraseChat, mergeChat, setChat } from './fold-chat.ts'
@@ -32,32 +35,18 @@ export const shownEntries = <T extends Ordered>(entries: readonly T[]): readonly
 /** One change on a chat, folder or conflict; a set of what is not there changes nothing. */
 export const applyToKept = (
   row: KeptRow | null,
-  { changeId, editedAt, body }: Written,
+  written: Written,
   deviceId: DeviceId,
 ): KeptRow | null => {
+  const { changeId, editedAt, body } = written
+  if (body.kind === 'restore') return restoreKept(row, body.row)
+  if (row === null) return make(written)
   const clock = { at: editedAt, deviceId, changeId, revision: 0 }
-  switch (body.kind) {
-    case 'chat.create':
-      return row ?? createChat(body.chat, editedAt)
-    case 'folder.create':
-      return row ?? createFolder(body.folder, editedAt)
-    case 'chat.set':
-      return row?.entity === 'chat' ? setChat(row, body, clock) : row
-    case 'folder.set':
-      return row?.entity === 'folder' ? setFolder(row, body, clock) : row
-    case 'chat.purge':
-      return row?.entity === 'chat' ? eraseChat(row, editedAt) : row
-    case 'conflict.resolve':
-      return row?.entity === 'conflict' && row.resolvedAt === null
-        ? { ...row, resolvedAt: editedAt, choice: body.choice }
-        : row
-    case 'restore':
-      return restoreKept(row, body.row)
-    case 'message.append':
-    case 'message.set':
-    case 'void':
-      return row
-  }
+  if (row.entity === 'chat') return changeChat(row, body, clock)
+  if (row.entity === 'folder') return body.kind === 'folder.set' ? setFolder(row, body, clock) : row
+  return body.kind === 'conflict.resolve' && row.resolvedAt === null
+    ? { ...row, resolvedAt: editedAt, choice: body.choice }
+    : row
 }
 
 /** One change on a message. */
@@ -66,22 +55,21 @@ export const applyToMessage = (
   { changeId, editedAt, body }: Written,
   deviceId: DeviceId,
 ): ShownMessage | null => {
-  switch (body.kind) {
-    case 'message.append':
-      return row ?? appendMessage(body.message, editedAt, deviceId)
-    case 'message.set':
-      return row && setMessage(row, body, { at: editedAt, deviceId, changeId, revision: 0 })
-    case 'restore':
-      return body.row.entity === 'message' ? restoreMessage(row, body.row) : row
-    case 'chat.create':
-    case 'chat.set':
-    case 'chat.purge':
-    case 'folder.create':
-    case 'folder.set':
-    case 'conflict.resolve':
-    case 'void':
-      return row
-  }
+  if (body.kind === 'restore')
+    return body.row.entity === 'message' ? restoreMessage(row, body.row) : row
+  if (body.kind === 'message.append') return row ?? appendMessage(body.message, editedAt, deviceId)
+  if (row === null || body.kind !== 'message.set') return row
+  return setMessage(row, body, { at: editedAt, deviceId, changeId, revision: 0 })
+}
+
+const make = ({ body, editedAt }: Written): KeptRow | null => {
+  if (body.kind === 'chat.create') return createChat(body.chat, editedAt)
+  return body.kind === 'folder.create' ? createFolder(body.folder, editedAt) : null
+}
+
+const changeChat = (row: ChatRow, body: ChangeBody, clock: Clock): ChatRow => {
+  if (body.kind === 'chat.set') return setChat(row, body, clock)
+  return body.kind === 'chat.purge' ? eraseChat(row, clock.at) : row
 }
 
 const restoreKept = (row: KeptRow | null, restored: KeptRow | MessageRow): KeptRow | null => {

@@ -56,9 +56,14 @@ export const recoverFromFork = async (
  */
 const unansweredAgain = async (db: ChatDatabase): Promise<readonly OutboxEntry[]> => {
   const entries = await db.outbox.orderBy('order').toArray()
-  return entries.flatMap(({ answeredAt: _, ...entry }): readonly OutboxEntry[] =>
-    entry.state === 'waiting' || entry.state === 'answered' ? [{ ...entry, state: 'waiting' }] : [],
-  )
+  return entries
+    .filter((entry) => entry.state === 'waiting' || entry.state === 'answered')
+    .map(waitingAgain)
+}
+
+const waitingAgain = (entry: OutboxEntry): OutboxEntry => {
+  const { answeredAt: _, ...rest } = entry
+  return { ...rest, state: 'waiting' }
 }
 
 const numbered = (entries: readonly OutboxEntry[]): readonly OutboxEntry[] =>

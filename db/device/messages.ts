@@ -3,6 +3,7 @@
 import { Dexie } from 'dexie'
 import type { ChatId, MessageId } from '../protocol/ids.ts'
 import type { MessageRow } from '../protocol/message.ts'
+import { backwards } from './backwards.ts'
 import { blocksOf } from './blocks.ts'
 import { branchPath, livingReplies } from './branch.ts'
 import type { ChatDatabase } from './database.ts'
@@ -41,31 +42,34 @@ export const readWindow = async (
     const overlay = await overlayOf(db, chatId)
     const branch = await db.branches.get(chatId)
     const query = { chosenId: branch?.leafId ?? null, limit }
-    let blocks: readonly MessageBlock[] = []
+    const blocks: MessageBlock[] = []
     for (let count = FIRST_BLOCKS; ; count *= 2) {
-      const more = await blocksBefore(db, chatId, { before: blocks[0]?.index ?? null, count })
-      blocks = [...more, ...blocks]
+      const earlier = await blocksBefore(db, chatId, { before: blocks[0]?.index, count })
+      blocks.unshift(...earlier)
+      const isAll = earlier.length < count
       const nodes = inOrder(blocks, overlay)
       const replies = livingReplies(nodes)
-      const found = branchPath(nodes, replies, query)
-      const isEnough = found.isWhole && !found.isChosenMissing
-      if (!isEnough && more.length === count) continue
-      const shown = found.path.filter((node) => !node.isDeleted)
-      return {
-        messages: shown
-          .slice(0, limit)
-          .toReversed()
-          .map((node) => ({ ...node, versions: versionsOf(node, replies) })),
-        leafId: found.path[0]?.id ?? null,
-        hasEarlier: shown.length > limit,
-      }
+      const { path, isWhole, isChosenMissing } = branchPath(nodes, replies, query)
+      if (isAll || (isWhole && !isChosenMissing)) return windowOf(path, replies, limit)
     }
   })
 
-const versionsOf = (
-  node: Shown,
+const windowOf = (
+  path: readonly Shown[],
   replies: ReadonlyMap<string | null, readonly Shown[]>,
-): readonly MessageId[] => (replies.get(node.parentId) ?? [node]).map((version) => version.id)
+  limit: number,
+): ChatWindow => {
+  const shown = path.filter((message) => !message.isDeleted)
+  const viewOf = (message: Shown): MessageView => {
+    const versions = replies.get(message.parentId) ?? [message]
+    return { ...message, versions: versions.map((version) => version.id) }
+  }
+  return {
+    messages: shown.slice(0, limit).toReversed().map(viewOf),
+    leafId: path[0]?.id ?? null,
+    hasEarlier: shown.length > limit,
+  }
+}
 
 /** Shows the branch through this message from now on; remembered on this device only. */
 export const chooseBranch = async (
@@ -102,14 +106,12 @@ const overlayOf = async (db: ChatDatabase, chatId: ChatId): Promise<readonly Mes
 const blocksBefore = async (
   db: ChatDatabase,
   chatId: ChatId,
-  { before, count }: { readonly before: number | null; readonly count: number },
+  { before, count }: { readonly before: number | undefined; readonly count: number },
 ): Promise<readonly MessageBlock[]> => {
-  const blocks = await db.blocks
+  const earlier = db.blocks
     .where('[chatId+index]')
     .between([chatId, Dexie.minKey], [chatId, before ?? Dexie.maxKey], true, false)
-    .reverse()
-    .limit(count)
-    .toArray()
+  const blocks = await backwards(earlier).limit(count).toArray()
   return blocks.toReversed()
 }
 

@@ -165,55 +165,47 @@ export const listOutbox = async (
     db.chats.bulkGet(chatIds),
     db.folders.bulkGet(rowIds),
   ])
-  return entries.map(({ changeId, chatId, body, editedAt, fault }, at) => ({
-    changeId,
-    state,
-    kind: body.kind,
-    chatId: chatId ?? null,
-    name: chats[at]?.title ?? folders[at]?.name ?? null,
-    editedAt,
-    fault: fault ?? null,
-    ...describe(body),
-  }))
+  return entries.map((entry, at) => lineOf(entry, chats[at]?.title ?? folders[at]?.name ?? null))
 }
 
-const describe = (body: ChangeBody): Pick<OutboxLine, 'field' | 'excerpt' | 'value'> => {
-  switch (body.kind) {
-    case 'chat.set':
-    case 'folder.set':
-    case 'message.set':
-      return {
-        field: body.field,
-        value: typeof body.value === 'string' ? cut(body.value) : body.value,
-        excerpt: body.field === 'content' ? cut(body.value) : null,
-      }
-    case 'message.append':
-      return { field: null, value: null, excerpt: cut(body.message.content) }
-    case 'chat.create':
-      return { field: null, value: null, excerpt: cut(body.chat.title) }
-    case 'folder.create':
-      return { field: null, value: null, excerpt: cut(body.folder.name) }
-    case 'conflict.resolve':
-      return { field: null, value: body.choice, excerpt: null }
-    case 'restore':
-      return { field: null, value: null, excerpt: excerptOf(body.row) }
-    case 'chat.purge':
-    case 'void':
-      return { field: null, value: null, excerpt: null }
-  }
+const lineOf = (entry: OutboxEntry, name: string | null): OutboxLine => ({
+  changeId: entry.changeId,
+  state: entry.state,
+  kind: entry.body.kind,
+  chatId: entry.chatId ?? null,
+  name,
+  editedAt: entry.editedAt,
+  fault: entry.fault ?? null,
+  field: 'field' in entry.body ? entry.body.field : null,
+  value: valueOf(entry.body),
+  excerpt: textOf(entry.body)?.slice(0, EXCERPT_LENGTH) ?? null,
+})
+
+/** What a field was set to, or which side of a conflict was chosen; of a long text its beginning. */
+const valueOf = (body: ChangeBody): string | boolean | null => {
+  if (body.kind === 'conflict.resolve') return body.choice
+  if (!('value' in body)) return null
+  return typeof body.value === 'string' ? body.value.slice(0, EXCERPT_LENGTH) : body.value
 }
 
-const excerptOf = (row: Row): string | null => {
+/** The words a person would know the change by. */
+const textOf = (body: ChangeBody): string | null => {
+  if (body.kind === 'message.append') return body.message.content
+  if (body.kind === 'chat.create') return body.chat.title
+  if (body.kind === 'folder.create') return body.folder.name
+  if (body.kind === 'restore') return textOfRow(body.row)
+  return body.kind === 'message.set' && body.field === 'content' ? body.value : null
+}
+
+const textOfRow = (row: Row): string | null => {
   switch (row.entity) {
     case 'chat':
-      return cut(row.title)
+      return row.title
     case 'message':
-      return cut(row.content)
+      return row.content
     case 'folder':
-      return cut(row.name)
+      return row.name
     case 'conflict':
       return null
   }
 }
-
-const cut = (text: string): string => text.slice(0, EXCERPT_LENGTH)

@@ -81,22 +81,15 @@ const rewrite = async (db: ChatDatabase, deps: WriteDeps, entry: OutboxEntry): P
   return 0
 }
 
+/** Only what sets something on a row that exists can be an act anew. */
 const draftOf = (body: ChangeBody, chatId: ChatId | undefined): ChangeDraft | null => {
-  switch (body.kind) {
-    case 'chat.set':
-    case 'folder.set':
-    case 'conflict.resolve':
-    case 'chat.purge':
-      return body
-    case 'message.set':
-      return chatId === undefined ? null : { ...body, chatId }
-    case 'chat.create':
-    case 'folder.create':
-    case 'message.append':
-    case 'restore':
-    case 'void':
-      return null
-  }
+  if (body.kind === 'message.set') return chatId === undefined ? null : { ...body, chatId }
+  const isAct =
+    body.kind === 'chat.set' ||
+    body.kind === 'folder.set' ||
+    body.kind === 'conflict.resolve' ||
+    body.kind === 'chat.purge'
+  return isAct ? body : null
 }
 
 /**

@@ -102,12 +102,15 @@ const addAnswered = async (
 /** The cursor moves only with the page that starts at it, `seen` only forward. */
 const nextSync = (sync: SyncState, answer: Answer, isInOrder: boolean): SyncState => {
   const { page, head, now, serverTime, results } = answer
+  const isAhead = head.revision > (sync.seen?.revision ?? -1)
   return {
     ...sync,
-    ...(isInOrder && { cursor: page?.to ?? null, left: page?.left ?? (page?.hasMore ? null : 0) }),
-    ...(head.revision > (sync.seen?.revision ?? -1) && { seen: head }),
-    ...(results.length > 0 && { lastSentAt: now }),
-    ...(page !== null && { lastReceivedAt: now }),
-    ...(serverTime !== null && { clockOffsetMs: serverTime - now }),
+    ...(isInOrder && page !== null && { cursor: page.to, left: leftAfter(page) }),
+    seen: isAhead ? head : sync.seen,
+    lastSentAt: results.length > 0 ? now : sync.lastSentAt,
+    lastReceivedAt: page === null ? sync.lastReceivedAt : now,
+    clockOffsetMs: serverTime === null ? sync.clockOffsetMs : serverTime - now,
   }
 }
+
+const leftAfter = (page: Page): number | null => page.left ?? (page.hasMore ? null : 0)

@@ -36,13 +36,16 @@ export const layOutAnew = async (
   const unfinishedPurges = unanswered.filter(
     (entry) => entry.order < 0 && entry.body.kind === 'chat.purge',
   )
-  const restoring = parentsFirst([...fresh, ...unfinished, ...unfinishedPurges]).map(
-    (entry, at): OutboxEntry => ({ ...entry, order: FIRST_RESTORE_ORDER + at }),
-  )
+  const restoring = parentsFirst([...fresh, ...unfinished, ...unfinishedPurges]).map(atPlace)
   const entries = [...restoring, ...own]
   await showAnew(db, entries)
   return entries
 }
+
+const atPlace = (entry: OutboxEntry, at: number): OutboxEntry => ({
+  ...entry,
+  order: FIRST_RESTORE_ORDER + at,
+})
 
 /** Rows as the server last sent them; a row that only the outbox knows is not among them. */
 const knownKept = async (db: ChatDatabase): Promise<readonly KeptRow[]> => {

@@ -28,9 +28,8 @@ export const resolveDraft = (
 ): Resolved => {
   switch (draft.kind) {
     case 'chat.create':
-      return desk.rows.has(rowKey('chat', draft.chat.id)) ? unchanged : change(draft)
     case 'folder.create':
-      return desk.rows.has(rowKey('folder', draft.folder.id)) ? unchanged : change(draft)
+      return resolveCreate(desk, change(draft))
     case 'chat.set':
       return resolveChatSet(desk, draft, seen)
     case 'chat.purge':
@@ -54,6 +53,10 @@ const baseOf = (clocks: Clocks, field: string): { changeId: ChangeId } | null =>
   const clock = clocks[field]
   return clock === undefined ? null : { changeId: clock.changeId }
 }
+
+/** What exists already is not made again. */
+const resolveCreate = (desk: Desk, resolved: Resolved): Resolved =>
+  resolved.kind === 'change' && desk.rows.has(resolved.target.rowKey) ? unchanged : resolved
 
 const resolveChatSet = (
   desk: Desk,

@@ -12,33 +12,28 @@ export interface RowTarget {
 
 /** A `message.set` does not say its chat on the wire: whoever has it, gives it. */
 export const targetOf = (body: ChangeBody, chatId?: ChatId): RowTarget => {
-  switch (body.kind) {
-    case 'chat.create':
-      return { rowKey: rowKey('chat', body.chat.id), chatId: body.chat.id }
-    case 'chat.set':
-    case 'chat.purge':
-      return { rowKey: rowKey('chat', body.chatId), chatId: body.chatId }
-    case 'message.append':
-      return { rowKey: rowKey('message', body.message.id), chatId: body.message.chatId }
-    case 'message.set':
-      return { rowKey: rowKey('message', body.messageId), ...(chatId && { chatId }) }
-    case 'folder.create':
-      return { rowKey: rowKey('folder', body.folder.id) }
-    case 'folder.set':
-      return { rowKey: rowKey('folder', body.folderId) }
-    case 'conflict.resolve':
-      return { rowKey: rowKey('conflict', body.conflictId) }
-    case 'restore':
-      return targetOfRow(body.row)
-    case 'void':
-      return { rowKey: '' }
-  }
+  if (body.kind === 'restore') return targetOfRow(body.row)
+  if (body.kind === 'chat.create') return targetOfChat(body.chat.id)
+  if (body.kind === 'chat.set' || body.kind === 'chat.purge') return targetOfChat(body.chatId)
+  if (body.kind === 'message.append') return targetOfMessage(body.message.id, body.message.chatId)
+  if (body.kind === 'message.set') return targetOfMessage(body.messageId, chatId)
+  if (body.kind === 'folder.create') return { rowKey: rowKey('folder', body.folder.id) }
+  if (body.kind === 'folder.set') return { rowKey: rowKey('folder', body.folderId) }
+  return { rowKey: body.kind === 'void' ? '' : rowKey('conflict', body.conflictId) }
 }
 
+const targetOfChat = (chatId: ChatId): RowTarget => ({ rowKey: rowKey('chat', chatId), chatId })
+
+const targetOfMessage = (id: string, chatId: ChatId | undefined): RowTarget => ({
+  rowKey: rowKey('message', id),
+  ...(chatId !== undefined && { chatId }),
+})
+
 const targetOfRow = (row: Row): RowTarget => {
-  const key = rowKey(row.entity, row.id)
-  if (row.entity === 'chat') return { rowKey: key, chatId: row.id }
-  return row.entity === 'message' ? { rowKey: key, chatId: row.chatId } : { rowKey: key }
+  if (row.entity === 'chat') return targetOfChat(row.id)
+  return row.entity === 'message'
+    ? targetOfMessage(row.id, row.chatId)
+    : { rowKey: rowKey(row.entity, row.id) }
 }
 
 /** The two halves of a row key; an id may itself hold a colon. */

@@ -1,5 +1,6 @@
 /** The last syncs with their figures, and the log that explains them; both bounded. */
 
+import { backwards } from './backwards.ts'
 import type { ChatDatabase } from './database.ts'
 import type { LogRecord, RunRecord } from './records.ts'
 
@@ -19,7 +20,7 @@ export const addRun = async (db: ChatDatabase, run: RunRecord): Promise<void> =>
 
 /** Newest first. */
 export const listRuns = async (db: ChatDatabase, limit: number): Promise<readonly RunRecord[]> =>
-  db.runs.orderBy('id').reverse().limit(limit).toArray()
+  backwards(db.runs.orderBy('id')).limit(limit).toArray()
 
 /** Keeps the line and lets the oldest beyond 1,000 go. */
 export const addLog = async (db: ChatDatabase, line: LogRecord): Promise<void> => {
@@ -34,4 +35,4 @@ export const addLog = async (db: ChatDatabase, line: LogRecord): Promise<void> =
 
 /** Newest first. */
 export const listLog = async (db: ChatDatabase, limit: number): Promise<readonly LogRecord[]> =>
-  db.log.orderBy('id').reverse().limit(limit).toArray()
+  backwards(db.log.orderBy('id')).limit(limit).toArray()

@@ -18,45 +18,44 @@ export const cutText = (text: string, limit: number): string => {
 export const storableDraft = (draft: ChangeDraft): ChangeDraft => {
   switch (draft.kind) {
     case 'chat.create':
-      return {
-        ...draft,
-        chat: { ...draft.chat, title: cutText(draft.chat.title, MAX_TITLE_LENGTH) },
-      }
-    case 'chat.set':
-      return draft.field === 'title'
-        ? { ...draft, value: cutText(draft.value, MAX_TITLE_LENGTH) }
-        : draft
+      return { ...draft, chat: { ...draft.chat, title: cutTitle(draft.chat.title) } }
     case 'folder.create':
-      return {
-        ...draft,
-        folder: { ...draft.folder, name: cutText(draft.folder.name, MAX_NAME_LENGTH) },
-      }
-    case 'folder.set':
-      return draft.field === 'name'
-        ? { ...draft, value: cutText(draft.value, MAX_NAME_LENGTH) }
-        : draft
+      return { ...draft, folder: { ...draft.folder, name: cutName(draft.folder.name) } }
     case 'message.append':
       return { ...draft, message: storableMessage(draft.message) }
+    case 'chat.set':
+    case 'folder.set':
     case 'message.set':
-      return draft.field === 'content' ? { ...draft, value: makeStorable(draft.value) } : draft
+      return storableSet(draft)
     case 'chat.purge':
     case 'conflict.resolve':
       return draft
   }
 }
 
+const cutTitle = (text: string): string => cutText(text, MAX_TITLE_LENGTH)
+const cutName = (text: string): string => cutText(text, MAX_NAME_LENGTH)
+
+type SetDraft = Extract<ChangeDraft, { kind: 'chat.set' | 'folder.set' | 'message.set' }>
+
+const storableSet = (draft: SetDraft): SetDraft => {
+  if (draft.field === 'title') return { ...draft, value: cutTitle(draft.value) }
+  if (draft.field === 'name') return { ...draft, value: cutName(draft.value) }
+  return draft.field === 'content' ? { ...draft, value: makeStorable(draft.value) } : draft
+}
+
 const storableMessage = (message: NewMessage): NewMessage => ({
   ...message,
   content: makeStorable(message.content),
-  ...(typeof message.model === 'string' && { model: cutText(message.model, MAX_NAME_LENGTH) }),
+  ...(typeof message.model === 'string' && { model: cutName(message.model) }),
   ...(message.attachments && { attachments: message.attachments.map(storableAttachment) }),
   ...(message.metadata && { metadata: storableJson(message.metadata) }),
 })
 
 const storableAttachment = (attachment: Attachment): Attachment => ({
   ...attachment,
-  name: cutText(attachment.name, MAX_NAME_LENGTH),
-  mime: cutText(attachment.mime, MAX_NAME_LENGTH),
+  name: cutName(attachment.name),
+  mime: cutName(attachment.mime),
 })
 
 type Metadata = NonNullable<NewMessage['metadata']>

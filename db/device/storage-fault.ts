@@ -21,8 +21,8 @@ const faultKind = (error: unknown): StorageFault['kind'] | null => {
   if (error.name === 'QuotaExceededError') return 'no_space'
   if (error.name === 'DatabaseClosedError') return 'closed'
   if (error instanceof Dexie.BulkError) {
-    const [kind] = error.failures.map(faultKind).filter((found) => found !== null)
-    if (kind !== undefined) return kind
+    const kind = error.failures.map(faultKind).find((found) => found !== null)
+    if (kind != null) return kind
   }
   return 'inner' in error && error.inner !== error ? faultKind(error.inner) : null
 }

@@ -34,9 +34,7 @@ export const takeMessages = async (
   let total = 0
   for (const [at, { chatId, index, rows }] of groups.entries()) {
     const merged = mergeBlock(known[at] ?? { chatId, index, messages: [] }, rows)
-    if (changed.size > 0)
-      for (const message of merged.block.messages)
-        if (changed.has(message.id)) overlaid.set(message.id, message)
+    if (changed.size > 0) keepChanged(overlaid, changed, merged.block)
     if (merged.news === 0) continue
     puts.push(merged.block)
     total += merged.news
@@ -48,6 +46,14 @@ export const takeMessages = async (
   }
   await db.blocks.bulkPut(puts)
   return { news: total, byChat, overlaid }
+}
+
+const keepChanged = (
+  overlaid: Map<string, MessageRow>,
+  changed: ReadonlySet<string>,
+  { messages }: MessageBlock,
+): void => {
+  for (const message of messages) if (changed.has(message.id)) overlaid.set(message.id, message)
 }
 
 const groupByBlock = (messages: readonly MessageRow[]): readonly BlockRows[] => {

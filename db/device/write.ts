@@ -1,5 +1,6 @@
 /** The app's only pen: a person's act becomes rows and outbox entries in one transaction. */
 
+import type { Table } from 'dexie'
 import { type ChangeId, changeIdSchema } from '../protocol/ids.ts'
 import type { ChangeDraft } from './change-draft.ts'
 import type { ChatDatabase } from './database.ts'
@@ -41,11 +42,9 @@ export const write = async (
 ): Promise<WriteOutcome> => {
   const acts = (isList(drafts) ? drafts : [drafts]).map(storableDraft)
   const isTouchingBlocks = acts.some((act) => act.kind === 'message.set')
-  const tables = [
-    ...[db.chats, db.messages, db.folders, db.conflicts, db.shadow, db.outbox, db.sync],
-    ...[db.attachments, db.drafts, db.branches],
-    ...(isTouchingBlocks ? [db.blocks] : []),
-  ]
+  const tables: Table[] = [db.chats, db.messages, db.folders, db.conflicts, db.shadow, db.outbox]
+  tables.push(db.sync, db.attachments, db.drafts, db.branches)
+  if (isTouchingBlocks) tables.push(db.blocks)
   return attempt(() => db.transaction('rw', tables, async () => writeActs(db, deps, acts)))
 }
 
@@ -93,7 +92,14 @@ const keepFiles = async (
   const news = files.filter((_, at) => known[at] === undefined)
   const addedAt = deps.now()
   await db.attachments.bulkPut(
-    news.map(({ name: _, ...file }) => ({ ...file, isSent: 0, addedAt })),
+    news.map(({ sha256, mime, size, bytes }) => ({
+      sha256,
+      mime,
+      size,
+      bytes,
+      isSent: 0,
+      addedAt,
+    })),
   )
   await db.drafts.bulkDelete(appends.flatMap((act) => act.fromDraft ?? []))
 }

@@ -89,7 +89,7 @@ describe('[N1] a step that storage cuts off leaves nothing half', () => {
       messageRow('m9', { chatId: chatId('chat-1'), position: 3, revision: 10 }),
     ]
 
-    await cutEverywhere(prepare, async (device) =>
+    const operations = await cutEverywhere(prepare, async (device) =>
       receive(device.db, {
         generation: 1,
         results: [],
@@ -98,12 +98,16 @@ describe('[N1] a step that storage cuts off leaves nothing half', () => {
         now: 1,
       }),
     )
+
+    expect(operations).toBeGreaterThan(5)
   })
 
   test('when recovering from a fork', async () => {
-    await cutEverywhere(prepare, async (device) =>
+    const operations = await cutEverywhere(prepare, async (device) =>
       recoverFromFork(device.db, device.deps, { code: 'history_forked', generation: 1 }),
     )
+
+    expect(operations).toBeGreaterThan(5)
   })
 })
 
