@@ -1,5 +1,6 @@
 /** A device for the engine's tests: a database of its own, an engine a tab, a clock that tests move. */
 
+import { Dexie } from 'dexie'
 import { IDBFactory, IDBKeyRange } from 'fake-indexeddb'
 import { gzipSync } from 'node:zlib'
 import { onTestFinished } from 'vitest'
@@ -17,6 +18,9 @@ import type { EngineStatus } from '../../sw/engine/announce.ts'
 import type { EngineDeps, Locks } from '../../sw/engine/deps.ts'
 import { createEngine, type Engine } from '../../sw/engine/engine.ts'
 import { createLocks } from './locks.ts'
+
+// Live queries look for IndexedDB here, even where every database was given its own.
+Object.assign(Dexie.dependencies, { indexedDB: new IDBFactory(), IDBKeyRange })
 
 /** Moves only when told; `wait` resolves when its moment has come. */
 export interface Clock {
@@ -40,12 +44,13 @@ export const createClock = (start = Date.UTC(2027, 0, 1)): Clock => {
       new Promise((resolve) => {
         const end = (): void => {
           waits.delete(waiting)
+          signal.removeEventListener('abort', end)
           resolve()
         }
         const waiting = { at: elapsed + ms, end }
         waits.add(waiting)
         if (signal.aborted) end()
-        else signal.addEventListener('abort', end, { once: true })
+        else signal.addEventListener('abort', end)
       }),
     advance: async (ms) => {
       elapsed += ms

@@ -20,7 +20,7 @@ export const createLocks = (): Locks => {
       before.then(() => held),
     )
     try {
-      await Promise.race([before, aborted(options.signal)])
+      await queued(before, options.signal)
       return await work()
     } finally {
       release()
@@ -29,10 +29,14 @@ export const createLocks = (): Locks => {
   return { request }
 }
 
-/** Rejects when the signal aborts, as a queued request does; never resolves. */
-const aborted = (signal: AbortSignal | undefined): Promise<never> =>
-  new Promise((_resolve, reject) => {
+/** Waits for its turn; rejects when the signal aborts first, as a queued request does. */
+const queued = (before: Promise<void>, signal: AbortSignal | undefined): Promise<void> =>
+  new Promise((resolve, reject) => {
     const fail = (): void => reject(new DOMException('The request was aborted.', 'AbortError'))
     if (signal?.aborted === true) fail()
-    signal?.addEventListener('abort', fail, { once: true })
+    signal?.addEventListener('abort', fail)
+    void before.then(() => {
+      signal?.removeEventListener('abort', fail)
+      resolve()
+    })
   })

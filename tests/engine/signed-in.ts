@@ -1,6 +1,5 @@
 /** Devices of one person, their engines talking to the real app, with a network that can be told to fail. */
 
-import type { IDBFactory } from 'fake-indexeddb'
 import { ORIGIN, signedInBrowser, type TestApp } from '../world/app.ts'
 import { createDevice, type Clock, type TestDevice } from './device.ts'
 
