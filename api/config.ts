@@ -5,7 +5,7 @@ import * as z from 'zod/mini'
 import { deviceIdSchema, type DeviceId } from '../db/protocol/ids.ts'
 import { parseWith } from '../db/protocol/parse.ts'
 
-export interface ClerkSettings {
+interface ClerkSettings {
   readonly kind: 'clerk'
   readonly publishableKey: string | undefined
   readonly jwtKey: string

@@ -20,7 +20,7 @@ const framesOf = (error: Error): readonly string[] =>
     .map((line) => line.trim())
 
 /** What may be told about an error: its kind, its code and where, and its message if no row is in it. */
-export const describeError = (thrown: unknown): Record<string, unknown> => {
+const describeError = (thrown: unknown): Record<string, unknown> => {
   if (!(thrown instanceof Error)) return { type: typeof thrown }
   const code = field(thrown, 'code')
   const isFromDatabase = typeof code === 'string' && SQL_STATE.test(code)

@@ -35,7 +35,7 @@ export const SCHEMAS = {
   Done: z.object({ protocol: z.int() }),
   OpenApi: z.record(z.string(), z.json()),
 } as const satisfies Readonly<Record<string, z.ZodMiniType>>
-export type SchemaName = keyof typeof SCHEMAS
+type SchemaName = keyof typeof SCHEMAS
 
 /** By method and path, as the router reads them. A test compares this with what the app answers. */
 export const ROUTES = {

@@ -20,7 +20,7 @@ export type Caller =
     }
   | { readonly by: 'token'; readonly userId: UserId }
 
-export type Recognition =
+type Recognition =
   | { readonly kind: 'caller'; readonly caller: Caller }
   | { readonly kind: 'fault'; readonly fault: Fault }
 

@@ -1,6 +1,5 @@
 /** `/api/devices`: a person's devices, their names, the end of one, and a code for the next. */
 
-import * as z from 'zod/mini'
 import { fault } from '../../db/protocol/fault.ts'
 import { deviceIdSchema, type DeviceId } from '../../db/protocol/ids.ts'
 import { parseWith } from '../../db/protocol/parse.ts'
@@ -59,12 +58,10 @@ export const pair = (deps: DevicesDeps): Answer =>
     return replyJson(c, { code, link, expiresAt: deps.now() + PAIR_TTL_MS })
   })
 
-export const deviceOf = (caller: Caller): DeviceId | null =>
+const deviceOf = (caller: Caller): DeviceId | null =>
   caller.by === 'device' ? caller.deviceId : null
 
 const readDeviceId = (c: AppContext): DeviceId | null => {
   const parsed = parseWith<DeviceId>(deviceIdSchema, c.req.param('deviceId'))
   return parsed.kind === 'ok' ? parsed.value : null
 }
-
-export const emptyReplySchema = z.object({ protocol: z.int() })

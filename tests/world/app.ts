@@ -94,7 +94,7 @@ export const askApp = async (door: Door, route: string, how: Ask = {}): Promise<
   return toReply(await door.send(path, request))
 }
 
-export const toReply = async (response: Response): Promise<Reply> => {
+const toReply = async (response: Response): Promise<Reply> => {
   const text = await response.text()
   const isJson = (response.headers.get('content-type') ?? '').startsWith('application/json')
   const json: Record<string, unknown> = isJson && text !== '' ? JSON.parse(text) : {}
