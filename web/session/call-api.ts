@@ -19,8 +19,8 @@ export interface Call {
 const TIMEOUT_MS = 10_000
 
 const send = async (path: string, call: Call): Promise<Response | null> => {
-  const headers = new Headers({ 'x-sync-client': '1' })
-  if (call.body !== undefined) headers.set('content-type', 'application/json')
+  // The type is asked for with or without a body: no form of another site can say it.
+  const headers = new Headers({ 'x-sync-client': '1', 'content-type': 'application/json' })
   if (call.authorization !== undefined) headers.set('authorization', call.authorization)
   try {
     return await fetch(path, {

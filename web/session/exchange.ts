@@ -6,7 +6,7 @@ import { databaseName, openChatDatabase } from '../../db/device/database.ts'
 import { saveIdentity } from '../../db/device/identity.ts'
 import { newId } from '../../db/device/new-id.ts'
 import { readSync } from '../../db/device/sync-state.ts'
-import type { Fault } from '../../db/protocol/fault.ts'
+import { FAULTS, type Fault } from '../../db/protocol/fault.ts'
 import { deviceIdSchema, type DeviceId } from '../../db/protocol/ids.ts'
 import {
   configReplySchema,
@@ -73,8 +73,10 @@ export const restoreFromCookie = async (): Promise<void> => {
 export const tellSignOut = async (): Promise<void> => {
   localStorage.setItem(SIGN_OUT_UNTOLD, 'yes')
   const answer = await callApi('/api/session', z.unknown(), { method: 'DELETE' })
-  // A fault means that there is no session any more, which is what was wanted.
-  if (answer.kind !== 'unreachable') localStorage.removeItem(SIGN_OUT_UNTOLD)
+  const isOver =
+    answer.kind === 'ok' ||
+    (answer.kind === 'fault' && FAULTS[answer.fault.code].remedy === 'sign-in')
+  if (isOver) localStorage.removeItem(SIGN_OUT_UNTOLD)
 }
 
 const enter = async (reply: SessionReply, displayName?: string): Promise<void> => {
