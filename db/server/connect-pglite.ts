@@ -6,17 +6,18 @@ import { PGlite } from '@electric-sql/pglite'
 import { createPgConfig } from '@electric-sql/pglite/node-postgres'
 import { Kysely, PostgresDialect } from 'kysely'
 import pg from 'pg'
-import { type Database, DatabaseRefusal } from './database.ts'
+import { type Database, type DatabaseLog, DatabaseRefusal } from './database.ts'
 import { DurableFolder, durableStartParams } from './durable-folder.ts'
 import { lockFolder } from './folder-lock.ts'
 import { isReady } from './is-ready.ts'
 import { countConnections, steadyPool } from './pool.ts'
 import type { Schema } from './schema.ts'
+import { createUpkeep } from './upkeep.ts'
 
 /** The PostgreSQL inside the pinned PGlite; another one cannot read the folder. */
 const EMBEDDED_VERSION = '18'
 
-export const connectPglite = async (folder: string): Promise<Database> => {
+export const connectPglite = async (folder: string, log: DatabaseLog): Promise<Database> => {
   const path = resolve(folder)
   mkdirSync(dirname(path), { recursive: true })
   const lock = lockFolder(`${path}.lock`)
@@ -30,7 +31,7 @@ export const connectPglite = async (folder: string): Promise<Database> => {
       fs: new DurableFolder(path),
       startParams: durableStartParams(),
     })
-    return embedded(pglite, lock.release)
+    return embedded(pglite, log, lock.release)
   } catch (error) {
     lock.release()
     throw error
@@ -58,7 +59,7 @@ const readVersion = (path: string): string | undefined => {
  * without a turn of the event loop at each reservation, no timer and no request would be served
  * while work is waiting.
  */
-const embedded = (pglite: PGlite, release: () => void): Database => {
+const embedded = (pglite: PGlite, log: DatabaseLog, release: () => void): Database => {
   const limits = { max: 1, idleTimeoutMillis: 0, connectionTimeoutMillis: 30_000 }
   const pool = new pg.Pool(Object.assign(limits, createPgConfig(pglite)))
   const db = new Kysely<Schema>({
@@ -70,13 +71,16 @@ const embedded = (pglite: PGlite, release: () => void): Database => {
         }),
     }),
   })
+  const upkeep = createUpkeep(db, 'pglite', log)
   return {
     db,
     kind: 'pglite',
     ready: () => isReady(db),
     withoutLimits: (work) => work(db),
     connections: () => countConnections(pool),
+    grew: upkeep.grew,
     close: async () => {
+      await upkeep.settled()
       await db.destroy()
       await pglite.close()
       release()

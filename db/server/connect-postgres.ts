@@ -6,6 +6,7 @@ import type { Database, DatabaseLog } from './database.ts'
 import { isReady } from './is-ready.ts'
 import { countConnections, steadyPool } from './pool.ts'
 import type { Schema } from './schema.ts'
+import { createUpkeep } from './upkeep.ts'
 
 /**
  * The server ends a statement before the driver gives up on it (8 s, 10 s), so that a slow query
@@ -33,6 +34,7 @@ export const connectPostgres = (url: string, log: DatabaseLog): Database => {
   }
   const pool = open(LIMITS, 16)
   const db = over(pool)
+  const upkeep = createUpkeep(db, 'postgres', log)
 
   return {
     db,
@@ -48,7 +50,11 @@ export const connectPostgres = (url: string, log: DatabaseLog): Database => {
       }
     },
     connections: () => countConnections(pool),
-    close: () => db.destroy(),
+    grew: upkeep.grew,
+    close: async () => {
+      await upkeep.settled()
+      await db.destroy()
+    },
   }
 }
 

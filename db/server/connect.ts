@@ -14,5 +14,5 @@ export { DatabaseRefusal } from './database.ts'
 export const openDatabase = async (place: DatabasePlace, log: DatabaseLog): Promise<Database> => {
   if ('url' in place) return connectPostgres(place.url, log)
   const { connectPglite } = await import('./connect-pglite.ts')
-  return connectPglite(place.folder)
+  return connectPglite(place.folder, log)
 }

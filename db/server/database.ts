@@ -22,7 +22,8 @@ export interface Connections {
 /**
  * An open database. `db` is for this room alone: other rooms go through its functions.
  * `ready` answers within two seconds whether a query works; it never throws. `withoutLimits` lends
- * connections that may take as long as they need, for migrations.
+ * connections that may take as long as they need, for migrations. `grew` is told how many rows a
+ * round wrote, so that statistics keep up.
  */
 export interface Database {
   readonly db: Kysely<Schema>
@@ -31,6 +32,7 @@ export interface Database {
   readonly withoutLimits: <T>(work: (db: Kysely<Schema>) => Promise<T>) => Promise<T>
   /** As it is at this moment, for the figures. */
   readonly connections: () => Connections
+  readonly grew: (rows: number) => void
   readonly close: () => Promise<void>
 }
 

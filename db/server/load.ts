@@ -43,23 +43,34 @@ export const loadTouched = async (
       'ledger', ${list(sql`
         select device_id as "deviceId", seq, change_id as "changeId", revision, outcome
         from applied_changes
-        where user_id = ${userId} and device_id = ${deviceId} and seq = any(${touched.seqs})
+        where user_id = ${userId} and device_id = ${deviceId}
+          and seq between ${Math.min(...touched.seqs)} and ${Math.max(...touched.seqs)}
         union
-        select device_id, seq, change_id, revision, outcome from applied_changes
-        where user_id = ${userId} and change_id = any(${touched.changeIds})`)},
-      'chats', ${list(sql`
+        ${each(
+          touched.changeIds,
+          sql`
+          select device_id, seq, change_id, revision, outcome from applied_changes
+          where user_id = ${userId} and change_id = given.id`,
+        )}`)},
+      'chats', ${listEach(
+        touched.chats,
+        sql`
         select ${rowColumns('chats')}, coalesce((
             select position + 1 from messages m
             where m.user_id = ${userId} and m.chat_id = chats.id order by position desc limit 1
           ), 0) as "nextPosition"
-        from chats where ${among(userId, touched.chats)}`)},
-      'messages', ${list(sql`
+        from chats where user_id = ${userId} and id = given.id`,
+      )},
+      'messages', ${listEach(
+        touched.messages,
+        sql`
         select id, revision, chat_id as "chatId", parent_id as "parentId", role, status,
           is_deleted as "isDeleted", (date_part('epoch', updated_at) * 1000)::bigint as "updatedAt",
           coalesce(clocks, '{}') as clocks,
           case when id = any(${touched.edited}) then content end as content,
           case when id = any(${touched.compared}) then md5(content) end as "contentMd5"
-        from messages where ${among(userId, touched.messages)}`)},
+        from messages where user_id = ${userId} and id = given.id`,
+      )},
       'folders', ${listOf('folders', userId, touched.folders)},
       'conflicts', ${listOf('conflicts', userId, touched.conflicts)},
       'attachments', coalesce((select json_agg(sha256) from attachments
@@ -73,8 +84,20 @@ export const loadTouched = async (
 const list = (rows: RawBuilder<unknown>): RawBuilder<unknown> =>
   sql`coalesce((select json_agg(row_to_json(r)) from (${rows}) r), '[]')`
 
-const listOf = (table: RowTable, userId: UserId, ids: readonly string[]): RawBuilder<unknown> =>
-  list(sql`select ${rowColumns(table)} from ${sql.table(table)} where ${among(userId, ids)}`)
+/**
+ * The rows for one `given.id` after the other, each by its key. Given as `id = any(...)`, a planner
+ * whose statistics lag behind an import reads all of a person's rows instead.
+ */
+const each = (ids: readonly string[], rows: RawBuilder<unknown>): RawBuilder<unknown> =>
+  sql`select found.* from unnest(${ids}::text[]) as given(id)
+    cross join lateral (${rows} offset 0) found`
 
-const among = (userId: UserId, ids: readonly string[]): RawBuilder<unknown> =>
-  sql`user_id = ${userId} and id = any(${ids})`
+const listEach = (ids: readonly string[], rows: RawBuilder<unknown>): RawBuilder<unknown> =>
+  list(each(ids, rows))
+
+const listOf = (table: RowTable, userId: UserId, ids: readonly string[]): RawBuilder<unknown> =>
+  listEach(
+    ids,
+    sql`select ${rowColumns(table)} from ${sql.table(table)}
+      where user_id = ${userId} and id = given.id`,
+  )

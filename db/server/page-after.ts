@@ -70,10 +70,13 @@ const newer = (table: RowTable, request: PageAfter): RawBuilder<unknown> => sql`
 
 const addedChats = (userId: UserId): RawBuilder<unknown> => sql`
   select revision, row_to_json(r)::text from (
-    select ${wireColumns('chats')} from chats
-    where (select is_cut from cut) and user_id = ${userId}
-      and id in (select chat_id from m where revision <= (select upto from cut))
-      and revision > (select upto from cut)) r`
+    select chat.* from (
+      select distinct chat_id from m
+      where (select is_cut from cut) and revision <= (select upto from cut)) needed
+    cross join lateral (
+      select ${wireColumns('chats')} from chats
+      where user_id = ${userId} and id = needed.chat_id and revision > (select upto from cut)
+      offset 0) chat) r`
 
 const addedConflicts = (userId: UserId): RawBuilder<unknown> => sql`
   select revision, row_to_json(r)::text from (

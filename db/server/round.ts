@@ -16,7 +16,9 @@ export const applyRound = async (database: Database, input: RoundInput): Promise
   const why = whyInvalid(input.request)
   if (why !== undefined) return { kind: 'fault', fault: fault('invalid', { message: why }) }
   const work = (input.request.changes ?? []).length > 0 ? push : pull
-  return asUser(database, input.userId, (trx) => work(trx, input))
+  const outcome = await asUser(database, input.userId, (trx) => work(trx, input))
+  if (outcome.kind === 'done') database.grew(outcome.reply.pushed)
+  return outcome
 }
 
 const whyInvalid = (request: SyncRequest): string | undefined => {

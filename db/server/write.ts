@@ -53,9 +53,10 @@ const moment = (ms: number | string): RawBuilder<unknown> =>
 
 const erase = (userId: UserId, { purged }: Rows): RawBuilder<unknown> => sql`
   purged_messages as (
-    delete from messages where user_id = ${userId} and chat_id = any(${purged}) returning id),
+    delete from messages where cardinality(${purged}::text[]) > 0
+      and user_id = ${userId} and chat_id = any(${purged}) returning id),
   purged_conflicts as (
-    delete from conflicts where user_id = ${userId} and (
+    delete from conflicts where cardinality(${purged}::text[]) > 0 and user_id = ${userId} and (
       entity = 'chat' and entity_id = any(${purged})
       or entity = 'message' and entity_id in (select id from purged_messages)))`
 
@@ -94,6 +95,13 @@ const writeFolders = (userId: UserId, rows: Rows): RawBuilder<unknown> => sql`
       is_deleted = excluded.is_deleted, clocks = excluded.clocks, revision = excluded.revision,
       updated_at = excluded.updated_at)`
 
+/** Where a patch brings no content; its position is not written. */
+const KEEP_CONTENT = sql.lit(-1)
+
+/**
+ * A patch looks like an insert so that each row is found by its key, whatever the planner believes of
+ * the table. A message that were not there would be refused for its chat ''.
+ */
 const writeMessages = (userId: UserId, rows: Rows): RawBuilder<unknown> => sql`
   added_messages as (
     insert into messages (user_id, id, chat_id, parent_id, role, content, timestamp, position,
@@ -107,12 +115,18 @@ const writeMessages = (userId: UserId, rows: Rows): RawBuilder<unknown> => sql`
       attachments jsonb, metadata jsonb, "deviceId" text, "isDeleted" bool, clocks jsonb,
       revision bigint, "createdAt" float8, "updatedAt" float8)),
   patched_messages as (
-    update messages m set content = coalesce(r.content, m.content), status = r.status,
-      is_deleted = r."isDeleted", clocks = r.clocks, revision = r.revision,
-      updated_at = ${moment('updatedAt')}
+    insert into messages (user_id, id, chat_id, role, content, timestamp, position, status,
+      is_deleted, clocks, revision, created_at, updated_at)
+    select ${userId}, r.id, '', 'user', coalesce(r.content, ''), now(),
+      case when r.content is null then ${KEEP_CONTENT} else 0 end, r.status, r."isDeleted",
+      r.clocks, r.revision, now(), ${moment('updatedAt')}
     from json_to_recordset(${rows.patchedMessages}::json) as r(id text, content text, status text,
       "isDeleted" bool, clocks jsonb, revision bigint, "updatedAt" float8)
-    where m.user_id = ${userId} and m.id = r.id)`
+    on conflict (user_id, id) do update set
+      content = case when excluded.position = ${KEEP_CONTENT} then messages.content
+        else excluded.content end,
+      status = excluded.status, is_deleted = excluded.is_deleted, clocks = excluded.clocks,
+      revision = excluded.revision, updated_at = excluded.updated_at)`
 
 /** A conflict that is there already says the same: its id is made of what it says. */
 const writeConflicts = (userId: UserId, rows: Rows): RawBuilder<unknown> => sql`
