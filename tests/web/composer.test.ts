@@ -1,7 +1,9 @@
 /** What Enter means while writing, what a chat is called after its first message, and how much that is. */
 
 import { describe, expect, it } from 'vitest'
+import { messageIdSchema } from '../../db/protocol/ids.ts'
 import { titleFrom } from '../../web/chats/chat-title.ts'
+import { followTail } from '../../web/chats/use-leaf.ts'
 import { isSendKey, type KeyPress } from '../../web/chats/composer-keys.ts'
 import { deviceName } from '../../web/session/device-name.ts'
 import { countWords, sizeWords } from '../../web/ui/count-words.ts'
@@ -29,6 +31,27 @@ describe('Enter in the composer', () => {
   it('never sends the Enter that picks a word of an input method', () => {
     expect(isSendKey({ ...enter, isComposing: true }, false)).toBe(false)
     expect(isSendKey({ ...enter, isComposing: true, ctrlKey: true }, false)).toBe(false)
+  })
+})
+
+describe('the message that is answered next', () => {
+  const [base, first, second, other] = ['base', 'first', 'second', 'other'].map((id) =>
+    messageIdSchema.parse(id),
+  )
+
+  it('[O1] is the one sent last, while the screen still shows an earlier end', () => {
+    const tail = { base: base ?? null, sent: [first, second].filter((id) => id !== undefined) }
+
+    expect(followTail(tail, base ?? null)).toBe(tail)
+    expect(followTail(tail, first ?? null)).toBe(tail)
+    expect(followTail(tail, second ?? null)).toBe(tail)
+  })
+
+  it('is the end of the branch on screen once that is another one', () => {
+    const tail = { base: base ?? null, sent: [first].filter((id) => id !== undefined) }
+
+    expect(followTail(tail, other ?? null)).toEqual({ base: other, sent: [] })
+    expect(followTail(tail, null)).toEqual({ base: null, sent: [] })
   })
 })
 

@@ -19,6 +19,7 @@ import { Composer } from './composer.tsx'
 import { MessageList } from './message-list.tsx'
 import { useChatActs } from './use-chat-acts.ts'
 import { useDraft } from './use-draft.ts'
+import { useLeaf } from './use-leaf.ts'
 import { useWrite } from './use-write.ts'
 import { sayMessage } from './write-acts.ts'
 
@@ -116,11 +117,14 @@ const ChatComposer = ({ chatId, leafId, isReady }: ChatComposerProps) => {
   const write = useWrite()
   const isOnline = useIsOnline()
   const isAway = identity !== null && !isOnline
+  const leaf = useLeaf(leafId)
   const send = async (content: string) => {
     if (!isReady) return
     const messageId = messageIdSchema.parse(newId())
+    const parentId = leaf.parentOf()
+    leaf.noteSent(messageId)
     clear()
-    const act = { chatId, messageId, parentId: leafId, content, now: Date.now(), draftId: chatId }
+    const act = { chatId, messageId, parentId, content, now: Date.now(), draftId: chatId }
     if (!(await write(sayMessage(act)))) setText(content)
     else if (isAway) announce("Saved. Sends when you're online.")
   }

@@ -36,12 +36,8 @@ export const MessageList = ({ title, messages, isPrepended, targetId }: MessageL
     if (isAtEnd) list.current?.scrollToIndex(messages.length - 1, { align: 'end' })
   }, [isAtEnd, messages])
   useEffect(() => {
-    if (targetAt < 0) return
-    list.current?.scrollToIndex(targetAt, { align: 'center' })
-    requestAnimationFrame(() =>
-      document.querySelector<HTMLElement>(`[data-message="${targetId}"]`)?.focus(),
-    )
-  }, [targetAt, targetId])
+    if (targetAt >= 0) list.current?.scrollToIndex(targetAt, { align: 'center' })
+  }, [targetAt])
 
   const noteScroll = (offset: number) => {
     if (list.current === null) return

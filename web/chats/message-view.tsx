@@ -1,7 +1,7 @@
 /** One message: its text, where it stands on its way, and what can be done with it. */
 
 import { Copy, Trash2 } from 'lucide-react'
-import { useId } from 'react'
+import { useEffect, useId, useRef } from 'react'
 import type { MessageView } from '../../db/device/messages.ts'
 import { announce } from '../ui/announce.ts'
 import { joinClasses } from '../ui/join-classes.ts'
@@ -26,9 +26,14 @@ const UNDO_FOR_MS = 10_000
 export const MessageArticle = (props: MessageArticleProps) => {
   const { message, place, isNewest, isTimeShown, isTarget } = props
   const metaId = useId()
+  const article = useRef<HTMLElement>(null)
+  useEffect(() => {
+    if (isTarget) article.current?.focus({ preventScroll: true })
+  }, [isTarget])
   const isOwn = message.role === 'user'
   return (
     <article
+      ref={article}
       tabIndex={-1}
       aria-posinset={place.at + 1}
       aria-setsize={place.of}
