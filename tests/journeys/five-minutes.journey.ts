@@ -6,7 +6,7 @@ import { controlWorkers, createDevice, type Device } from '../world/browser.ts'
 import { startServer } from '../world/built-server.ts'
 import { printFigure } from '../world/figures.ts'
 import { eventually, seesPill, signIn, startChat } from '../world/person.ts'
-import { readRound, watchSyncs } from '../world/syncs.ts'
+import { watchSyncs } from '../world/syncs.ts'
 
 const MINUTE_MS = 60_000
 const SMALL_BYTES = 1024
@@ -35,32 +35,33 @@ describe('a full sync', () => {
     await seesPill(first, /Up to date/)
     const control = await controlWorkers(device)
     await device.leave()
-    const requests = watchSyncs(device)
+    const syncs = watchSyncs(device)
 
     const soon = await openLater(device, 4 * MINUTE_MS)
     await seesPill(soon, /Up to date/)
     await pause(STILL_MS)
-    expect(requests).toHaveLength(0)
+    expect(syncs.count()).toBe(0)
     await soon.close()
 
     const late = await openLater(device, 6 * MINUTE_MS)
-    await eventually(() => expect(requests).toHaveLength(1))
+    await eventually(() => expect(syncs.count()).toBe(1))
     await pause(STILL_MS)
-    expect(requests).toHaveLength(1)
+    expect(syncs.count()).toBe(1)
 
     await late.clock.fastForward(5 * MINUTE_MS + 1_000)
-    await eventually(() => expect(requests).toHaveLength(2))
+    await eventually(() => expect(syncs.count()).toBe(2))
     await pause(STILL_MS)
-    expect(requests).toHaveLength(2)
+    expect(syncs.count()).toBe(2)
     await late.close()
 
     await control.dispatchPeriodicSync('chat-sync-full')
-    await eventually(() => expect(requests).toHaveLength(3))
+    await eventually(() => expect(syncs.count()).toBe(3))
     await pause(STILL_MS)
-    expect(requests).toHaveLength(3)
+    expect(syncs.count()).toBe(3)
 
-    for (const request of requests) {
-      const { direction, up, down } = await readRound(request)
+    const rounds = await syncs.rounds()
+    expect(rounds).toHaveLength(3)
+    for (const { direction, up, down } of rounds) {
       expect(direction).toBe('full')
       expect(up).toBeLessThan(SMALL_BYTES)
       expect(down).toBeLessThan(SMALL_BYTES)

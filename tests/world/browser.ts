@@ -27,7 +27,7 @@ const QUICK_SYNC = [
     'min_sync_recovery_time_sec/1',
     'min_periodic_sync_events_interval_sec/5',
     'skip_permissions_check_for_testing/true',
-  ].join(':')}`,
+  ].join('/')}`,
 ]
 
 const PHONE = { width: 390, height: 844 }

@@ -14,7 +14,9 @@ export const eventually = <T>(
   timeout: number = PATIENCE_MS,
 ): Promise<T> => vi.waitFor(look, { timeout, interval: LOOK_EVERY_MS })
 
-export const messageBox = (page: Page): Locator =>
+const messages = (page: Page): Locator => page.getByRole('feed').getByRole('article')
+
+const messageBox = (page: Page): Locator =>
   page.getByRole('textbox', { name: /^(Message|Start a new chat)/ })
 
 const pillButton = (page: Page): Locator => page.getByRole('button', { name: /^Sync:/ }).first()
@@ -39,12 +41,23 @@ export const signIn = async (device: Device, link: string): Promise<Page> => {
   return page
 }
 
-/** Types the text and sends it. */
+/** How many messages the open chat says it has; 0 where none is open. */
+const countMessages = async (page: Page): Promise<number> => {
+  const sizes = await messages(page).evaluateAll((articles) =>
+    articles.map((article) => Number(article.getAttribute('aria-setsize'))),
+  )
+  return Math.max(0, ...sizes)
+}
+
+/** Types the text, sends it, and sees it stand in the chat. */
 export const send = async (page: Page, text: string): Promise<void> => {
+  const before = await countMessages(page)
   const box = messageBox(page)
   await box.fill(text)
   await box.press('Enter')
-  await expect.poll(() => box.inputValue(), { timeout: PATIENCE_MS }).toBe('')
+  await expect
+    .poll(() => countMessages(page), { timeout: PATIENCE_MS, interval: LOOK_EVERY_MS })
+    .toBeGreaterThan(before)
 }
 
 /** Begins a chat with its first message, which gives it its title. */
@@ -60,15 +73,9 @@ export const startChat = async (page: Page, text: string): Promise<string> => {
 export const chatIdOf = (page: Page): string => /\/c\/([^/?#]+)/.exec(page.url())?.[1] ?? ''
 
 export const openChat = async (page: Page, title: string | RegExp): Promise<void> => {
-  await page.getByRole('navigation', { name: 'Chats' }).getByRole('link', { name: title }).click()
+  await page.getByRole('link', { name: title }).first().click()
   await page.waitForURL(/\/c\//)
 }
-
-const messages = (page: Page): Locator => page.getByRole('feed').getByRole('article')
-
-/** The texts on the screen, top to bottom: those of a long chat that are in view. */
-export const readMessages = (page: Page): Promise<readonly string[]> =>
-  messages(page).locator('[data-content]').allInnerTexts()
 
 /** Waits until a message with exactly this text is on the screen. */
 export const seesMessage = async (

@@ -25,12 +25,13 @@ const GZIP_MARK = 0x1f
 const textOf = (body: Buffer): string =>
   (body[0] === GZIP_MARK ? gunzipSync(body) : body).toString('utf8')
 
-/** What a request asked and was answered; waits for the answer. */
-export const readRound = async (request: Request): Promise<Round> => {
+/** What a request asked and was answered, or null where it was never answered. */
+const readRound = async (request: Request): Promise<Round | null> => {
   const body = request.postDataBuffer() ?? Buffer.alloc(0)
   const asked = requestSchema.parse(JSON.parse(textOf(body)))
   const response = await request.response()
-  const answered = replySchema.parse(await response?.json())
+  if (response === null || (await response.finished()) !== null) return null
+  const answered = replySchema.parse(JSON.parse((await response.body()).toString('utf8')))
   const { responseBodySize } = await request.sizes()
   return {
     direction: asked.direction,
@@ -41,12 +42,23 @@ export const readRound = async (request: Request): Promise<Round> => {
   }
 }
 
-/** Every `POST /api/sync` from now on; the list grows. */
-export const watchSyncs = (device: Device): Request[] => {
-  const requests: Request[] = []
+export interface WatchedSyncs {
+  /** How many requests there were. */
+  readonly count: () => number
+  /** Those that were answered, once all of them are over. */
+  readonly rounds: () => Promise<readonly Round[]>
+}
+
+/** Every `POST /api/sync` of the device's pages and worker from now on. */
+export const watchSyncs = (device: Device): WatchedSyncs => {
+  const reading: Promise<Round | null>[] = []
   device.context.on('request', (request) => {
     if (request.method() === 'POST' && new URL(request.url()).pathname === '/api/sync')
-      requests.push(request)
+      // A page that closes takes its requests along.
+      reading.push(readRound(request).catch(() => null))
   })
-  return requests
+  return {
+    count: () => reading.length,
+    rounds: async () => (await Promise.all(reading)).filter((round) => round !== null),
+  }
 }
