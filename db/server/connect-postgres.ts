@@ -27,6 +27,8 @@ export const connectPostgres = (url: string, log: DatabaseLog): Database => {
       max,
       keepAlive: true,
       application_name: 'chat-sync',
+      // Compiling a statement of a millisecond takes a hundred.
+      options: '-c jit=off',
       ...limits,
     })
     listen(opened, log)

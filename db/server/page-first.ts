@@ -55,7 +55,7 @@ export const pageFirst = (request: PageFirst): RawBuilder<FirstReading> => sql`
   ${texts(request)},
   last as (select part, id from taken order by at desc limit 1),
   page as (
-    select string_agg(text, ',' order by part, revision) as rows, count(*)::int as row_count,
+    select string_agg(text, ',') as rows, count(*)::int as row_count,
       (select count(*)::int from taken) as taken_count,
       (select count(*) from found) > (select count(*) from taken) or ${isPreview} as is_cut,
       (select total from size) as total,
@@ -115,20 +115,20 @@ const behind = (place: Place, part: 'folders' | 'chats' | 'messages'): RawBuilde
 
 const texts = (request: PageFirst): RawBuilder<unknown> => sql`
   texts as (
-    select 0 as part, revision, row_to_json(r)::text as text
+    select row_to_json(r)::text as text
       from (select ${wireColumns('folders')} from f) r
       where id in (select id from taken where part = 0)
-    union all select 1, revision, row_to_json(r)::text
+    union all select row_to_json(r)::text
       from (select ${wireColumns('chats')} from c) r
       where id in (select id from taken where part = 1)
-    union all select 1, revision, row_to_json(r)::text from (
+    union all select row_to_json(r)::text from (
       select ${wireColumns('chats')} from chats
       where user_id = ${request.userId} and ${isMissing(request)}) r
-    union all select 2, revision, row_to_json(r)::text
+    union all select row_to_json(r)::text
       from (select ${wireColumns('messages')} from m union all
             select ${wireColumns('messages')} from p) r
       where id in (select id from taken where part = 2 union all select id from p)
-    union all select 3, revision, row_to_json(r)::text from (
+    union all select row_to_json(r)::text from (
       select ${wireColumns('conflicts')} from conflicts
       where user_id = ${request.userId} and resolved_at is null
         and entity_id in (select id from taken union all select id from p

@@ -11,11 +11,12 @@ const CHAT = `id, revision, title, ${ms('timestamp')} as timestamp,
   ${ms('deleted_at')} as "deletedAt", purged_at is not null as "isPurged",
   ${ms('created_at')} as "createdAt", ${ms('updated_at')} as "updatedAt", clocks`
 
+/** Most messages have no files and no clocks; a constant of type json costs nothing to print, one of jsonb does. */
 const MESSAGE = `id, revision, chat_id as "chatId", parent_id as "parentId", role, content,
   ${ms('timestamp')} as timestamp, position, model, status,
-  coalesce(attachments, '[]') as attachments, metadata, device_id as "deviceId",
+  case when attachments is null then json '[]' else attachments::text::json end as attachments, metadata, device_id as "deviceId",
   is_deleted as "isDeleted", ${ms('created_at')} as "createdAt", ${ms('updated_at')} as "updatedAt",
-  coalesce(clocks, '{}') as clocks`
+  case when clocks is null then json '{}' else clocks::text::json end as clocks`
 
 const FOLDER = `id, revision, name, parent_id as "parentId", is_deleted as "isDeleted",
   ${ms('created_at')} as "createdAt", ${ms('updated_at')} as "updatedAt", clocks`

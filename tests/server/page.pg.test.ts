@@ -1,4 +1,4 @@
-/** Pages: in revision order, never a message without its chat, and the same rows by any page size. */
+/** Pages: the rows next above a cursor, never a message without its chat, and the same rows by any page size. */
 
 import { sql } from 'kysely'
 import { describe, expect, test } from 'vitest'
@@ -76,14 +76,22 @@ const ordinary = (db: Current) => {
     expect(whole.cursor).toBe(String(whole.seen?.revision))
   })
 
-  test("rows come in revision order, cut at the page's end, with what is left counted", async () => {
+  test('a page holds the rows next above its cursor, each after what it belongs to', async () => {
     const history = await makeHistory(db)
     const pen = createPen(db, history.userId)
 
-    const reply = await pen.send([], { cursor: '0', limit: 5 })
+    const reply = await pen.send([], { cursor: '4', limit: 12 })
 
-    const revisions = rowsIn(reply).map((row) => row.revision)
-    expect(revisions).toEqual(revisions.toSorted((a, b) => a - b))
+    const rows = rowsIn(reply)
+    const order = ['folder', 'chat', 'message', 'conflict']
+    const kinds = rows.map((row) => order.indexOf(row.entity))
+    expect(kinds).toEqual(kinds.toSorted((a, b) => a - b))
+    const taken = rows.filter((row) => row.revision <= Number(reply.page.to))
+    const all = createPen(db, history.userId)
+    all.cursor = '4'
+    await all.pull()
+    const next = [...all.rows.values()].map((row) => row.revision).toSorted((a, b) => a - b)
+    expect(taken.map((row) => row.revision).toSorted((a, b) => a - b)).toEqual(next.slice(0, 12))
     expect(reply.page.hasMore).toBe(true)
     expect(reply.page.left).toBe(reply.head.revision - Number(reply.page.to))
   })
@@ -98,7 +106,7 @@ const ordinary = (db: Current) => {
 
     const reply = await fresh.send([], { cursor: '0', limit: 1 })
 
-    expect(rowsIn(reply).map((row) => row.entity)).toEqual(['message', 'chat'])
+    expect(rowsIn(reply).map((row) => row.entity)).toEqual(['chat', 'message'])
     expect(reply.page.to).toBe('2')
     expect(findChat(fresh, chat).title).toBe('moved behind')
   })
