@@ -352,6 +352,11 @@ describe('garbage', () => {
       headers: { 'content-encoding': 'br' },
       answer: INVALID,
     },
+    'gzip under another name': {
+      body: gzipSync(json),
+      headers: { 'content-encoding': 'deflate' },
+      answer: INVALID,
+    },
     'gzip in gzip': {
       body: gzipSync(gzipSync(json)),
       headers: { 'content-encoding': 'gzip, gzip' },
