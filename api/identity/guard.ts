@@ -27,9 +27,13 @@ export const guardUpgrade = (request: Request, appOrigin: string): Fault | null 
 
 const hasForeignBody = (request: Request): boolean => {
   const type = request.headers.get('content-type')
-  if (type === null) return request.body !== null
+  if (type === null) return hasBody(request)
   return !BODY_TYPES.has(type.split(';')[0]?.trim().toLowerCase() ?? '')
 }
+
+/** By its headers: a server hands out a stream for every DELETE, also for one that sends nothing. */
+const hasBody = ({ headers }: Request): boolean =>
+  headers.has('transfer-encoding') || Number(headers.get('content-length') ?? 0) > 0
 
 const forbid = (why: string): Fault =>
   fault('forbidden', { message: `This is not allowed: ${why}.` })
