@@ -63,7 +63,6 @@ interface Touched {
 const hasLeft =
   (base: { readonly revision: number } | null, plan: RefoldPlan) =>
   (entry: OutboxEntry): boolean =>
-    entry.state === 'answered' &&
     entry.answeredAt !== undefined &&
     entry.answeredAt <= Math.max(base?.revision ?? -1, plan.completeAt ?? -1)
 

@@ -1,11 +1,13 @@
 /** What was written before signing in belongs to the account afterwards: all of it, once. */
 
 import { setTimeout } from 'node:timers/promises'
+import { Dexie } from 'dexie'
 import { IDBFactory, IDBKeyRange } from 'fake-indexeddb'
 import { describe, expect, test } from 'vitest'
 import { adoptLocal, countAdoptable } from '../../db/device/adopt.ts'
 import { openChatDatabase } from '../../db/device/database.ts'
 import { peek } from '../../db/device/outbox.ts'
+import { readSync } from '../../db/device/sync-state.ts'
 import { write } from '../../db/device/write.ts'
 import {
   applied,
@@ -112,6 +114,44 @@ describe('chats from before signing in', () => {
     expect(kept.filter((id) => !there.some((known) => known === id))).toEqual([])
     expect(kept).not.toEqual([])
     expect(last).toBe('closed')
+  })
+
+  test('[N3] that are written to just before the end are taken over as well', async () => {
+    const disk = new IDBFactory()
+    const local = await fillLocal(disk)
+    const user = await createDevice({ disk })
+    const file = { sha256: 'a'.repeat(64), mime: 'text/plain', size: 1, isSent: 0 } as const
+    await local.db.attachments.put({ ...file, bytes: new ArrayBuffer(1), addedAt: 1 })
+    const otherPage = await openChatDatabase('chat_local', { indexedDB: disk, IDBKeyRange })
+    const deps = { now: () => 9, newId: local.deps.newId }
+    const late: PromiseLike<unknown>[] = []
+    // Files are the last thing that is read before the local database is given up.
+    local.db.attachments.hook('reading', (record) => {
+      if (late.length === 0)
+        late.push(Dexie.ignoreTransaction(() => write(otherPage, deps, newMessage('late', CHAT))))
+      return record
+    })
+
+    await adoptLocal(local.db, user.db)
+
+    expect(await Promise.all(late)).toMatchObject([{ kind: 'written' }])
+    expect(await user.db.messages.get('late')).toBeDefined()
+    expect(await user.db.attachments.count()).toBe(1)
+  })
+
+  test('[I1] taken over by two pages at a time are there once', async () => {
+    const disk = new IDBFactory()
+    const local = await fillLocal(disk)
+    const user = await createDevice({ disk })
+    const other = {
+      local: await createDevice({ name: 'chat_local', disk }),
+      user: await createDevice({ disk }),
+    }
+
+    await Promise.all([adoptLocal(local.db, user.db), adoptLocal(other.local.db, other.user.db)])
+
+    expect((await peek(user.db)).changes.map((change) => change.seq)).toEqual([1, 2, 3])
+    expect((await readSync(user.db)).nextSeq).toBe(4)
   })
 
   test('a local database that was moved but not deleted is made anew', async () => {

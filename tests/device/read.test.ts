@@ -312,6 +312,23 @@ describe('parked changes', () => {
     expect(await device.db.branches.count()).toBe(0)
   })
 
+  test('leave the branch that was looked at where they were', async () => {
+    const device = await createDevice()
+    await holdTree(device, 'a b<a c<b')
+    const b = messageId('b')
+    const [sent = ''] = await device.write(
+      newMessage('m1', CHAT, { parentId: b }),
+      newMessage('m2', CHAT, { parentId: messageId('m1') }),
+    )
+    await device.receive({ results: [rejected(changeId(sent), 'id_reuse')] })
+    expect(await path(device)).toBe('a b m1 m2')
+
+    await discard(device.db, [changeId(sent)])
+
+    expect(await path(device)).toBe('a b c')
+    expect((await device.db.branches.get(CHAT))?.leafId).toBe('b')
+  })
+
   test('that wait or were answered are not discarded', async () => {
     const device = await createDevice()
     const [renamed = '', sent = ''] = await (async () => {

@@ -4,6 +4,7 @@ import { describe, expect, test } from 'vitest'
 import { countOutbox, peek } from '../../db/device/outbox.ts'
 import { receive } from '../../db/device/receive.ts'
 import { readSync } from '../../db/device/sync-state.ts'
+import { write } from '../../db/device/write.ts'
 import {
   applied,
   changeId,
@@ -125,12 +126,34 @@ describe('the screen', () => {
     expect([same.rows, older.rows]).toEqual([0, 0])
   })
 
-  test('[O1] folds changes in the order they were written, whatever their numbers', async () => {
+  test('[V1] an older row of a message that has changes does not show through', async () => {
     const device = await createDevice()
     const chat = await device.holdChat('chat-1')
-    const [first, second] = await device.write(rename(chat, 'First'), rename(chat, 'Second'))
-    await device.db.outbox.update(String(first), { seq: 12 })
-    await device.db.outbox.update(String(second), { seq: 11 })
+    const row = { chatId: chat, position: 0 }
+    const newer = messageRow('m', { ...row, revision: 9, status: 'complete' })
+    await device.receive(pageOf([newer], { from: '1', to: 9 }))
+    await device.write({
+      kind: 'message.set',
+      chatId: chat,
+      messageId: newer.id,
+      field: 'deleted',
+      value: true,
+    })
+
+    const older = messageRow('m', { ...row, revision: 5, status: 'streaming' })
+    await device.receive(pageOf([older], { from: '3', to: 5 }))
+
+    expect(await device.db.messages.get('m')).toMatchObject({ status: 'complete', isDeleted: true })
+  })
+
+  test('[O1] folds changes in the order they were written, whatever their numbers and ids', async () => {
+    const device = await createDevice()
+    const chat = await device.holdChat('chat-1')
+    const written = { now: device.deps.now, newId: () => ids.pop() ?? '' }
+    const ids = ['a-later', 'z-earlier']
+    await write(device.db, written, [rename(chat, 'First'), rename(chat, 'Second')])
+    await device.db.outbox.update('z-earlier', { seq: 12 })
+    await device.db.outbox.update('a-later', { seq: 11 })
 
     await device.receive(pageOf([chatRow('chat-1', 4)], { from: '1', to: 4 }))
 
@@ -308,6 +331,25 @@ describe('a refused change', () => {
 
     expect(await parkedIds(device.db)).toEqual([m1, m2])
     expect((await device.db.outbox.get(m3))?.state).toBe('waiting')
+  })
+
+  test('of a message marks it, whatever else is changed on it', async () => {
+    const device = await createDevice()
+    const chat = await device.holdChat('chat-1')
+    const [sent = ''] = await device.write(newMessage('m1', chat, { status: 'streaming' }))
+    await device.receive({ results: [rejected(changeId(sent), 'invalid')] })
+    const messageId = newMessage('m1', chat).message.id
+    const set = { kind: 'message.set', chatId: chat, messageId } as const
+
+    const [held = ''] = await device.write({ ...set, field: 'status', value: 'complete' })
+    expect(await device.db.messages.get('m1')).toMatchObject({ state: 'parked' })
+    await device.receive({ results: [rejected(changeId(held), 'unsupported')] })
+
+    expect(await device.db.messages.get('m1')).toMatchObject({
+      state: 'parked',
+      status: 'complete',
+      fault: { code: 'invalid' },
+    })
   })
 
   test('of a field gives way to the value of the server, and stays in the list', async () => {
