@@ -5,6 +5,7 @@ import { messageIdSchema } from '../../db/protocol/ids.ts'
 import { titleFrom } from '../../web/chats/chat-title.ts'
 import { followTail } from '../../web/chats/use-leaf.ts'
 import { isSendKey, type KeyPress } from '../../web/chats/composer-keys.ts'
+import { codeIn } from '../../web/session/sign-in-code.ts'
 import { deviceName } from '../../web/session/device-name.ts'
 import { countWords, sizeWords } from '../../web/ui/count-words.ts'
 
@@ -66,6 +67,14 @@ describe('the title from a first message', () => {
     expect(long).toBe('Which of these many trains would be the best one to take to…')
     expect(titleFrom('👩🏽'.repeat(100))).toBe(`${'👩🏽'.repeat(60)}…`)
     expect(titleFrom('x'.repeat(300))).toHaveLength(61)
+  })
+})
+
+describe('a sign-in code', () => {
+  it('is found in the link that carries it, and taken as it is otherwise', () => {
+    expect(codeIn('http://localhost:8787/sign-in#code=kTnR-_x \n')).toBe('kTnR-_x')
+    expect(codeIn('  kTnR-_x ')).toBe('kTnR-_x')
+    expect(codeIn(' ')).toBe('')
   })
 })
 

@@ -2,14 +2,12 @@
 
 import { useState, type FormEvent } from 'react'
 import { Button } from '../ui/button.tsx'
+import { codeIn } from './sign-in-code.ts'
 
 interface CodeFormProps {
   readonly isBusy: boolean
   readonly onCode: (code: string) => void
 }
-
-/** The code in a pasted link, or the text itself. */
-export const codeIn = (text: string): string => /#code=([^&\s]+)/.exec(text)?.[1] ?? text.trim()
 
 export const CodeForm = ({ isBusy, onCode }: CodeFormProps) => {
   const [text, setText] = useState('')

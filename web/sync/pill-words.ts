@@ -83,7 +83,7 @@ const conflicts = (count: number): PillWords =>
   words(
     'warn',
     countWords(count, 'conflict'),
-    `${countWords(count, 'thing was', 'things were')} changed in two places. Both versions are kept.`,
+    `${countWords(count, 'thing was', 'things were')} changed in two places. Both versions are kept; choose in the sync centre.`,
   )
 
 const refused = (count: number): PillWords =>

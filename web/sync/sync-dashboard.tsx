@@ -2,6 +2,7 @@
 
 import { useHome } from '../session/use-home.ts'
 import { ActionsCard } from './dashboard/actions-card.tsx'
+import { ConflictsCard } from './dashboard/conflicts-card.tsx'
 import { DevicesCard } from './dashboard/devices-card.tsx'
 import { OutboxCard } from './dashboard/outbox-card.tsx'
 import { RunsCard } from './dashboard/runs-card.tsx'
@@ -15,6 +16,7 @@ export const SyncDashboard = () => {
   return (
     <>
       <StatusCard />
+      <ConflictsCard />
       <ActionsCard userId={identity.userId} />
       <OutboxCard />
       <DevicesCard />

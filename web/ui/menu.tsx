@@ -6,7 +6,7 @@ import { IconButton } from './button.tsx'
 import { joinClasses } from './join-classes.ts'
 import { placeBeside } from './place-beside.ts'
 
-export interface MenuChoice {
+interface MenuChoice {
   readonly label: string
   readonly Icon: LucideIcon
   readonly onChoose: () => void

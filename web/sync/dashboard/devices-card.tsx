@@ -74,7 +74,10 @@ const DeviceRow = ({ device, onChanged }: DeviceRowProps) => {
         </p>
         <p className="text-[13px] text-neutral">
           {seen}
-          {device.pending > 0 && ` · ${countWords(device.pending, 'change')} not sent`}
+          {/* Of itself this device knows better than the server: the waiting changes above. */}
+          {!device.current &&
+            device.pending > 0 &&
+            ` · ${countWords(device.pending, 'change')} not sent`}
         </p>
       </div>
       <div className="flex">
