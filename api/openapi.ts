@@ -2,7 +2,7 @@
 
 import * as z from 'zod/mini'
 import { changeSchema } from '../db/protocol/change.ts'
-import { faultReplySchema } from '../db/protocol/fault.ts'
+import { faultReplySchema } from '../db/protocol/fault-reply.ts'
 import { syncRequestSchema } from '../db/protocol/round.ts'
 import { rowSchema } from '../db/protocol/row.ts'
 import { SCHEMAS, type Route } from './routes.ts'

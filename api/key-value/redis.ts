@@ -10,13 +10,22 @@ interface RedisSettings {
   readonly password: string | undefined
 }
 
-/** Nothing waits in a queue for a connection: better no cache than a late answer. */
-const IMPATIENT = {
-  enableOfflineQueue: false,
-  commandTimeout: 300,
-  maxRetriesPerRequest: 1,
-  connectTimeout: 1000,
+/** `isQueueing`: whether commands wait for a connection; for a request better no cache than a late answer. */
+interface Patience {
+  readonly isQueueing: boolean
+  readonly limits: {
+    readonly maxRetriesPerRequest: number | null
+    readonly commandTimeout?: number
+    readonly connectTimeout?: number
+  }
 }
+
+const IMPATIENT: Patience = {
+  isQueueing: false,
+  limits: { commandTimeout: 300, maxRetriesPerRequest: 1, connectTimeout: 1000 },
+}
+
+const PATIENT: Patience = { isQueueing: true, limits: { maxRetriesPerRequest: null } }
 
 /** For the path of a request. */
 export const connectRedis = (settings: RedisSettings, log: Logger): RedisConnection =>
@@ -24,30 +33,22 @@ export const connectRedis = (settings: RedisSettings, log: Logger): RedisConnect
 
 /** For subscribing: reconnects and subscribes again for as long as it takes. */
 export const connectSubscriber = (settings: RedisSettings, log: Logger): RedisConnection =>
-  connect(settings, { maxRetriesPerRequest: null }, log)
-
-/** The few settings we make; the others are the library's. */
-interface Settings {
-  readonly maxRetriesPerRequest: number | null
-  readonly enableOfflineQueue?: boolean
-  readonly commandTimeout?: number
-  readonly connectTimeout?: number
-}
+  connect(settings, PATIENT, log)
 
 /** Soon again, for as long as it takes: the first retries are quick, an outage is asked about each second. */
 const retryStrategy = (times: number): number => Math.min(times * 100, 1000)
 
-const connect = (settings: RedisSettings, how: Settings, log: Logger): RedisConnection => {
-  const options = settings.password === undefined ? how : { ...how, password: settings.password }
+const connect = (settings: RedisSettings, how: Patience, log: Logger): RedisConnection => {
+  const { password } = settings
+  const options = password === undefined ? how.limits : { ...how.limits, password }
+  const enableOfflineQueue = how.isQueueing
   const urls = settings.url.split(',').map((url) => url.trim())
   const [only] = urls
   const redis =
     urls.length === 1 && only !== undefined
-      ? new Redis(only, { ...options, retryStrategy })
-      : new Cluster(urls, {
-          redisOptions: options,
-          enableOfflineQueue: how.enableOfflineQueue ?? true,
-        })
+      ? new Redis(only, { ...options, enableOfflineQueue, retryStrategy })
+      : // Its connections to the nodes do queue: that is how it asks them for the slots.
+        new Cluster(urls, { redisOptions: options, enableOfflineQueue })
   watch(redis, log)
   return redis
 }
@@ -68,6 +69,7 @@ const watch = (redis: RedisConnection, log: Logger): void => {
 /** Resolves when the connection stands, or after `patienceMs` without it: we start either way. */
 export const untilReady = (redis: RedisConnection, patienceMs: number): Promise<void> =>
   new Promise((resolve) => {
+    if (redis.status === 'ready') return resolve()
     const timer = setTimeout(resolve, patienceMs)
     redis.once('ready', () => {
       clearTimeout(timer)

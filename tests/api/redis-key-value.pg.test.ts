@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest'
 import { connectRedis, untilReady } from '../../api/key-value/redis.ts'
 import { createRedisKeyValue } from '../../api/key-value/redis-key-value.ts'
 import type { KeyValue } from '../../api/key-value/key-value.ts'
-import { startRedis } from '../world/redis.ts'
+import { startRedis, type RedisServer } from '../world/redis.ts'
 import { keyValueContract } from './key-value-contract.ts'
 
 const log = pino({ level: 'silent' })
@@ -25,6 +25,22 @@ beforeAll(async () => {
 afterAll(() => store.close())
 
 keyValueContract('Redis', () => store)
+
+describe('in a Redis Cluster', () => {
+  let cluster: RedisServer
+  let shared: KeyValue
+
+  beforeAll(async () => {
+    cluster = await startRedis({ isCluster: true })
+    shared = await openStore(`${cluster.url},${cluster.url}`)
+  })
+  afterAll(async () => {
+    await shared.close()
+    await cluster.stop()
+  })
+
+  keyValueContract('a cluster', () => shared)
+})
 
 describe('without Redis', () => {
   test('every question is answered `down`, at once, and again when Redis is back', async () => {

@@ -3,7 +3,7 @@
 import { randomUUID } from 'node:crypto'
 import { brotliCompressSync, brotliDecompressSync, gunzipSync, gzipSync } from 'node:zlib'
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest'
-import { faultReplySchema } from '../../db/protocol/fault.ts'
+import { faultReplySchema } from '../../db/protocol/fault-reply.ts'
 import { parseWith } from '../../db/protocol/parse.ts'
 import { syncReplySchema, type SyncReply } from '../../db/protocol/round.ts'
 import {

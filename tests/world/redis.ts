@@ -1,7 +1,10 @@
 /** A Redis of the tests' own, on loopback, that can be killed and started again. */
 
 import { type ChildProcess, spawn } from 'node:child_process'
+import { mkdtempSync, rmSync } from 'node:fs'
 import { createServer } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { Redis } from 'ioredis'
 import { findRedis, need } from './programs.ts'
 
@@ -20,32 +23,52 @@ export interface RedisServer {
   readonly stop: () => Promise<void>
 }
 
-export const startRedis = async (): Promise<RedisServer> => {
+/** A node that never met another does not know its own address. */
+const CLUSTER = ['--cluster-enabled', 'yes', '--cluster-announce-ip', '127.0.0.1']
+
+export interface RedisSettings {
+  /** A cluster of one node, which holds every slot. */
+  readonly isCluster?: boolean
+}
+
+export const startRedis = async (settings: RedisSettings = {}): Promise<RedisServer> => {
   const port = await freePort()
-  let server = await start(port)
+  const folder = mkdtempSync(join(tmpdir(), 'chat-sync-redis-'))
+  const words = settings.isCluster === true ? CLUSTER : []
+  const start = () => launch(port, ['--dir', folder, ...words])
+  let server = await start()
+  if (settings.isCluster === true) await takeAllSlots(port)
   const kill = async (): Promise<void> => {
     server.kill('SIGKILL')
     await ended(server)
   }
-  process.once('exit', () => server.kill('SIGKILL'))
+  const end = (): void => {
+    server.kill('SIGKILL')
+    rmSync(folder, { recursive: true, force: true, maxRetries: 5 })
+  }
+  process.once('exit', end)
   return {
     url: `redis://127.0.0.1:${port}`,
     port,
     kill,
     restart: async () => {
       await kill()
-      server = await start(port)
+      server = await start()
     },
     suspend: () => void server.kill('SIGSTOP'),
     resume: () => void server.kill('SIGCONT'),
-    stop: kill,
+    stop: async () => {
+      process.off('exit', end)
+      end()
+      await ended(server)
+    },
   }
 }
 
-const start = async (port: number): Promise<ChildProcess> => {
+const launch = async (port: number, words: readonly string[]): Promise<ChildProcess> => {
   const server = spawn(
     need(findRedis(), 'Redis'),
-    ['--port', String(port), '--bind', '127.0.0.1', '--save', '', '--appendonly', 'no'],
+    ['--port', String(port), '--bind', '127.0.0.1', '--save', '', '--appendonly', 'no', ...words],
     { stdio: 'ignore' },
   )
   const client = new Redis({ host: '127.0.0.1', port, retryStrategy: () => 50 })
@@ -57,6 +80,17 @@ const start = async (port: number): Promise<ChildProcess> => {
   }
   client.disconnect()
   return server
+}
+
+const takeAllSlots = async (port: number): Promise<void> => {
+  const client = new Redis({ host: '127.0.0.1', port })
+  await client.call('CLUSTER', 'ADDSLOTSRANGE', '0', '16383')
+  const deadline = Date.now() + START_LIMIT_MS
+  while (!(await client.cluster('INFO')).includes('cluster_state:ok')) {
+    if (Date.now() > deadline) throw new Error('the cluster did not form')
+    await pause(20)
+  }
+  client.disconnect()
 }
 
 const ended = async (server: ChildProcess): Promise<void> => {
