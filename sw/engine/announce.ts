@@ -2,7 +2,6 @@
 
 import type { Trigger } from '../../db/device/records.ts'
 import type { Direction } from '../../db/protocol/round.ts'
-import type { EngineDeps } from './deps.ts'
 import { IDLE, next, type Event, type State } from './machine.ts'
 
 /**
@@ -32,7 +31,7 @@ export interface Announcer {
   readonly show: (progress: Progress) => void
 }
 
-export const createAnnouncer = ({ announce }: Pick<EngineDeps, 'announce'>): Announcer => {
+export const createAnnouncer = (announce: (status: EngineStatus) => void): Announcer => {
   let status: EngineStatus = { state: IDLE, run: null, progress: NO_PROGRESS }
   const tell = (changed: EngineStatus): void => {
     status = changed

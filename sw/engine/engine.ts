@@ -33,7 +33,7 @@ export interface Engine {
 }
 
 export const createEngine = (deps: EngineDeps): Engine => {
-  const announcer = createAnnouncer(deps)
+  const announcer = createAnnouncer(deps.announce)
   const takeTurn = createTurns<TurnEnd>(deps.locks)
   const context: TurnContext = { deps, announcer, batch: FULL_BATCH, level: null, poked: null }
 

@@ -1,11 +1,20 @@
 /** The clockwork of an open page: a sync whenever one is due, a try again when a wait is over. */
 
 import { liveQuery } from 'dexie'
+import type { Trigger } from '../../db/device/records.ts'
 import { attempt } from '../../db/device/storage-fault.ts'
 import { readSync } from '../../db/device/sync-state.ts'
+import type { EngineStatus } from './announce.ts'
+import { LONGEST_WAIT_MS } from './backoff.ts'
 import type { EngineDeps } from './deps.ts'
-import type { Engine } from './engine.ts'
+import type { State } from './machine.ts'
 import { msUntilDue } from './schedule.ts'
+
+/** What it keeps going. */
+interface Kept {
+  readonly wake: (trigger: Trigger, signal: AbortSignal) => Promise<unknown>
+  readonly status: () => EngineStatus
+}
 
 /**
  * Sleeps until something is due by the sync row, and looks again whenever that row changes, also by
@@ -13,7 +22,7 @@ import { msUntilDue } from './schedule.ts'
  */
 export const keepUp = async (
   { database, now, wait }: Pick<EngineDeps, 'database' | 'now' | 'wait'>,
-  { wake, status }: Pick<Engine, 'wake' | 'status'>,
+  { wake, status }: Kept,
   signal: AbortSignal,
 ): Promise<void> => {
   let changed = new AbortController()
@@ -25,11 +34,13 @@ export const keepUp = async (
     const sync = await attempt(() => readSync(database))
     // A newer page has taken the database: it keeps up instead.
     if ('kind' in sync) break
-    const { state } = status()
-    const ownWait = state.kind === 'waiting' ? state.retryAt - now() : 0
-    const ms = Math.max(ownWait, msUntilDue(sync, now()))
+    const ms = Math.max(msUntilDue(sync, now()), ownWait(status().state, now()))
     await wait(ms, AbortSignal.any([signal, changed.signal]))
     if (!signal.aborted && !changed.signal.aborted) await wake('timer', signal)
   }
   watch.unsubscribe()
 }
+
+/** A wait that only this context knows of, because the device had no room to note it. */
+const ownWait = (state: State, now: number): number =>
+  state.kind === 'waiting' ? Math.min(state.retryAt - now, LONGEST_WAIT_MS) : 0

@@ -1,6 +1,7 @@
 /** What the server says, as typed values: anything that does not fit is a fault, never a guess. */
 
-import { fault, faultReplySchema, type Fault, type FaultCode } from '../../db/protocol/fault.ts'
+import { fault, type Fault, type FaultCode } from '../../db/protocol/fault.ts'
+import { faultReplySchema } from '../../db/protocol/fault-reply.ts'
 import { pokeSchema, type Poke } from '../../db/protocol/live.ts'
 import { parseJson, parseWith } from '../../db/protocol/parse.ts'
 import { syncReplySchema, type SyncReply } from '../../db/protocol/round.ts'
