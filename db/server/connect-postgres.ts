@@ -27,8 +27,6 @@ export const connectPostgres = (url: string, log: DatabaseLog): Database => {
       max,
       keepAlive: true,
       application_name: 'chat-sync',
-      // Compiling a statement of a millisecond takes a hundred.
-      options: '-c jit=off',
       ...limits,
     })
     listen(opened, log)
@@ -63,9 +61,13 @@ export const connectPostgres = (url: string, log: DatabaseLog): Database => {
 const over = (pool: pg.Pool): Kysely<Schema> =>
   new Kysely<Schema>({ dialect: new PostgresDialect({ pool: steadyPool(pool) }) })
 
-/** Without a listener on each client, a restart of PostgreSQL in mid-transaction ends the process. */
+/**
+ * Without a listener on each client, a restart of PostgreSQL in mid-transaction ends the process. The
+ * error itself is not logged: it carries the client, and with it the password.
+ */
 const listen = (pool: pg.Pool, log: DatabaseLog): void => {
-  const lost = (error: Error): void => log.warn({ err: error }, 'a database connection was lost')
+  const lost = (error: Error): void =>
+    log.warn({ reason: error.message }, 'a database connection was lost')
   pool.on('error', lost)
   pool.on('connect', (client) => {
     client.on('error', lost)

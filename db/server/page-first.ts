@@ -14,7 +14,10 @@ export interface PageFirst {
   readonly maxBytes: number
 }
 
-/** `page`'s one row. `part`, `id` and `position` name the last row taken; `total` is counted on the first page. */
+/**
+ * `page`'s one row. `part`, `id` and `position` name the
+ * last row taken (of a message, its chat); `total` is counted on the first page.
+ */
 export interface FirstReading {
   readonly rows: string | null
   readonly row_count: number
@@ -30,40 +33,42 @@ export interface FirstReading {
 const PREVIEW_MESSAGES = 300
 
 /**
- * CTEs that end in `page`, after `head`. Folders, chats and messages follow one another; a page
- * begins behind its place and may cross from one part into the next. Rows that changed since the
- * ceiling may be among them: each is guarded by its own revision. A chat is added where it was made
- * after the part of the chats had passed, and every row brings its open conflicts.
+ * CTEs that end in `page`. Folders, chats and messages follow one another; a page begins behind its
+ * place and may cross from one part into the next, and `cut` says how many of each it takes. Rows that
+ * changed since the ceiling may be among them: each is guarded by its own revision. A chat is added
+ * where it was made after the part of the chats had passed, and every row brings its open conflicts.
  */
 export const pageFirst = (request: PageFirst): RawBuilder<FirstReading> => sql`
   ${parts(request)},
   found as (
-    select 0 as part, row_number() over (order by id desc) as at, id, null::int as position,
-      ${rowBytes('folders')} as bytes from f
-    union all select 1, row_number() over (order by id desc), id, null, ${rowBytes('chats')} from c
-    union all select 2, row_number() over (order by chat_id desc, position desc), id, position,
-      ${rowBytes('messages')} from m
+    select 0 as part, at, ${rowBytes('folders')} as bytes from f union all
+    select 1, at, ${rowBytes('chats')} from c union all
+    select 2, at, ${rowBytes('messages')} from m
   ),
   counted as (
-    select part, id, position, row_number() over onwards as at, sum(bytes) over onwards as bytes
+    select part, row_number() over onwards as at, sum(bytes) over onwards as bytes
     from found window onwards as (order by part, at rows unbounded preceding)
   ),
-  taken as (
-    select part, id, at from counted
-    where at = 1 or (at <= ${request.limit} and bytes <= ${request.maxBytes})
+  cut as (
+    select count(*) filter (where fits and part = 0) as f,
+      count(*) filter (where fits and part = 1) as c,
+      count(*) filter (where fits and part = 2) as m,
+      count(*) filter (where fits) as taken, coalesce(bool_or(not fits), false) as is_cut
+    from (select part, at = 1 or (at <= ${request.limit} and bytes <= ${request.maxBytes}) as fits
+          from counted) judged
   ),
   ${texts(request)},
-  last as (select part, id from taken order by at desc limit 1),
   page as (
-    select string_agg(text, ',') as rows, count(*)::int as row_count,
-      (select count(*)::int from taken) as taken_count,
-      (select count(*) from found) > (select count(*) from taken) or ${isPreview} as is_cut,
-      (select total from size) as total,
-      (array['folders', 'chats', 'messages'])[1 + (select part from last)] as part,
-      (select coalesce(m.chat_id, last.id) from last left join m on last.part = 2 and m.id = last.id)
-        as id,
-      (select m.position from last join m on last.part = 2 and m.id = last.id) as position
-    from texts
+    select (select string_agg(text, ',') from texts) as rows,
+      (select count(*)::int from texts) as row_count, cut.taken::int as taken_count,
+      cut.is_cut or ${isPreview} as is_cut, (select total from size) as total,
+      case when cut.m > 0 then 'messages' when cut.c > 0 then 'chats' when cut.f > 0 then 'folders' end
+        as part,
+      case when cut.m > 0 then (select chat_id from m where at = cut.m)
+        when cut.c > 0 then (select id from c where at = cut.c)
+        else (select id from f where at = cut.f) end as id,
+      (select position from m where at = cut.m) as position
+    from cut
   )`
 
 /** True on a first page that cannot hold everything: it shows the newest messages and takes no part. */
@@ -71,19 +76,20 @@ const isPreview = sql`coalesce((select total from size) > (select room from size
 
 const parts = (request: PageFirst): RawBuilder<unknown> => sql`
   size as materialized (${measure(request)}),
-  room as (select case when ${isPreview} then 0 else ${request.limit + 1} end as room),
+  room as materialized (
+    select case when ${isPreview} then 0 else ${request.limit + 1} end as room),
   f as materialized (
-    select * from folders
+    select *, row_number() over (order by id desc) as at from folders
     where ${isDue(request.place, 'folders')} and user_id = ${request.userId} and not is_deleted
       ${behind(request.place, 'folders')}
     order by id desc limit (select room from room)),
   c as materialized (
-    select * from chats
+    select *, row_number() over (order by id desc) as at from chats
     where ${isDue(request.place, 'chats')} and user_id = ${request.userId} and purged_at is null
       ${behind(request.place, 'chats')}
     order by id desc limit greatest(0, (select room from room) - (select count(*) from f))),
   m as materialized (
-    select * from messages
+    select *, row_number() over (order by chat_id desc, position desc) as at from messages
     where user_id = ${request.userId} ${behind(request.place, 'messages')}
     order by chat_id desc, position desc
     limit greatest(0,
@@ -114,34 +120,33 @@ const behind = (place: Place, part: 'folders' | 'chats' | 'messages'): RawBuilde
 }
 
 const texts = (request: PageFirst): RawBuilder<unknown> => sql`
-  texts as (
+  texts as materialized (
     select row_to_json(r)::text as text
-      from (select ${wireColumns('folders')} from f) r
-      where id in (select id from taken where part = 0)
+      from (select ${wireColumns('folders')} from f where at <= (select f from cut)) r
     union all select row_to_json(r)::text
-      from (select ${wireColumns('chats')} from c) r
-      where id in (select id from taken where part = 1)
-    union all select row_to_json(r)::text from (
-      select ${wireColumns('chats')} from chats
-      where user_id = ${request.userId} and ${isMissing(request)}) r
+      from (select ${wireColumns('chats')} from c where at <= (select c from cut)) r
+    union all select row_to_json(r)::text from (${addedChats(request)}) r
     union all select row_to_json(r)::text
-      from (select ${wireColumns('messages')} from m union all
-            select ${wireColumns('messages')} from p) r
-      where id in (select id from taken where part = 2 union all select id from p)
+      from (select ${wireColumns('messages')} from m where at <= (select m from cut)) r
+    union all select row_to_json(r)::text from (select ${wireColumns('messages')} from p) r
     union all select row_to_json(r)::text from (
       select ${wireColumns('conflicts')} from conflicts
-      where user_id = ${request.userId} and resolved_at is null
-        and entity_id in (select id from taken union all select id from p
-                          union all select chat_id from p)) r
+      where user_id = ${request.userId} and resolved_at is null and entity_id in (
+        select id from f where at <= (select f from cut) union all
+        select id from c where at <= (select c from cut) union all
+        select id from m where at <= (select m from cut) union all
+        select id from p union all select chat_id from p)) r
   )`
 
-/** The chats that the page's messages need and no page of chats has sent or will send in time. */
-const isMissing = (request: PageFirst): RawBuilder<unknown> => {
-  const chats = sql`id in (
-    select chat_id from m where id in (select id from taken where part = 2)
-    union all select chat_id from p)`
-  return request.ceiling === null
-    ? sql`${chats} and id not in (select id from taken where part = 1)`
-    : sql`${chats} and revision > ${request.ceiling}
-        and id not in (select id from taken where part = 1)`
-}
+/** The chats that the page's messages need and no part of chats has sent: those of the preview, and new ones. */
+const addedChats = ({ userId, ceiling }: PageFirst): RawBuilder<unknown> => sql`
+  select chat.* from (
+    select chat_id from m where at <= (select m from cut) union select chat_id from p) needed
+  cross join lateral (
+    select ${wireColumns('chats')} from chats
+    where user_id = ${userId} and id = needed.chat_id
+      and (${isPreview} or revision > coalesce(${ceiling}::bigint, ${NEVER}))
+    offset 0) chat`
+
+/** On a first page that holds everything no chat can be missing. */
+const NEVER = sql.lit('9223372036854775807')

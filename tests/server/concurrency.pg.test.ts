@@ -45,15 +45,16 @@ onPostgres((db) => {
     const pens = await Promise.all(Array.from({ length: 4 }, () => createTwin(db, first)))
     const reader = await createTwin(db, first)
     const seen = new Set<number>()
-    let isWriting = true
+    const writing = { isDone: false }
 
+    const read = async () => {
+      const reply = await reader.send([], { limit: 20 })
+      for (const row of rowsIn(reply)) seen.add(row.revision)
+      return reply.page.hasMore
+    }
     const reading = (async () => {
-      let isLevel = false
-      while (isWriting || !isLevel) {
-        const reply = await reader.send([], { limit: 20 })
-        for (const row of rowsIn(reply)) seen.add(row.revision)
-        isLevel = reply.page.rowCount === 0
-      }
+      while (!writing.isDone) await read()
+      while (await read());
     })()
     await Promise.all(
       pens.map(async (pen) => {
@@ -63,7 +64,7 @@ onPostgres((db) => {
           })
       }),
     )
-    isWriting = false
+    writing.isDone = true
     await reading
 
     expect([...seen].toSorted((a, b) => a - b)).toEqual(

@@ -90,8 +90,14 @@ onBoth((db) => {
     const key = { userId: one.userId, sha256: 'c'.repeat(64) }
     await putAttachment(db(), { ...key, mime: 'text/plain', bytes: Buffer.from('x'), now: NOON })
     await createSession(db(), {
-      ...{ userId: one.userId, deviceId: one.deviceId, tokenHash: id() },
-      ...{ clerkSessionId: null, name: 'n', platform: 'p', appVersion: '1', now: NOON },
+      userId: one.userId,
+      deviceId: one.deviceId,
+      tokenHash: id(),
+      clerkSessionId: null,
+      name: 'n',
+      platform: 'p',
+      appVersion: '1',
+      now: NOON,
     })
     expect(conflictsOf(twin)).toHaveLength(1)
 

@@ -87,10 +87,10 @@ const ordinary = (db: Current) => {
     const kinds = rows.map((row) => order.indexOf(row.entity))
     expect(kinds).toEqual(kinds.toSorted((a, b) => a - b))
     const taken = rows.filter((row) => row.revision <= Number(reply.page.to))
-    const all = createPen(db, history.userId)
-    all.cursor = '4'
-    await all.pull()
-    const next = [...all.rows.values()].map((row) => row.revision).toSorted((a, b) => a - b)
+    const whole = createPen(db, history.userId)
+    whole.cursor = '4'
+    await whole.pull()
+    const next = all(whole).map((row) => row.revision)
     expect(taken.map((row) => row.revision).toSorted((a, b) => a - b)).toEqual(next.slice(0, 12))
     expect(reply.page.hasMore).toBe(true)
     expect(reply.page.left).toBe(reply.head.revision - Number(reply.page.to))

@@ -9,7 +9,8 @@ import {
   userIdSchema,
 } from '../../db/protocol/ids.ts'
 import type { Head, SyncRequest } from '../../db/protocol/round.ts'
-import { type Row, rowKey, rowSchema } from '../../db/protocol/row.ts'
+import { type Row, rowSchema } from '../../db/protocol/row.ts'
+import { rowKey } from '../../db/protocol/row-key.ts'
 import type { Database } from '../../db/server/database.ts'
 import { applyRound, type RoundOutcome, type RoundReply } from '../../db/server/round.ts'
 
@@ -37,6 +38,8 @@ export interface Pen {
   /** Pages until there are no more. */
   readonly pull: (more?: Partial<Round>) => Promise<void>
 }
+
+const rowKey = (entity: Entity, rowId: string): string => `${entity}:${rowId}`
 
 type Round = SyncRequest & { readonly now: number }
 
