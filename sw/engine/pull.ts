@@ -7,6 +7,7 @@ import { afterAnswer } from './batch.ts'
 import type { Outgoing } from './push.ts'
 import { unavailable } from './replies.ts'
 import { MAX_RECOVERIES, type RoundEnd, type Run } from './run.ts'
+import { sendFiles } from './send-files.ts'
 
 export const takeReply = async (
   run: Run,
@@ -21,7 +22,7 @@ export const takeReply = async (
   const received = await receive(database, taken)
   switch (received.kind) {
     case 'received':
-      break
+      return goOn(run, outgoing, { reply, received })
     case 'closed':
       return { kind: 'interrupted' }
     case 'no_space':
@@ -33,12 +34,25 @@ export const takeReply = async (
         ? { kind: 'failed', fault: unavailable('unreadable') }
         : { kind: 'again' }
   }
+}
+
+interface Taken {
+  readonly reply: SyncReply
+  readonly received: Received
+}
+
+const goOn = async (
+  run: Run,
+  outgoing: Outgoing,
+  { reply, received }: Taken,
+): Promise<RoundEnd> => {
   // The server answered: whatever an earlier run met is over, and no tab need wait any longer.
   if (outgoing.sync.lastFault !== null)
-    await noteSync(database, { lastFault: null, retryAt: null, failures: 0 })
+    await noteSync(run.deps.database, { lastFault: null, retryAt: null, failures: 0 })
   if (isFutile(outgoing, reply)) return { kind: 'failed', fault: unavailable('unreadable') }
-  note(run, received, page === null ? null : reply)
-  return { kind: 'again' }
+  note(run, received, outgoing.direction === 'upload' ? null : reply)
+  const { held } = received
+  return held?.fault.code === 'needs_attachment' ? sendFiles(run, held) : { kind: 'again' }
 }
 
 /** Where the run is after an answer, for its next round and for the screen. */

@@ -1,10 +1,10 @@
 /** What the server says, as typed values: anything that does not fit is a fault, never a guess. */
 
 import { fault, type Fault, type FaultCode } from '../../db/protocol/fault.ts'
-import { faultReplySchema } from '../../db/protocol/fault-reply.ts'
-import { pokeSchema, type Poke } from '../../db/protocol/live.ts'
-import { parseJson, parseWith } from '../../db/protocol/parse.ts'
-import { syncReplySchema, type SyncReply } from '../../db/protocol/round.ts'
+import type { Poke } from '../../db/protocol/live.ts'
+import { parseJson } from '../../db/protocol/parse.ts'
+import { isFaultReply, isPoke, isSyncReply } from '../../db/protocol/reply-shape.ts'
+import type { SyncReply } from '../../db/protocol/round.ts'
 import type { Entity } from '../../db/protocol/row.ts'
 
 /** An answer as far as HTTP tells it. */
@@ -49,22 +49,28 @@ export const readReply = (answer: Answer, now: number): SyncReply | Fault => {
   const json = parseJson(answer.text)
   if (json.kind === 'broken') return foreignFault(answer, now)
   if (!isOk(answer.status)) return readFault(answer, json.value, now)
-  const reply = parseWith(syncReplySchema, withKnownRows(json.value))
-  return reply.kind === 'ok' ? reply.value : unavailable('unreadable')
+  const reply = withKnownRows(json.value)
+  return isSyncReply(reply) ? reply : unavailable('unreadable')
+}
+
+/** The fault in an answer of which only success matters; null for a success. */
+export const readRefusal = (answer: Answer, now: number): Fault | null => {
+  const json = parseJson(answer.text)
+  if (json.kind === 'broken') return foreignFault(answer, now)
+  return isOk(answer.status) ? null : readFault(answer, json.value, now)
 }
 
 /** The poke in a WebSocket message; null for one of a newer kind or a broken one, which costs only time. */
 export const readPoke = (text: string): Poke | null => {
   const json = parseJson(text)
   if (json.kind === 'broken') return null
-  const poke = parseWith(pokeSchema, withKnownRows(json.value))
-  return poke.kind === 'ok' ? poke.value : null
+  const poke = withKnownRows(json.value)
+  return isPoke(poke) ? poke : null
 }
 
 const readFault = (answer: Answer, body: unknown, now: number): Fault => {
-  const parsed = parseWith(faultReplySchema, body)
-  if (parsed.kind === 'broken') return foreignFault(answer, now)
-  const { retryAfterMs = retryAfter(answer, now), ...told } = parsed.value.fault
+  if (!isFaultReply(body)) return foreignFault(answer, now)
+  const { retryAfterMs = retryAfter(answer, now), ...told } = body.fault
   return retryAfterMs === undefined ? told : { ...told, retryAfterMs }
 }
 

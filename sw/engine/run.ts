@@ -23,6 +23,8 @@ export interface Run {
   wantsPage: boolean
   /** The server will not take this change yet, nor what is behind it: this run sends nothing more. */
   held: ChangeFault | null
+  /** Attachments that went up in this run, by their hash. */
+  readonly sentFiles: Set<string>
   /** The device has no room for rows: changes still go out. */
   isFull: boolean
   /** Recoveries so far: a history that parts again and again is a fault of its own. */

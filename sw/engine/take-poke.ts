@@ -20,7 +20,6 @@ export const takePoke = async (context: TurnContext, poke: Poke): Promise<SyncOu
   if (page === undefined || sync.isPaused) return null
   // Another tab has already taken it.
   if (page.to === sync.cursor && !page.hasMore) return taken(context, 0)
-  if (page.from !== sync.cursor) return null
   const { generation } = sync
   const answer = { generation, results: [], page, head, serverTime: null, now: now() }
   const received = await receive(database, answer)

@@ -1,11 +1,11 @@
-/** One round over HTTP: `POST /api/sync`; every way it can fail becomes a fault. */
+/** What goes over HTTP, a round or a file; every way it can fail becomes a fault. */
 
 import { fault, type Fault } from '../../db/protocol/fault.ts'
 import { COMPRESS_ABOVE_BYTES, MAX_BODY_BYTES } from '../../db/protocol/limits.ts'
 import type { SyncReply } from '../../db/protocol/round.ts'
 import { utf8Length } from '../../db/protocol/text.ts'
 import type { EngineDeps } from './deps.ts'
-import { readReply, unavailable, type Answer } from './replies.ts'
+import { readRefusal, readReply, unavailable, type Answer } from './replies.ts'
 
 /** How one request ended, and its size: bytes of the body as sent, and of the answer once unpacked. */
 export type Sent = { readonly bytesUp: number; readonly bytesDown: number } & (
@@ -16,6 +16,8 @@ export type Sent = { readonly bytesUp: number; readonly bytesDown: number } & (
 export type TransportDeps = Pick<EngineDeps, 'fetch' | 'wait' | 'now' | 'compress' | 'userId'>
 
 export const TIMEOUT_MS = 20_000
+/** A file on a network slower than this is not waited for. */
+const SLOWEST_BYTES_PER_MS = 16
 
 /** Sends the body and reads the answer. Aborting the signal ends it with an `unavailable` fault. */
 export const post = async (
@@ -24,15 +26,40 @@ export const post = async (
   signal: AbortSignal,
 ): Promise<Sent> => {
   const packed = await pack(deps, JSON.stringify(body))
-  if (packed.bytes > MAX_BODY_BYTES)
+  const { bytes, encoding } = packed
+  if (bytes > MAX_BODY_BYTES)
     return { kind: 'fault', fault: fault('too_large'), bytesUp: 0, bytesDown: 0 }
-  const answer = await exchange(deps, packed, signal)
-  if ('code' in answer) return { kind: 'fault', fault: answer, bytesUp: packed.bytes, bytesDown: 0 }
-  const sizes = { bytesUp: packed.bytes, bytesDown: utf8Length(answer.text) }
+  const parcel: Parcel = {
+    path: '/api/sync',
+    method: 'POST',
+    body: packed.content,
+    headers: { 'content-type': 'application/json', ...encoding },
+    limitMs: TIMEOUT_MS,
+  }
+  const answer = await exchange(deps, parcel, signal)
+  if ('code' in answer) return { kind: 'fault', fault: answer, bytesUp: bytes, bytesDown: 0 }
+  const sizes = { bytesUp: bytes, bytesDown: utf8Length(answer.text) }
   const read = readReply(answer, deps.now())
   return 'code' in read
     ? { kind: 'fault', fault: read, ...sizes }
     : { kind: 'reply', reply: read, ...sizes }
+}
+
+/** Brings the bytes of an attachment to the server; null: it has them now. */
+export const putFile = async (
+  deps: TransportDeps,
+  file: { readonly sha256: string; readonly bytes: Blob | ArrayBuffer; readonly size: number },
+  signal: AbortSignal,
+): Promise<Fault | null> => {
+  const parcel: Parcel = {
+    path: `/api/attachments/${file.sha256}`,
+    method: 'PUT',
+    body: file.bytes,
+    headers: { 'content-type': 'application/octet-stream' },
+    limitMs: TIMEOUT_MS + file.size / SLOWEST_BYTES_PER_MS,
+  }
+  const answer = await exchange(deps, parcel, signal)
+  return 'code' in answer ? answer : readRefusal(answer, deps.now())
 }
 
 interface Packed {
@@ -48,25 +75,28 @@ const pack = async (deps: TransportDeps, text: string): Promise<Packed> => {
   return { content: zipped, bytes: zipped.byteLength, encoding: { 'content-encoding': 'gzip' } }
 }
 
+interface Parcel {
+  readonly path: string
+  readonly method: 'POST' | 'PUT'
+  readonly body: string | Uint8Array<ArrayBuffer> | Blob | ArrayBuffer
+  readonly headers: Readonly<Record<string, string>>
+  readonly limitMs: number
+}
+
 /** The answer's text, or why there is none: no network, no answer in time, or the caller gave up. */
 const exchange = async (
   deps: TransportDeps,
-  packed: Packed,
+  { path, method, body, headers, limitMs }: Parcel,
   signal: AbortSignal,
 ): Promise<Answer | Fault> => {
   const timer = new AbortController()
   const done = new AbortController()
-  void deps.wait(TIMEOUT_MS, done.signal).then(() => timer.abort())
+  void deps.wait(limitMs, done.signal).then(() => timer.abort())
   try {
-    const response = await deps.fetch('/api/sync', {
-      method: 'POST',
-      body: packed.content,
-      headers: {
-        'content-type': 'application/json',
-        'x-sync-client': '1',
-        'x-expect-user': deps.userId,
-        ...packed.encoding,
-      },
+    const response = await deps.fetch(path, {
+      method,
+      body,
+      headers: { ...headers, 'x-sync-client': '1', 'x-expect-user': deps.userId },
       credentials: 'same-origin',
       cache: 'no-store',
       // A redirect is never ours: a portal would be given what a person wrote.

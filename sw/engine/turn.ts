@@ -133,6 +133,7 @@ const createRun = (
   batch: { ...batch, ceiling: FULL_BATCH.ceiling },
   wantsPage,
   held: null,
+  sentFiles: new Set(),
   isFull: false,
   recoveries: 0,
   level: null,

@@ -25,7 +25,7 @@ const contentsOf = async ({ database }: TestDevice): Promise<readonly string[]> 
 
 const expected = Array.from({ length: MANY - 1 }, (_, at) => `message ${at}`)
 
-describe('many changes', () => {
+describe('many changes', { timeout: 30_000 }, () => {
   test('go up in batches of 500, with progress, and are resumed where they were cut', async () => {
     const { server, device } = await world()
     await addMany(device)

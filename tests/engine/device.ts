@@ -10,10 +10,10 @@ import {
   chatIdSchema,
   messageIdSchema,
   userIdSchema,
-  uuidV7,
   type ChatId,
   type MessageId,
 } from '../../db/protocol/ids.ts'
+import { uuidV7 } from '../../db/protocol/make-id.ts'
 import type { EngineStatus } from '../../sw/engine/announce.ts'
 import type { EngineDeps, Locks } from '../../sw/engine/deps.ts'
 import { createEngine, type Engine } from '../../sw/engine/engine.ts'
@@ -27,6 +27,8 @@ export interface Clock {
   readonly now: () => number
   readonly wait: EngineDeps['wait']
   readonly advance: (ms: number) => Promise<void>
+  /** When the waits under way end, in milliseconds since the start. */
+  readonly sleeps: () => readonly number[]
   /** As when a person sets the clock: waits go on as they were. */
   readonly set: (now: number) => void
 }
@@ -40,6 +42,7 @@ export const createClock = (start = Date.UTC(2027, 0, 1)): Clock => {
     set: (now) => {
       offset = now - elapsed
     },
+    sleeps: () => [...waits].map((waiting) => waiting.at),
     wait: (ms, signal) =>
       new Promise((resolve) => {
         const end = (): void => {

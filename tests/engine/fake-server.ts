@@ -35,6 +35,10 @@ export interface FakeServer {
   readonly fetch: (path: string, init: RequestInit) => Promise<Response>
   readonly next: (...fates: readonly Fate[]) => void
   readonly log: readonly Seen[]
+  /** Hashes of the attachments that were brought, in order. */
+  readonly files: readonly string[]
+  /** From now on files are taken and not kept. */
+  readonly loseFiles: () => void
   readonly rows: () => readonly Row[]
   /** Results for changes that are not simply taken. */
   readonly refuse: (changeId: ChangeId, fault: ChangeFault) => void
@@ -64,6 +68,8 @@ export const createFakeServer = (now: () => number): FakeServer => {
   }
   const fates: Fate[] = []
   const log: Seen[] = []
+  const files: string[] = []
+  let losesFiles = false
   const limits = { maxChanges: 500, pageRows: 1000, largeIds: new Set<string>() }
   const head = () => ({ revision: state.revision, token: `t${state.revision}` })
 
@@ -97,18 +103,38 @@ export const createFakeServer = (now: () => number): FakeServer => {
     } satisfies SyncReply)
   }
 
+  const round = async (init: RequestInit, fate: Fate | undefined): Promise<Response> => {
+    const text = bodyText(init)
+    const request: ParsedRequest = { changes: [], ...JSON.parse(text) }
+    const { direction, deviceId, cursor = null } = request
+    const seqs = request.changes.map((change) => change.seq)
+    log.push({ direction, deviceId: deviceId ?? '', seqs, cursor, bytes: text.length })
+    if (fate?.kind === 'lose request') throw new TypeError('fetch failed')
+    if (fate?.kind === 'fault') return faultResponse(fate.code, fate.retryAfterMs)
+    if (fate?.kind === 'answer') return fate.response()
+    return afterwards(answer(request), fate, init)
+  }
+
+  const keep = (sha256: string, fate: Fate | undefined): Response => {
+    if (fate?.kind === 'fault') return faultResponse(fate.code, fate.retryAfterMs)
+    files.push(sha256)
+    if (losesFiles) return jsonResponse({ protocol: PROTOCOL_VERSION }, 201)
+    for (const [changeId, refusal] of state.refused) {
+      const lacking = refusal.sha256?.filter((name) => !files.includes(name)) ?? []
+      if (refusal.sha256 !== undefined && lacking.length === 0) state.refused.delete(changeId)
+    }
+    return jsonResponse({ protocol: PROTOCOL_VERSION }, 201)
+  }
+
   return {
-    fetch: async (_path, init) => {
+    files,
+    loseFiles: () => {
+      losesFiles = true
+    },
+    fetch: async (path, init) => {
       const fate = fates.shift()
-      const text = bodyText(init)
-      const request: ParsedRequest = { changes: [], ...JSON.parse(text) }
-      const { direction, deviceId, cursor = null } = request
-      const seqs = request.changes.map((change) => change.seq)
-      log.push({ direction, deviceId: deviceId ?? '', seqs, cursor, bytes: text.length })
-      if (fate?.kind === 'lose request') throw new TypeError('fetch failed')
-      if (fate?.kind === 'fault') return faultResponse(fate.code, fate.retryAfterMs)
-      if (fate?.kind === 'answer') return fate.response()
-      return afterwards(answer(request), fate, init)
+      const [, sha256] = /^\/api\/attachments\/(.+)$/.exec(path) ?? []
+      return sha256 === undefined ? round(init, fate) : keep(sha256, fate)
     },
     next: (...more) => void fates.push(...more),
     log,

@@ -35,8 +35,9 @@ const queued = (before: Promise<void>, signal: AbortSignal | undefined): Promise
     const fail = (): void => reject(new DOMException('The request was aborted.', 'AbortError'))
     if (signal?.aborted === true) fail()
     signal?.addEventListener('abort', fail)
-    void before.then(() => {
+    const pass = (): void => {
       signal?.removeEventListener('abort', fail)
       resolve()
-    })
+    }
+    void before.then(pass)
   })

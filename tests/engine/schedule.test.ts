@@ -3,7 +3,8 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import type { Trigger } from '../../db/device/records.ts'
-import { faultCodeSchema, FAULTS } from '../../db/protocol/fault.ts'
+import { FAULTS } from '../../db/protocol/fault.ts'
+import { faultCodeSchema } from '../../db/protocol/fault-reply.ts'
 import {
   FULL_SYNC_EVERY_MS,
   msUntilDue,

@@ -101,6 +101,7 @@ describe('[N2] a change', () => {
     await until(() => server.rows().length === 1)
     killed.abort()
     await expect(sending).resolves.toMatchObject({ kind: 'interrupted', unsent: 1 })
+    expect(device.engine.status()).toMatchObject({ state: { kind: 'idle' }, run: null })
 
     const tab = await device.openTab()
     await expect(tab.engine.wake('write')).resolves.toMatchObject({ kind: 'done', unsent: 0 })
@@ -246,6 +247,27 @@ describe('[F1] a fault', () => {
     expect(server.rows()).toHaveLength(7)
     const parked = await listOutbox(device.database, { state: 'parked', limit: 10 })
     expect(parked).toMatchObject([{ changeId: large, fault: { code: 'too_large' } }])
+    // 8, 4 and 4, 2, 1: that one is given up, and what is behind it goes at once.
+    expect(server.log.map((seen) => seen.seqs.length)).toEqual([8, 4, 4, 2, 1, 1, 3])
+  })
+
+  test('a timeout is met with half as much, and that grows back with every answer', async () => {
+    const { server, device } = await world()
+    for (let count = 0; count < 8; count += 1) await device.addChat(`chat ${count}`)
+    server.next({ kind: 'delay', until: new Promise(() => undefined) })
+    const slow = device.engine.wake('write')
+    await until(() => server.log.length === 1)
+    await device.clock.advance(20_000)
+    await expect(slow).resolves.toMatchObject({
+      kind: 'waiting',
+      fault: { details: { reason: 'timeout' } },
+    })
+    for (let count = 8; count < 20; count += 1) await device.addChat(`chat ${count}`)
+
+    await device.engine.wake('online')
+
+    expect(server.log.map((seen) => seen.seqs.length)).toEqual([8, 4, 8, 8])
+    expect(server.rows()).toHaveLength(20)
   })
 
   test('a server that takes only small batches gets small batches', async () => {

@@ -1,0 +1,52 @@
+/** Files before the message that names them: what the server said it lacks goes up, and the message follows. */
+
+import { markAttachmentSent, readAttachment } from '../../db/device/attachments.ts'
+import { giveUp } from '../../db/device/park.ts'
+import type { ChangeFault } from '../../db/protocol/fault.ts'
+import type { ChangeId } from '../../db/protocol/ids.ts'
+import type { RoundEnd, Run, RunEnd } from './run.ts'
+import { needsPerson } from './schedule.ts'
+import { putFile } from './transport.ts'
+
+export interface Held {
+  readonly changeId: ChangeId
+  readonly fault: ChangeFault
+}
+
+/**
+ * A file that this device does not have any more, or that no server would take, parks its message:
+ * the others must not wait for it for ever. One that was sent and is asked for again is held.
+ */
+export const sendFiles = async (run: Run, { changeId, fault }: Held): Promise<RoundEnd> => {
+  const lacking = fault.sha256 ?? []
+  if (lacking.length === 0 || lacking.some((sha256) => run.sentFiles.has(sha256)))
+    return { kind: 'again' }
+  for (const sha256 of lacking) {
+    const end = await sendFile(run, sha256)
+    if (end === 'sent') run.sentFiles.add(sha256)
+    else if (end !== 'impossible') return end
+    else {
+      await giveUp(run.deps.database, changeId, fault)
+      break
+    }
+  }
+  run.held = null
+  return { kind: 'again' }
+}
+
+const sendFile = async (
+  { deps, measure, signal }: Run,
+  sha256: string,
+): Promise<'sent' | 'impossible' | RunEnd> => {
+  const file = await readAttachment(deps.database, sha256)
+  if (file === undefined) return 'impossible'
+  const failed = await putFile(deps, file, signal)
+  if (signal.aborted) return { kind: 'interrupted' }
+  measure.countRequest(file.size, 0)
+  if (failed === null) {
+    await markAttachmentSent(deps.database, sha256)
+    return 'sent'
+  }
+  if (failed.code === 'too_large') return 'impossible'
+  return { kind: needsPerson(failed.code) ? 'refused' : 'failed', fault: failed }
+}
