@@ -39,8 +39,6 @@ export interface Pen {
   readonly pull: (more?: Partial<Round>) => Promise<void>
 }
 
-const rowKey = (entity: Entity, rowId: string): string => `${entity}:${rowId}`
-
 type Round = SyncRequest & { readonly now: number }
 
 export const rowsIn = (reply: RoundReply): readonly Row[] => {
