@@ -2,10 +2,10 @@
 
 import type { EngineStatus } from './engine/announce.ts'
 
-/** Page to worker. `SKIP_WAITING` is the message of workbox-window's `messageSkipWaiting`. */
-export type WorkerMail = { readonly kind: 'drain' } | { readonly type: 'SKIP_WAITING' }
-
-/** What a message to the worker asks for; null for one that only another version knows. */
+/**
+ * What a page's message asks of the worker: `{ kind: 'drain' }`, or `{ type: 'SKIP_WAITING' }` as
+ * workbox-window's `messageSkipWaiting` sends it; null for one that only another version knows.
+ */
 export const readWorkerMail = (mail: unknown): 'drain' | 'skip waiting' | null => {
   if (typeof mail !== 'object' || mail === null) return null
   if ('kind' in mail && mail.kind === 'drain') return 'drain'

@@ -4,7 +4,7 @@ import type { ChatDatabase } from './database.ts'
 import { clearDesk, type DeskPlan, layDesk, place } from './desk.ts'
 import type { AttachmentRecord, DraftRecord, OutboxEntry } from './records.ts'
 import { splitRowKey } from './row-target.ts'
-import { rowKey } from '../protocol/row.ts'
+import { rowKey } from '../protocol/row-key.ts'
 import { attempt } from './storage-fault.ts'
 import { readSync } from './sync-state.ts'
 

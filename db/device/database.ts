@@ -2,7 +2,7 @@
 
 import { Dexie, type Table } from 'dexie'
 import type { UserId } from '../protocol/ids.ts'
-import { deviceIdSchema } from '../protocol/ids.ts'
+import { idOf } from '../protocol/make-id.ts'
 import { newId } from './new-id.ts'
 import type {
   AttachmentRecord,
@@ -118,7 +118,7 @@ export const openChatDatabase = async (
 
 const freshSyncState = (makeId: () => string): SyncState => ({
   id: 'sync',
-  deviceId: deviceIdSchema.parse(makeId()),
+  deviceId: idOf(makeId()),
   nextSeq: 1,
   nextOrder: 1,
   cursor: null,

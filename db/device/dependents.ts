@@ -1,7 +1,7 @@
 /** Which changes cannot live without which others: a message without its chat or the one it answers. */
 
 import type { ChangeBody } from '../protocol/change.ts'
-import { rowKey } from '../protocol/row.ts'
+import { rowKey } from '../protocol/row-key.ts'
 import type { ChatDatabase } from './database.ts'
 import { isCreating } from './fold.ts'
 import type { OutboxEntry } from './records.ts'

@@ -3,7 +3,7 @@
 import type { ChangeBody } from '../protocol/change.ts'
 import type { ChatRow } from '../protocol/chat.ts'
 import type { ChangeId, ChatId } from '../protocol/ids.ts'
-import { rowKey } from '../protocol/row.ts'
+import { rowKey } from '../protocol/row-key.ts'
 import { findMessage } from './blocks.ts'
 import type { ChatDatabase } from './database.ts'
 import { applyToKept, applyToMessage } from './fold.ts'

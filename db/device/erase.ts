@@ -1,7 +1,7 @@
 /** Takes away what the device holds of chats that were erased for good; never what a person has not sent. */
 
 import { Dexie } from 'dexie'
-import { rowKey } from '../protocol/row.ts'
+import { rowKey } from '../protocol/row-key.ts'
 import { blocksOf } from './blocks.ts'
 import type { ChatDatabase } from './database.ts'
 

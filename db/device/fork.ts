@@ -1,7 +1,7 @@
 /** Recovery where the server's history and the device's no longer fit: a new identity, everything sent anew. */
 
 import type { FaultCode } from '../protocol/fault.ts'
-import { deviceIdSchema } from '../protocol/ids.ts'
+import { idOf } from '../protocol/make-id.ts'
 import type { ChatDatabase } from './database.ts'
 import type { OutboxEntry } from './records.ts'
 import { layOutAnew } from './recovery.ts'
@@ -40,7 +40,7 @@ export const recoverFromFork = async (
       await db.outbox.bulkAdd([...parked, ...numbered(entries)])
       await db.sync.put({
         ...sync,
-        deviceId: deviceIdSchema.parse(deps.newId()),
+        deviceId: idOf(deps.newId()),
         retires: sync.deviceId,
         generation: sync.generation + 1,
         nextSeq: entries.length + 1,

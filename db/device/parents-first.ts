@@ -1,6 +1,7 @@
 /** Puts restored rows into an order in which each finds what it belongs to already there. Pure. */
 
-import { type Row, rowKey } from '../protocol/row.ts'
+import type { Row } from '../protocol/row.ts'
+import { rowKey } from '../protocol/row-key.ts'
 import type { OutboxEntry } from './records.ts'
 
 /** Folders, then chats, then messages, then conflicts, then what erases; within each, parents first. */

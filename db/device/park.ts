@@ -2,7 +2,8 @@
 
 import type { ChangeBody } from '../protocol/change.ts'
 import type { ChangeFault } from '../protocol/fault.ts'
-import { type ChangeId, type ChatId, changeIdSchema, type MessageId } from '../protocol/ids.ts'
+import type { ChangeId, ChatId, MessageId } from '../protocol/ids.ts'
+import { idOf } from '../protocol/make-id.ts'
 import type { ChangeDraft } from './change-draft.ts'
 import type { ChatDatabase } from './database.ts'
 import { dependentsOf, makersOf, relatives } from './dependents.ts'
@@ -50,7 +51,7 @@ const remake = async (
   const renamed = new Map<string, ChangeId>()
   let seq = sync.nextSeq
   const waiting = entries.map((entry): OutboxEntry => {
-    const changeId = changeIdSchema.parse(deps.newId())
+    const changeId = idOf(deps.newId())
     renamed.set(entry.changeId, changeId)
     const { fault: _, ...rest } = entry
     const body = rebased(entry.body, renamed)

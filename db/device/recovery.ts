@@ -1,9 +1,10 @@
 /** After the server lost its history: everything this device knows, as changes that bring it back. */
 
 import type { Clock, Clocks } from '../protocol/clock.ts'
-import { changeIdSchema } from '../protocol/ids.ts'
+import { idOf } from '../protocol/make-id.ts'
 import type { MessageRow } from '../protocol/message.ts'
-import { type Row, rowKey } from '../protocol/row.ts'
+import type { Row } from '../protocol/row.ts'
+import { rowKey } from '../protocol/row-key.ts'
 import type { ChatDatabase } from './database.ts'
 import { putKept } from './desk.ts'
 import { applyToKept, shownEntries } from './fold.ts'
@@ -71,7 +72,7 @@ const knownMessages = async (db: ChatDatabase): Promise<readonly MessageRow[]> =
 const entriesFor = (row: Row, deps: Pick<WriteDeps, 'newId'>): readonly OutboxEntry[] => {
   const entryOf = (body: OutboxEntry['body']): OutboxEntry => ({
     ...targetOf(body),
-    changeId: changeIdSchema.parse(deps.newId()),
+    changeId: idOf(deps.newId()),
     seq: null,
     order: 0,
     editedAt: row.entity === 'conflict' ? row.createdAt : row.updatedAt,

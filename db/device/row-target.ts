@@ -2,7 +2,8 @@
 
 import type { ChangeBody } from '../protocol/change.ts'
 import type { ChatId } from '../protocol/ids.ts'
-import { type Entity, type Row, rowKey } from '../protocol/row.ts'
+import type { Entity, Row } from '../protocol/row.ts'
+import { rowKey } from '../protocol/row-key.ts'
 
 export interface RowTarget {
   /** Empty where a change is about no row. */

@@ -1,6 +1,6 @@
 /** Parks entries in the outbox: what a person wrote stays, its number is given up where it was never used. */
 
-import { changeIdSchema } from '../protocol/ids.ts'
+import { idOf } from '../protocol/make-id.ts'
 import { CHANGE_FAULTS, type ChangeFault } from '../protocol/fault.ts'
 import type { ChatDatabase } from './database.ts'
 import { dependentsOf, relatives } from './dependents.ts'
@@ -45,7 +45,7 @@ const parkedForms = ({ entry, fault, isAnswered }: Fallen): readonly OutboxEntry
 
 /** Takes the place of an entry on the wire, so that the numbers behind it stay without a gap. */
 const voidFor = (entry: OutboxEntry): OutboxEntry => ({
-  changeId: changeIdSchema.parse(`void.${entry.changeId}`.slice(0, 64)),
+  changeId: idOf(`void.${entry.changeId}`.slice(0, 64)),
   seq: entry.seq,
   order: entry.order,
   editedAt: entry.editedAt,

@@ -2,7 +2,8 @@
 
 import { CHANGE_FAULTS, type ChangeFault } from '../protocol/fault.ts'
 import type { MessageRow } from '../protocol/message.ts'
-import { type Row, rowKey } from '../protocol/row.ts'
+import type { Row } from '../protocol/row.ts'
+import { rowKey } from '../protocol/row-key.ts'
 import { type ArrivedMessages, takeMessages } from './take-messages.ts'
 import type { ChatDatabase } from './database.ts'
 import { putKept } from './desk.ts'

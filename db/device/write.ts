@@ -1,13 +1,14 @@
 /** The app's only pen: a person's act becomes rows and outbox entries in one transaction. */
 
 import type { Table } from 'dexie'
-import { type ChangeId, changeIdSchema } from '../protocol/ids.ts'
+import type { ChangeId } from '../protocol/ids.ts'
+import { idOf } from '../protocol/make-id.ts'
 import type { ChangeDraft } from './change-draft.ts'
 import type { ChatDatabase } from './database.ts'
 import { clearDesk, type DeskPlan, layDesk, type MessagePlace, place } from './desk.ts'
 import { countSeen } from './seen.ts'
 import { resolveDraft } from './resolve-draft.ts'
-import { rowKey } from '../protocol/row.ts'
+import { rowKey } from '../protocol/row-key.ts'
 import { storableDraft } from './storable.ts'
 import { attempt } from './storage-fault.ts'
 import { readSync } from './sync-state.ts'
@@ -63,7 +64,7 @@ export const writeActs = async (
     const resolved = resolveDraft(desk, act, seen)
     if (resolved.kind === 'unchanged') continue
     if (resolved.kind !== 'change') return { kind: resolved.kind, rowKey: resolved.rowKey }
-    const changeId = changeIdSchema.parse(deps.newId())
+    const changeId = idOf(deps.newId())
     place(desk, { ...resolved.target, changeId, editedAt: deps.now(), body: resolved.body })
     changeIds.push(changeId)
   }

@@ -2,8 +2,9 @@
 
 import * as z from 'zod/mini'
 import { MAX_NAME_LENGTH } from './limits.ts'
+import { SHA256_TEXT } from './id-text.ts'
 
-export const sha256Schema = z.string().check(z.regex(/^[0-9a-f]{64}$/))
+export const sha256Schema = z.string().check(z.regex(SHA256_TEXT))
 
 export const attachmentSchema = z.object({
   sha256: sha256Schema,

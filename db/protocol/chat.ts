@@ -4,7 +4,7 @@ import * as z from 'zod/mini'
 import { clocksSchema, momentSchema } from './clock.ts'
 import { chatIdSchema, folderIdSchema, messageIdSchema } from './ids.ts'
 import { MAX_TITLE_LENGTH } from './limits.ts'
-import { storableText } from './text.ts'
+import { storableText } from './storable-text.ts'
 
 export const titleSchema = storableText.check(z.maxLength(MAX_TITLE_LENGTH))
 

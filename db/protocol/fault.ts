@@ -1,7 +1,5 @@
 /** Every expected failure: its code, HTTP status, whether and how to try again, and the sentence shown. */
 
-import * as z from 'zod/mini'
-
 /**
  * What the one who asked should do next.
  * - `later`: the same request again, after a wait. `smaller`: the same in smaller pieces.
@@ -75,20 +73,8 @@ export interface Fault {
   readonly details?: unknown
 }
 
-const isFaultCode = (code: string): code is FaultCode => Object.hasOwn(catalogue, code)
-
-export const faultCodeSchema = z.enum(Object.keys(catalogue).filter(isFaultCode))
-
-/** The body of every answer that is not a success. */
-export const faultReplySchema = z.object({
-  protocol: z.int(),
-  fault: z.object({
-    code: faultCodeSchema,
-    message: z.string(),
-    retryAfterMs: z.optional(z.number().check(z.minimum(0))),
-    details: z.optional(z.json()),
-  }),
-})
+export const isFaultCode = (code: unknown): code is FaultCode =>
+  typeof code === 'string' && Object.hasOwn(catalogue, code)
 
 /** A fault from the catalogue, with its own sentence unless a better one is given. */
 export const fault = (code: FaultCode, more: Partial<Omit<Fault, 'code'>> = {}): Fault => ({
@@ -97,30 +83,12 @@ export const fault = (code: FaultCode, more: Partial<Omit<Fault, 'code'>> = {}):
   code,
 })
 
-/** Why one change was not taken, while the others of its request were. */
-export const changeFaultSchema = z.object({
-  code: z.enum([
-    'needs_parent',
-    'needs_attachment',
-    'id_reuse',
-    'purged',
-    'invalid',
-    'too_large',
-    'unsupported',
-  ]),
-  message: z.string(),
-  sha256: z.optional(z.array(z.string())),
-})
-export type ChangeFault = Readonly<z.infer<typeof changeFaultSchema>>
-export type ChangeFaultCode = ChangeFault['code']
+interface ChangeFaultEntry {
+  readonly fate: 'hold' | 'park'
+  readonly sentence: string
+}
 
-/**
- * What becomes of a change that was not taken. `hold`: it waits, its number is not taken, and so do
- * all behind it. `park`: its number is taken, and it waits for the person.
- */
-export const CHANGE_FAULTS: Readonly<
-  Record<ChangeFaultCode, { readonly fate: 'hold' | 'park'; readonly sentence: string }>
-> = {
+const changeCatalogue = {
   needs_parent: { fate: 'park', sentence: 'What this belongs to is not in the cloud.' },
   needs_attachment: { fate: 'hold', sentence: 'A file of this message has not arrived yet.' },
   id_reuse: { fate: 'park', sentence: 'Another message already has this id.' },
@@ -128,4 +96,22 @@ export const CHANGE_FAULTS: Readonly<
   invalid: { fate: 'park', sentence: 'This change is not of the agreed form.' },
   too_large: { fate: 'park', sentence: 'This is larger than a message may be.' },
   unsupported: { fate: 'hold', sentence: 'The server is older than this app and will catch up.' },
+} as const satisfies Record<string, ChangeFaultEntry>
+
+export type ChangeFaultCode = keyof typeof changeCatalogue
+
+/**
+ * What becomes of a change that was not taken. `hold`: it waits, its number is not taken, and so do
+ * all behind it. `park`: its number is taken, and it waits for the person.
+ */
+export const CHANGE_FAULTS: Readonly<Record<ChangeFaultCode, ChangeFaultEntry>> = changeCatalogue
+
+export const isChangeFaultCode = (code: unknown): code is ChangeFaultCode =>
+  typeof code === 'string' && Object.hasOwn(changeCatalogue, code)
+
+/** Why one change was not taken, while the others of its request were; `sha256`: the files that lack. */
+export interface ChangeFault {
+  readonly code: ChangeFaultCode
+  readonly message: string
+  readonly sha256?: string[] | undefined
 }

@@ -4,7 +4,7 @@ import * as z from 'zod/mini'
 import { clocksSchema, momentSchema } from './clock.ts'
 import { folderIdSchema } from './ids.ts'
 import { MAX_NAME_LENGTH } from './limits.ts'
-import { storableText } from './text.ts'
+import { storableText } from './storable-text.ts'
 
 export const folderNameSchema = storableText.check(z.maxLength(MAX_NAME_LENGTH))
 

@@ -3,7 +3,7 @@
 import * as z from 'zod/mini'
 import { momentSchema } from './clock.ts'
 import { changeHeaderSchema } from './change.ts'
-import { changeFaultSchema } from './fault.ts'
+import { changeFaultSchema } from './fault-reply.ts'
 import { changeIdSchema, deviceIdSchema } from './ids.ts'
 import { MAX_CHANGES, MAX_PAGE_ROWS } from './limits.ts'
 import { rowSchema } from './row.ts'

@@ -14,6 +14,3 @@ export const rowSchema = z.discriminatedUnion('entity', [
 ])
 export type Row = Readonly<z.infer<typeof rowSchema>>
 export type Entity = Row['entity']
-
-/** How a row is named across all four kinds, in the shadow, the outbox and the tests. */
-export const rowKey = (entity: Entity, id: string): string => `${entity}:${id}`

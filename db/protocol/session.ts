@@ -5,7 +5,7 @@ import { momentSchema } from './clock.ts'
 import { deviceIdSchema, userIdSchema } from './ids.ts'
 import { MAX_NAME_LENGTH } from './limits.ts'
 import { deviceNameSchema } from './status.ts'
-import { storableText } from './text.ts'
+import { storableText } from './storable-text.ts'
 
 /** `GET /api/config`: what a page needs before anyone is signed in; public. */
 export const configReplySchema = z.object({

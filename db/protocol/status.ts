@@ -4,7 +4,7 @@ import * as z from 'zod/mini'
 import { momentSchema } from './clock.ts'
 import { deviceIdSchema } from './ids.ts'
 import { MAX_NAME_LENGTH } from './limits.ts'
-import { storableText } from './text.ts'
+import { storableText } from './storable-text.ts'
 
 export const deviceNameSchema = storableText.check(z.minLength(1), z.maxLength(MAX_NAME_LENGTH))
 

@@ -1,17 +1,10 @@
 /** Text that every store can hold: PostgreSQL refuses U+0000, and a lone surrogate is not UTF-8. */
 
-import * as z from 'zod/mini'
-
 const LONE_SURROGATE = /[\uD800-\uDBFF](?![\uDC00-\uDFFF])|(?<![\uD800-\uDBFF])[\uDC00-\uDFFF]/
 
 /** False for text with U+0000 or half of a surrogate pair. */
 export const isStorable = (text: string): boolean =>
   !text.includes('\u0000') && !LONE_SURROGATE.test(text)
-
-/** A string without U+0000 and without lone surrogates. */
-export const storableText = z
-  .string()
-  .check(z.refine(isStorable, { error: 'must not contain U+0000 or half of a surrogate pair' }))
 
 /** The same text with what cannot be stored replaced by U+FFFD; the device passes all input through it. */
 export const makeStorable = (text: string): string =>

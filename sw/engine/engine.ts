@@ -13,9 +13,7 @@ import type { SyncOutcome } from './outcome.ts'
 import { takePoke } from './take-poke.ts'
 import { abandon, playTurn, type Ask, type TurnContext } from './turn.ts'
 
-export type { SyncOutcome }
-
-export interface SyncOptions {
+interface SyncOptions {
   readonly trigger: Trigger
   readonly signal?: AbortSignal
 }

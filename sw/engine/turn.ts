@@ -36,7 +36,7 @@ export interface Ask {
 }
 
 /** How long one turn may hold the lock, so that other tabs and a waiting worker get theirs. */
-export const TURN_MS = 20_000
+const TURN_MS = 20_000
 
 /** `carried`: goes on with a run whose time was up. */
 export const playTurn = async (

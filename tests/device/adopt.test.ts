@@ -154,6 +154,39 @@ describe('chats from before signing in', () => {
     expect((await readSync(user.db)).nextSeq).toBe(4)
   })
 
+  test('[I1] read by a page that another one has overtaken are not taken over again', async () => {
+    const disk = new IDBFactory()
+    const local = await fillLocal(disk)
+    const user = await createDevice({ disk })
+    const slow = await createDevice({ name: 'chat_local', disk })
+    let overtaking: Promise<void> | null = null
+    const overtake = async (): Promise<void> => {
+      await adoptLocal(local.db, user.db)
+      await user.db.outbox.clear()
+    }
+    slow.db.use({
+      stack: 'dbcore',
+      create: (core) => ({
+        ...core,
+        table: (name) => {
+          const table = core.table(name)
+          const query: typeof table.query = async (request) => {
+            const answer = await table.query(request)
+            await (overtaking ??= overtake())
+            return answer
+          }
+          return name === 'outbox' ? { ...table, query } : table
+        },
+      }),
+    })
+    slow.db.close({ disableAutoOpen: false })
+
+    await adoptLocal(slow.db, user.db)
+
+    expect(overtaking).not.toBeNull()
+    expect(await user.db.outbox.count()).toBe(0)
+  })
+
   test('a local database that was moved but not deleted is made anew', async () => {
     const disk = new IDBFactory()
     const local = await fillLocal(disk)

@@ -6,7 +6,7 @@ import { readWindow } from '../../db/device/messages.ts'
 import { countOutbox, peek } from '../../db/device/outbox.ts'
 import { readSync } from '../../db/device/sync-state.ts'
 import type { Change } from '../../db/protocol/change.ts'
-import { rowKey } from '../../db/protocol/row.ts'
+import { rowKey } from '../../db/protocol/row-key.ts'
 import {
   applied,
   changeId,

@@ -72,7 +72,7 @@ export const until = async (isSo: () => boolean | Promise<boolean>): Promise<voi
 }
 
 /** Bytes from a small generator: the same in every run. */
-export const createChance = (seed: number): (() => number) => {
+const createChance = (seed: number): (() => number) => {
   let state = seed
   return () => {
     state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0

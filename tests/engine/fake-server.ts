@@ -12,7 +12,7 @@ import { PROTOCOL_VERSION } from '../../db/protocol/version.ts'
 type Row = ChatRow | MessageRow
 
 /** What happens to the next request, once. */
-export type Fate =
+type Fate =
   | { readonly kind: 'lose request' }
   | { readonly kind: 'lose reply' }
   | { readonly kind: 'fault'; readonly code: FaultCode; readonly retryAfterMs?: number }
@@ -23,7 +23,7 @@ export type Fate =
   | { readonly kind: 'meanwhile'; readonly act: () => Promise<void> }
 
 /** A request as the log of a test keeps it. */
-export interface Seen {
+interface Seen {
   readonly direction: string
   readonly deviceId: string
   readonly seqs: readonly number[]

@@ -4,7 +4,7 @@ import { ORIGIN, signedInBrowser, type TestApp } from '../world/app.ts'
 import { createDevice, type Clock, type TestDevice } from './device.ts'
 
 /** A request as it crossed. */
-export interface Crossed {
+interface Crossed {
   readonly direction: string
   readonly changes: number
   readonly bytesUp: number

@@ -61,22 +61,44 @@ test('six processes that start at once on an empty database make one schema', as
   expect(replies.map((reply) => reply.pushed)).toEqual([1, 1, 1, 1, 1, 1])
 })
 
-test('[P1] a login that is no superuser may serve, as long as it may take on the role', async () => {
+/** An empty database with a login that has only the options given. */
+const openAs = async (options: string) => {
   const { url, drop } = await testDatabase()
-  const owner = await openDatabase({ url }, silent)
-  const name = `login_${id().replaceAll('-', '')}`
-  await migrateDatabase(owner, silent)
-  await sql`create role ${sql.id(name)} login nosuperuser in role chat_sync_app`.execute(owner.db)
+  const admin = await openDatabase({ url }, silent)
+  const person = `login_${id().replaceAll('-', '')}`
+  const name = sql.id(person)
+  await sql`create role ${name} login nosuperuser ${sql.raw(options)}`.execute(admin.db)
   const login = new URL(url)
-  login.username = name
+  login.username = person
   const plain = await openDatabase({ url: login.href }, silent)
   onTestFinished(async () => {
     await plain.close()
-    await sql`drop role ${sql.id(name)}`.execute(owner.db)
-    await owner.close()
+    await sql`drop owned by ${name} cascade`.execute(admin.db)
+    await sql`drop role ${name}`.execute(admin.db)
+    await admin.close()
     await drop()
   })
+  return { admin, plain, name }
+}
 
+test('[P1] a login that is no superuser may serve a schema that is there', async () => {
+  const { admin, plain, name } = await openAs('')
+  await migrateDatabase(admin, silent)
+  await sql`grant chat_sync_app to ${name}`.execute(admin.db)
+
+  await migrateDatabase(plain, silent)
+  const pen = createPen(() => plain)
+  const reply = await pen.send([pen.change(chatCreate(id()))])
+
+  expect(reply.pushed).toBe(1)
+  expect((await sql`select * from chats`.execute(plain.db)).rows).toEqual([])
+})
+
+test('[P1] a login that is no superuser may make the schema, and its own rows are hidden from it too', async () => {
+  const { admin, plain, name } = await openAs('createrole')
+  await sql`grant create on schema public to ${name}`.execute(admin.db)
+
+  await migrateDatabase(plain, silent)
   const pen = createPen(() => plain)
   const reply = await pen.send([pen.change(chatCreate(id()))])
 

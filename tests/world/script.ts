@@ -1,7 +1,7 @@
 /** A program that talks to the server over plain HTTP, with whatever headers and bytes it likes. */
 
 import * as z from 'zod/mini'
-import { faultCodeSchema } from '../../db/protocol/fault.ts'
+import { faultCodeSchema } from '../../db/protocol/fault-reply.ts'
 import { parseJson, parseWith } from '../../db/protocol/parse.ts'
 
 export interface Call {

@@ -5,7 +5,8 @@ import { readChat } from '../../db/device/chats.ts'
 import { chooseBranch, readWindow, type ChatWindow } from '../../db/device/messages.ts'
 import { newId } from '../../db/device/new-id.ts'
 import type { ChatRecord } from '../../db/device/records.ts'
-import { messageIdSchema, type ChatId, type MessageId } from '../../db/protocol/ids.ts'
+import type { ChatId, MessageId } from '../../db/protocol/ids.ts'
+import { idOf } from '../../db/protocol/make-id.ts'
 import { useHome, useLive } from '../session/use-home.ts'
 import { SyncPill } from '../sync/sync-pill.tsx'
 import { useIsOnline } from '../sync/use-sync-facts.ts'
@@ -120,7 +121,7 @@ const ChatComposer = ({ chatId, leafId, isReady }: ChatComposerProps) => {
   const leaf = useLeaf(leafId)
   const send = async (content: string) => {
     if (!isReady) return
-    const messageId = messageIdSchema.parse(newId())
+    const messageId = idOf(newId())
     const parentId = leaf.parentOf()
     leaf.noteSent(messageId)
     clear()

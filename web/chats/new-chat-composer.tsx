@@ -3,7 +3,7 @@
 import { useEffect } from 'react'
 import { useLocation, useSearch } from 'wouter'
 import { newId } from '../../db/device/new-id.ts'
-import { chatIdSchema, messageIdSchema } from '../../db/protocol/ids.ts'
+import { idOf } from '../../db/protocol/make-id.ts'
 import { Composer } from './composer.tsx'
 import { useDraft } from './use-draft.ts'
 import { useWrite } from './use-write.ts'
@@ -26,8 +26,8 @@ export const NewChatComposer = ({ takesFocus = false, hint }: NewChatComposerPro
     navigate('/new', { replace: true })
   }, [given, navigate, setText])
   const send = async (content: string) => {
-    const chatId = chatIdSchema.parse(newId())
-    const messageId = messageIdSchema.parse(newId())
+    const chatId = idOf(newId())
+    const messageId = idOf(newId())
     clear()
     if (await write(startChat({ chatId, messageId, content, now: Date.now() })))
       navigate(`/c/${chatId}`)

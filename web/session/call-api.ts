@@ -1,7 +1,8 @@
 /** One request to the server, and its answer as a value: parsed, a fault, or nobody there. */
 
 import type * as z from 'zod/mini'
-import { fault, faultReplySchema, type Fault } from '../../db/protocol/fault.ts'
+import { fault, type Fault } from '../../db/protocol/fault.ts'
+import { faultReplySchema } from '../../db/protocol/fault-reply.ts'
 import { parseJson, parseWith } from '../../db/protocol/parse.ts'
 
 export type Answer<T> =

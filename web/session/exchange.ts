@@ -7,7 +7,8 @@ import { saveIdentity } from '../../db/device/identity.ts'
 import { newId } from '../../db/device/new-id.ts'
 import { readSync } from '../../db/device/sync-state.ts'
 import { FAULTS, type Fault } from '../../db/protocol/fault.ts'
-import { deviceIdSchema, type DeviceId } from '../../db/protocol/ids.ts'
+import type { DeviceId } from '../../db/protocol/ids.ts'
+import { idOf } from '../../db/protocol/make-id.ts'
 import {
   configReplySchema,
   sessionReplySchema,
@@ -104,7 +105,7 @@ const chooseDeviceId = async (): Promise<DeviceId> => {
     (name) => name.startsWith('chat_') && name !== local && name !== meta.name,
   )
   const [only] = kept
-  if (only === undefined || kept.length > 1) return deviceIdSchema.parse(newId())
+  if (only === undefined || kept.length > 1) return idOf(newId())
   const database = await openChatDatabase(only)
   const { deviceId } = await readSync(database)
   database.close({ disableAutoOpen: true })

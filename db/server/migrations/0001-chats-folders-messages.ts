@@ -14,19 +14,26 @@ export const up = async (db: Kysely<unknown>): Promise<void> => {
   await guard(db, { table: 'messages', rights: 'select, insert, update, delete' })
 }
 
-/** Roles belong to the cluster: another database of it may make the same role at the same moment. */
+/**
+ * Roles belong to the cluster: another database of it may have made this one, or be making it at this
+ * moment. A migrating role that is no superuser must be let into it, and may have been already.
+ */
 const makeRole = async (db: Kysely<unknown>): Promise<void> => {
   const role = sql.id(APP_ROLE)
   await sql`do $$ begin
-    create role ${role} nologin;
+    if not exists (select from pg_roles where rolname = ${sql.lit(APP_ROLE)}) then
+      create role ${role} nologin;
+    end if;
   exception when duplicate_object or unique_violation then null;
   end $$`.execute(db)
   await sql`do $$ begin
-    if not pg_has_role(current_user, ${sql.lit(APP_ROLE)}, 'member') then
+    if not (select rolsuper from pg_roles where rolname = current_user) then
       execute format('grant %I to %I', ${sql.lit(APP_ROLE)}, current_user);
     end if;
+  exception when insufficient_privilege then null;
   end $$`.execute(db)
   await sql`grant usage on schema public to ${role}`.execute(db)
+  await sql`grant select on kysely_migration, kysely_migration_lock to ${role}`.execute(db)
 }
 
 const makeChats = async (db: Kysely<unknown>): Promise<void> => {
