@@ -1,10 +1,9 @@
 /** The service worker: browser events in, engine out; no decisions. */
 
-import type { PrecacheEntry } from 'workbox-precaching'
 import { databaseName, openChatDatabase } from '../db/device/database.ts'
 import { MetaDatabase, readIdentity } from '../db/device/identity.ts'
 import type { Trigger } from '../db/device/records.ts'
-import { keepAppShell } from './app-shell.ts'
+import { keepAppShell, type ShellManifest } from './app-shell.ts'
 import { browserDeps } from './browser-deps.ts'
 import type { EngineStatus } from './engine/announce.ts'
 import { createEngine } from './engine/engine.ts'
@@ -13,7 +12,7 @@ import { readWorkerMail, STATUS_CHANNEL, TAKEOVER_CHANNEL, type StatusMail } fro
 import { PERIODIC_TAG, SYNC_TAG } from './tags.ts'
 
 declare const self: ServiceWorkerGlobalScope & {
-  readonly __WB_MANIFEST: readonly (PrecacheEntry | string)[]
+  readonly __WB_MANIFEST: ShellManifest
 }
 
 /** Well below what browsers give an event, and an update of the worker waits for running events. */
@@ -21,7 +20,7 @@ const EVENT_MS = 25_000
 
 // The build puts the list of files in place of this very expression.
 // oxlint-disable-next-line no-underscore-dangle
-keepAppShell(self.__WB_MANIFEST)
+keepAppShell(self, self.__WB_MANIFEST)
 
 /** null: nobody is signed in here, or is signing out. Everything is opened for this one event. */
 const wake = async (trigger: Trigger): Promise<SyncOutcome | null> => {
