@@ -37,6 +37,7 @@ export const App = () => {
       {state.kind === 'open' && (
         // Another person's database is another app: nothing of a view is carried over.
         <HomeContext key={state.home.database.name} value={state.home}>
+          <SkipLink />
           <Panes />
           <Suspense>{state.home.identity !== null && <AdoptPrompt />}</Suspense>
         </HomeContext>
@@ -46,6 +47,16 @@ export const App = () => {
     </Mishap>
   )
 }
+
+/** Past the list of chats, for whoever goes by keyboard; seen only when it has the focus. */
+const SkipLink = () => (
+  <a
+    href="#main"
+    className="sr-only focus:not-sr-only focus:fixed focus:start-3 focus:top-3 focus:z-40 focus:flex focus:min-h-11 focus:items-center focus:rounded-full focus:bg-raised focus:px-5 focus:shadow-raised"
+  >
+    Skip to content
+  </a>
+)
 
 const FRAME = 'pad-top-safe pad-sides-safe h-dvh pb-(--kb,0px)'
 
@@ -80,7 +91,7 @@ const PhoneHome = () => (
 )
 
 const Main = ({ children }: { readonly children: ReactNode }) => (
-  <main id="main" className="flex min-h-0 min-w-0 flex-col">
+  <main id="main" tabIndex={-1} className="flex min-h-0 min-w-0 flex-col outline-none">
     <Suspense>{children}</Suspense>
   </main>
 )

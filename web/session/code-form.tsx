@@ -5,11 +5,10 @@ import { Button } from '../ui/button.tsx'
 import { codeIn } from './sign-in-code.ts'
 
 interface CodeFormProps {
-  readonly isBusy: boolean
   readonly onCode: (code: string) => void
 }
 
-export const CodeForm = ({ isBusy, onCode }: CodeFormProps) => {
+export const CodeForm = ({ onCode }: CodeFormProps) => {
   const [text, setText] = useState('')
   const code = codeIn(text)
   const submit = (event: FormEvent) => {
@@ -36,7 +35,7 @@ export const CodeForm = ({ isBusy, onCode }: CodeFormProps) => {
           className="mt-1 min-h-11 w-full rounded-xl border border-outline bg-page px-3.5 text-base text-text"
         />
       </label>
-      <Button type="submit" look="primary" disabled={isBusy || code === ''}>
+      <Button type="submit" look="primary" disabled={code === ''}>
         Sign in
       </Button>
     </form>

@@ -63,8 +63,8 @@ export const SignInView = () => {
             </p>
           )}
           {way.kind === 'unreachable' && <Unreachable onRetry={() => void ask()} />}
-          {way.kind === 'local' && (
-            <CodeForm isBusy={isBusy} onCode={(code) => void enter(`Pair ${code}`)} />
+          {way.kind === 'local' && !isBusy && (
+            <CodeForm onCode={(code) => void enter(`Pair ${code}`)} />
           )}
           {way.kind === 'clerk' && (
             <Suspense>
