@@ -77,12 +77,21 @@ const start = async (folder: string, env: NodeJS.ProcessEnv): Promise<Started> =
   return { child, link: LINK.exec(printed)?.[1] ?? '', seconds }
 }
 
+const isGroupAlive = (pid: number): boolean => {
+  try {
+    return process.kill(-pid, 0)
+  } catch {
+    return false
+  }
+}
+
+/** kill -9 of npm and all it has started; waits until none of it is left. */
 const kill9 = async ({ child }: Started): Promise<void> => {
-  const gone = new Promise((resolve) => {
-    child.once('exit', resolve)
-  })
   killGroup(child)
-  await gone
+  while (isGroupAlive(child.pid ?? 0))
+    await new Promise((resolve) => {
+      setTimeout(resolve, 20)
+    })
 }
 
 test('[N1] npm ci, npm start, the printed link: what is written is there after kill -9', async () => {
