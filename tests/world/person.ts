@@ -22,7 +22,7 @@ const messageBox = (page: Page): Locator =>
 const pillButton = (page: Page): Locator => page.getByRole('button', { name: /^Sync:/ }).first()
 
 /** What the sync pill says now. */
-export const readPill = async (page: Page): Promise<string> =>
+const readPill = async (page: Page): Promise<string> =>
   (await pillButton(page).getAttribute('aria-label')) ?? ''
 
 /** Waits until the sync pill says so. */
@@ -70,7 +70,7 @@ export const startChat = async (page: Page, text: string): Promise<string> => {
 }
 
 /** The id of the chat on the screen. */
-export const chatIdOf = (page: Page): string => /\/c\/([^/?#]+)/.exec(page.url())?.[1] ?? ''
+const chatIdOf = (page: Page): string => /\/c\/([^/?#]+)/.exec(page.url())?.[1] ?? ''
 
 export const openChat = async (page: Page, title: string | RegExp): Promise<void> => {
   await page.getByRole('link', { name: title }).first().click()
