@@ -19,7 +19,7 @@ export const CodeForm = ({ onCode }: CodeFormProps) => {
     <form onSubmit={submit} className="flex flex-col gap-4 rounded-2xl bg-chip p-5">
       <ol className="list-decimal space-y-1.5 ps-5 text-[15px] leading-relaxed">
         <li>
-          On a device that is signed in: Settings, then Add a device. Or look at the terminal in
+          On another device of yours: Sync centre, then Add a device. Or look at the terminal in
           which the server was started.
         </li>
         <li>Open the link it shows here, or paste link or code below. Each works once.</li>

@@ -25,7 +25,7 @@ export const ThemeChoice = () => {
           key={theme}
           className={joinClasses(
             'flex min-h-11 flex-1 cursor-pointer items-center justify-center gap-2 rounded-full text-[15px] font-medium has-focus-visible:outline-2 has-focus-visible:outline-info',
-            chosen === theme ? 'bg-raised text-text shadow-sm' : 'text-neutral hover:text-text',
+            chosen === theme ? 'bg-page text-text shadow-sm' : 'text-neutral hover:text-text',
           )}
         >
           <input
