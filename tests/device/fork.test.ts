@@ -169,6 +169,28 @@ describe('[F1] after history_forked', () => {
     expect(await device.db.blocks.count()).toBe(0)
   })
 
+  test('[V1] an older value that the restored server has does not show through', async () => {
+    const device = await createDevice()
+    const chat = chatId('chat-1')
+    const newer = chatRow('chat-1', 8, { title: 'Newer', clocks: { title: clockOf('c8', 80) } })
+    const older = chatRow('chat-1', 3, { title: 'Older', clocks: { title: clockOf('c3', 30) } })
+    const message = { chatId: chat, position: 0 }
+    const gone = messageRow('m', {
+      ...message,
+      revision: 7,
+      isDeleted: true,
+      clocks: { deleted: clockOf('c7', 70) },
+    })
+    await device.receive(pageOf([newer, gone], { from: null, to: 8 }))
+
+    await recover(device, 'history_forked')
+    const there = messageRow('m', { ...message, revision: 2 })
+    await device.receive(pageOf([older, there], { from: null, to: 3, hasMore: true }))
+
+    expect(await titleOf(device.db, chat)).toBe('Newer')
+    expect((await device.db.messages.get('m'))?.isDeleted).toBe(true)
+  })
+
   test('[N3] an answered change is unanswered again, and an unfinished recovery goes on', async () => {
     const device = await createDevice()
     const chat = await device.holdChat('chat-1', 2)
