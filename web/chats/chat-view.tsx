@@ -70,6 +70,7 @@ const OpenChat = ({ chat, targetId }: OpenChatProps) => {
         chatId={chat.id}
         leafId={window?.leafId ?? null}
         isReady={window !== undefined}
+        takesFocus={targetId === undefined}
       />
     </>
   )
@@ -110,9 +111,10 @@ interface ChatComposerProps {
   readonly chatId: ChatId
   readonly leafId: MessageId | null
   readonly isReady: boolean
+  readonly takesFocus: boolean
 }
 
-const ChatComposer = ({ chatId, leafId, isReady }: ChatComposerProps) => {
+const ChatComposer = ({ chatId, leafId, isReady, takesFocus }: ChatComposerProps) => {
   const { identity } = useHome()
   const { text, setText, clear } = useDraft(chatId, chatId)
   const write = useWrite()
@@ -135,7 +137,7 @@ const ChatComposer = ({ chatId, leafId, isReady }: ChatComposerProps) => {
       onText={setText}
       onSend={(content) => void send(content)}
       placeholder="Message…"
-      takesFocus
+      takesFocus={takesFocus}
       hint={isAway ? "You're offline. Messages send when you're back." : undefined}
     />
   )

@@ -27,9 +27,7 @@ export const MessageArticle = (props: MessageArticleProps) => {
   const { message, place, isNewest, isTimeShown, isTarget } = props
   const metaId = useId()
   const article = useRef<HTMLElement>(null)
-  useEffect(() => {
-    if (isTarget) article.current?.focus({ preventScroll: true })
-  }, [isTarget])
+  useEffect(() => (isTarget ? focusWhenShown(article.current) : undefined), [isTarget])
   const isOwn = message.role === 'user'
   return (
     <article
@@ -65,6 +63,17 @@ export const MessageArticle = (props: MessageArticleProps) => {
       {!isOwn && <MessageMenu message={message} />}
     </article>
   )
+}
+
+/** The list keeps a new row hidden until it is measured, and what is hidden takes no focus. */
+const focusWhenShown = (element: HTMLElement | null): (() => void) => {
+  let frame = 0
+  const attempt = () => {
+    element?.focus({ preventScroll: true })
+    if (document.activeElement !== element) frame = requestAnimationFrame(attempt)
+  }
+  attempt()
+  return () => cancelAnimationFrame(frame)
 }
 
 interface MessageMenuProps {
