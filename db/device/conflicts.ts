@@ -1,12 +1,11 @@
 /** Values that lost to another device's, kept until the person has looked at them. */
 
-import { changeBodySchema } from '../protocol/change.ts'
 import type { ConflictChoice } from '../protocol/conflict.ts'
 import type { ChatId, ConflictId } from '../protocol/ids.ts'
-import { parseWith } from '../protocol/parse.ts'
 import { rowKey } from '../protocol/row-key.ts'
 import type { ChangeDraft } from './change-draft.ts'
 import type { ChatDatabase } from './database.ts'
+import { draftOfValue } from './draft-of-value.ts'
 import type { ConflictRecord } from './records.ts'
 import { attempt } from './storage-fault.ts'
 import { type WriteDeps, type WriteOutcome, writeActs } from './write.ts'
@@ -58,17 +57,8 @@ const draftOfLost = async (
   db: ChatDatabase,
   { ofEntity, entityId, field, lost }: ConflictRecord,
 ): Promise<ChangeDraft | null> => {
-  const set = parseWith(changeBodySchema, {
-    kind: `${ofEntity}.set`,
-    [`${ofEntity}Id`]: entityId,
-    field,
-    value: lost.value,
-    base: null,
-  })
-  if (set.kind === 'broken') return null
-  if (set.value.kind === 'chat.set' || set.value.kind === 'folder.set') return set.value
-  const chatId = await chatOf(db, entityId)
-  return set.value.kind === 'message.set' && chatId !== null ? { ...set.value, chatId } : null
+  const chatId = ofEntity === 'message' ? await chatOf(db, entityId) : null
+  return draftOfValue({ ofEntity, entityId, field, chatId, value: lost.value })
 }
 
 /** A conflict does not name the chat of its message: conflicts on messages are rare, so it is looked for. */

@@ -3,6 +3,7 @@
 import { describe, expect, test } from 'vitest'
 import { countChats, listChatIds, listChats, readChats } from '../../db/device/chats.ts'
 import { countConflicts, listConflicts, resolveConflict } from '../../db/device/conflicts.ts'
+import { draftOfValue } from '../../db/device/draft-of-value.ts'
 import { saveDraft, readDraft } from '../../db/device/drafts.ts'
 import { countUnsent, forgetDatabase } from '../../db/device/forget.ts'
 import {
@@ -405,6 +406,80 @@ describe('conflicts', () => {
     expect((await peek(device.db)).changes.map((change) => change.kind)).toEqual([
       'conflict.resolve',
     ])
+  })
+
+  test('every field of every kind of row can be set again to a lost value', () => {
+    const lost = (ofEntity: 'chat' | 'folder' | 'message', field: string, value: unknown) =>
+      draftOfValue({ ofEntity, entityId: 'x', chatId: CHAT, field, value })?.kind ?? null
+
+    expect([
+      ...['title', 'folderId'].map((field) => lost('chat', field, 'text')),
+      ...['pinned', 'archived', 'deleted'].map((field) => lost('chat', field, true)),
+    ]).toEqual(Array.from({ length: 5 }, () => 'chat.set'))
+    expect([
+      ...['name', 'parentId'].map((field) => lost('folder', field, 'text')),
+      lost('folder', 'deleted', false),
+    ]).toEqual(Array.from({ length: 3 }, () => 'folder.set'))
+    expect([
+      lost('message', 'content', 'text'),
+      lost('message', 'status', 'complete'),
+      lost('message', 'deleted', true),
+    ]).toEqual(Array.from({ length: 3 }, () => 'message.set'))
+  })
+
+  test.each([
+    ['chat', 'title', 7],
+    ['chat', 'mood', 'good'],
+    ['chat', 'folderId', 'no id!'],
+    ['folder', 'deleted', 'yes'],
+    ['message', 'status', 'toString'],
+  ] as const)('a lost value that this version cannot set is none: %s.%s = %s', (...lost) => {
+    const [ofEntity, field, value] = lost
+
+    expect(draftOfValue({ ofEntity, entityId: 'x', chatId: CHAT, field, value })).toBeNull()
+  })
+
+  test('a deletion that lost is written again, with what is known by now', async () => {
+    const device = await createDevice()
+    await device.holdChat('chat-1', 4)
+    const undone = { field: 'deleted', kept: { value: false, clock: null } }
+    const lost = { value: true, clock: clockOf('mine') }
+    await device.receive(pageOf([conflictRow('k1', 9, { ...undone, lost })], { from: '5', to: 9 }))
+
+    await resolveConflict(device.db, device.deps, {
+      conflictId: conflictId('k1'),
+      choice: 'lost',
+    })
+
+    expect((await peek(device.db)).changes[0]).toMatchObject({
+      field: 'deleted',
+      value: true,
+      seenMessages: 4,
+    })
+  })
+
+  test('on a message is resolved in its chat', async () => {
+    const device = await createDevice()
+    await device.holdChat('chat-1', 100)
+    const ofMessage = { ofEntity: 'message', entityId: 'chat-1-m3', field: 'deleted' } as const
+    const lost = { value: true, clock: clockOf('mine') }
+    await device.receive(
+      pageOf([conflictRow('k1', 200, { ...ofMessage, lost })], { from: '101', to: 200 }),
+    )
+
+    await resolveConflict(device.db, device.deps, {
+      conflictId: conflictId('k1'),
+      choice: 'lost',
+    })
+
+    expect((await peek(device.db)).changes[0]).toMatchObject({
+      messageId: 'chat-1-m3',
+      value: true,
+    })
+    expect(await device.db.messages.get('chat-1-m3')).toMatchObject({
+      isDeleted: true,
+      position: 3,
+    })
   })
 })
 
