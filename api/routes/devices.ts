@@ -11,6 +11,7 @@ import type { Caller, CurrentSession } from '../identity/current-session.ts'
 import { PAIR_TTL_MS } from '../identity/pairing.ts'
 import { withCaller } from '../identity/with-caller.ts'
 import { replyFault, replyJson } from '../reply.ts'
+import { forgetStatus } from '../status-cache.ts'
 
 export interface DevicesDeps extends AppDeps {
   readonly sessions: CurrentSession
@@ -32,6 +33,7 @@ export const rename = (deps: DevicesDeps): Answer =>
     if (deviceId === null) return replyFault(c, fault('not_found'))
     const { name } = body.value.value
     const isKnown = await renameDevice(deps.database, { userId, deviceId, name })
+    await forgetStatus(deps, userId)
     return isKnown ? replyJson(c, {}) : replyFault(c, fault('not_found'))
   })
 
@@ -43,6 +45,7 @@ export const revoke = (deps: DevicesDeps): Answer =>
     const ended = await revokeDevice(deps.database, { userId, deviceId, now: deps.now() })
     if (ended === null) return replyFault(c, fault('not_found'))
     await Promise.all(ended.map((tokenHash) => deps.sessions.forget(tokenHash)))
+    await forgetStatus(deps, userId)
     deps.pokes.publish({ kind: 'revoked', userId, deviceId })
     return replyJson(c, {})
   })

@@ -17,6 +17,7 @@ import {
 } from '../identity/session-cookie.ts'
 import { readCredentials, withCaller } from '../identity/with-caller.ts'
 import { replyFault, replyJson } from '../reply.ts'
+import { forgetStatus } from '../status-cache.ts'
 
 export interface SessionDeps extends AppDeps {
   readonly sessions: CurrentSession
@@ -117,6 +118,7 @@ const open = async (
     tokenHash: hashToken(token),
     now,
   })
+  await forgetStatus(deps, signIn.userId)
   writeSessionCookie(c, { token, endsInMs: session.endsAt - now })
   return replySession(c, session)
 }

@@ -7,7 +7,6 @@ import { syncRequestSchema, type SyncRequest } from '../../db/protocol/round.ts'
 import { OLDEST_PROTOCOL_SERVED } from '../../db/protocol/version.ts'
 import { moveSession } from '../../db/server/device-sessions.ts'
 import { applyRound, type RoundReply } from '../../db/server/round.ts'
-import { readStatus } from '../../db/server/status.ts'
 import { readJsonBody } from '../body.ts'
 import type { Answer, AppContext, AppDeps } from '../deps.ts'
 import { faultOf } from '../faults.ts'
@@ -16,6 +15,7 @@ import { withCaller } from '../identity/with-caller.ts'
 import { checkSyncRate } from '../limits.ts'
 import type { Live } from '../live/live.ts'
 import { replyFault, replyJson, replyText } from '../reply.ts'
+import { findStatus, forgetStatus } from '../status-cache.ts'
 import { tell, writeSyncReply } from './sync-reply.ts'
 
 export interface SyncDeps extends AppDeps {
@@ -31,8 +31,7 @@ export const answerStatus = (deps: SyncDeps): Answer =>
       return replyFault(c, fault('invalid', { message: 'deviceId is no id.' }))
     const own = caller.by === 'device' ? caller.deviceId : deps.config.deviceId
     const deviceId = parsed?.value ?? own
-    const { userId } = caller
-    const status = await readStatus(deps.database, { userId, deviceId, now: deps.now() })
+    const status = await findStatus(deps, { userId: caller.userId, deviceId })
     return replyJson(c, { ...status })
   })
 
@@ -89,6 +88,7 @@ const answerRound = async (deps: SyncDeps, c: AppContext, caller: Caller): Promi
   const outcome = await applyRound(deps.database, round)
   if (outcome.kind === 'fault') return replyFault(c, outcome.fault)
   await followFork(deps, caller, request)
+  await forgetStatus(deps, userId)
   spread(deps, caller, { request, reply: outcome.reply })
   const message = tell(request, outcome.reply)
   c.get('log').info({ userId, deviceId: request.deviceId, bytes: body.value.bytes }, message)

@@ -21,13 +21,18 @@ export interface StatusReading {
 }
 
 /** A person never seen has revision 0 and no devices. Retired and revoked devices are left out. */
-export const readStatus = (database: Database, input: StatusInput): Promise<SyncStatus> =>
-  asUser(database, input.userId, async (trx) => {
+export const readStatus = async (database: Database, input: StatusInput): Promise<SyncStatus> =>
+  statusFor(input.deviceId, await readStatusOfAll(database, input.userId))
+
+/** The same, whichever device asks. */
+export const readStatusOfAll = (database: Database, userId: UserId): Promise<StatusReading> =>
+  asUser(database, userId, async (trx) => {
     const { rows } = await sql<{ status: StatusReading }>`/* status */
-      select ${selectStatus(input.userId)} as status`.execute(trx)
-    const [first] = rows
-    return statusFor(input.deviceId, first?.status)
+      select ${selectStatus(userId)} as status`.execute(trx)
+    return rows[0]?.status ?? NOTHING_YET
   })
+
+const NOTHING_YET: StatusReading = { revision: 0, lastSyncAt: null, devices: [] }
 
 /** One JSON value, to be put into any statement that should tell the status of its own moment. */
 export const selectStatus = (userId: UserId): RawBuilder<StatusReading> => sql`(
@@ -46,7 +51,7 @@ export const selectStatus = (userId: UserId): RawBuilder<StatusReading> => sql`(
 
 export const statusFor = (
   deviceId: DeviceId | null,
-  reading: StatusReading = { revision: 0, lastSyncAt: null, devices: [] },
+  reading: StatusReading = NOTHING_YET,
 ): SyncStatus => {
   const own = reading.devices.find((device) => device.deviceId === deviceId)
   return {
