@@ -4,7 +4,6 @@ import { connectPostgres } from './connect-postgres.ts'
 import type { Database, DatabaseLog, DatabasePlace } from './database.ts'
 
 export type { Database, DatabaseLog, DatabasePlace } from './database.ts'
-export { DatabaseRefusal } from './database.ts'
 
 /**
  * Opens the database without migrating it. Throws DatabaseRefusal where a person must act: the

@@ -5,20 +5,13 @@ import { type Fault, fault } from '../protocol/fault.ts'
 import type { UserId } from '../protocol/ids.ts'
 import { MAX_PAGE_BYTES } from '../protocol/limits.ts'
 import type { Head } from '../protocol/round.ts'
-import { type Cursor, formatCursor, parseCursor, type Place, reachOf } from './cursor.ts'
+import { type Cursor, parseCursor, reachOf } from './cursor.ts'
 import { type AfterReading, pageAfter } from './page-after.ts'
 import { type FirstReading, pageFirst } from './page-first.ts'
+import { type PageText, standingStill, turnAfter, turnFirst } from './page-text.ts'
 import type { UserTransaction } from './with-user.ts'
 
-/** The wire's Page with its rows still as text (`[...]`), so that no row is parsed on its way out. */
-export interface PageText {
-  readonly from: string | null
-  readonly to: string | null
-  readonly hasMore: boolean
-  readonly left?: number
-  readonly rowsJson: string
-  readonly rowCount: number
-}
+export type { PageText } from './page-text.ts'
 
 export interface PageRequest {
   readonly userId: UserId
@@ -122,46 +115,3 @@ const selectHead = <More>(userId: UserId, extra: Extra<More>): RawBuilder<HeadRe
     select coalesce(max(s.revision), 0) as head_revision, coalesce(max(t.token), '') as head_token
     from sync_status s left join sync_tokens t on t.user_id = s.user_id and t.revision = s.revision
     where s.user_id = ${userId}) head`
-
-const standingStill = (from: string | null, cursor: Cursor, head: Head): PageText => ({
-  from,
-  to: from,
-  hasMore: cursor.kind === 'after' ? head.revision > cursor.revision : true,
-  rowsJson: '[]',
-  rowCount: 0,
-})
-
-const turnAfter = (from: string | null, page: AfterReading, head: Head): PageText => {
-  const to = page.is_cut ? Number(page.upto) : head.revision
-  return {
-    from,
-    to: String(to),
-    hasMore: page.is_cut,
-    ...(page.is_cut ? { left: head.revision - to } : {}),
-    rowsJson: `[${page.rows ?? ''}]`,
-    rowCount: page.row_count,
-  }
-}
-
-const turnFirst = (
-  asked: { readonly from: string | null; readonly cursor: Cursor },
-  page: FirstReading,
-  head: Head,
-): PageText => {
-  const ceiling = asked.cursor.kind === 'first' ? asked.cursor.ceiling : head.revision
-  const known = asked.cursor.kind === 'first' ? asked.cursor.left : Number(page.total)
-  const rows = { rowsJson: `[${page.rows ?? ''}]`, rowCount: page.row_count }
-  if (!page.is_cut) {
-    const left = head.revision - ceiling
-    const hasMore = left > 0
-    return { from: asked.from, to: String(ceiling), hasMore, ...(hasMore ? { left } : {}), ...rows }
-  }
-  const left = Math.max(0, known - page.taken_count)
-  const to = formatCursor({ kind: 'first', ceiling, left, place: placeOf(page) })
-  return { from: asked.from, to, hasMore: true, left, ...rows }
-}
-
-const placeOf = ({ part, id, position }: FirstReading): Place => {
-  if (part === null || id === null) return { part: 'start' }
-  return part === 'messages' ? { part, chatId: id, position: position ?? 0 } : { part, id }
-}

@@ -6,7 +6,7 @@ import { hasForked } from './judge/judge-batch.ts'
 import type { RoundInput, RoundOutcome } from './round-outcome.ts'
 import { deviceTouchOf, readRoundView, type RoundView, statusAfter } from './round-view.ts'
 import type { UserTransaction } from './with-user.ts'
-import { type DeviceTouch, touchDevices } from './write.ts'
+import { type DeviceTouch, touchDevices } from './touch-devices.ts'
 
 /** A device that only looks whether there is something is noted at most so often (law Q1). */
 const TOUCH_EVERY_MS = 60_000

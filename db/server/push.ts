@@ -28,7 +28,8 @@ export const push = async (trx: UserTransaction, input: RoundInput): Promise<Rou
   })
   const judged = judgeBatch(batch, loaded)
   if (judged.kind === 'fault') return judged
-  await writeJudged(trx, { userId, now, judged, revision, newToken, device })
+  const firstSeq = Math.min(...batch.changes.map((change) => change.seq))
+  await writeJudged(trx, { userId, now, judged, revision, newToken, device, firstSeq })
   const reading = await readRoundView(trx, input)
   if (reading.kind === 'fault') return reading
   const { page, head, more: view } = reading

@@ -10,7 +10,7 @@ import { type Extra, type PageReading, readPageWith } from './page.ts'
 import type { RoundInput } from './round-outcome.ts'
 import { selectStatus, statusFor, type StatusReading } from './status.ts'
 import type { UserTransaction } from './with-user.ts'
-import type { DeviceTouch } from './write.ts'
+import type { DeviceTouch } from './touch-devices.ts'
 
 /** The device as it was when the statement ran, before this round touched it. */
 export interface RoundView {

@@ -1,8 +1,11 @@
 /** The second half of a push: everything that was decided, written by one statement. */
 
 import { type RawBuilder, sql } from 'kysely'
-import type { DeviceId, UserId } from '../protocol/ids.ts'
+import type { UserId } from '../protocol/ids.ts'
 import type { Judged } from './judge/judge-batch.ts'
+import { forget } from './forget.ts'
+import { moment } from './moment.ts'
+import { type DeviceTouch, touchDevices } from './touch-devices.ts'
 import type { UserTransaction } from './with-user.ts'
 import { type Rows, rowsOf } from './write-rows.ts'
 
@@ -12,15 +15,9 @@ export interface WriteRequest {
   readonly judged: Judged
   readonly revision: number
   readonly newToken: () => string
+  /** The lowest number in the request. */
+  readonly firstSeq: number
   readonly device: DeviceTouch
-}
-
-/** What a request tells of the device that made it; `confirmed` null where its cursor is no plain revision. */
-export interface DeviceTouch {
-  readonly deviceId: DeviceId
-  readonly retires: DeviceId | null
-  readonly pending: number | null
-  readonly confirmed: number | null
 }
 
 /**
@@ -30,7 +27,8 @@ export interface DeviceTouch {
  */
 export const writeJudged = async (trx: UserTransaction, request: WriteRequest): Promise<void> => {
   const rows = rowsOf(request.judged)
-  const { userId, now } = request
+  const { userId, now, judged, firstSeq } = request
+  const { deviceId } = request.device
   await sql`/* write */ with
     ${erase(userId, rows)},
     ${writeChats(userId, { rows, now })},
@@ -38,18 +36,13 @@ export const writeJudged = async (trx: UserTransaction, request: WriteRequest): 
     ${writeMessages(userId, rows)},
     ${writeConflicts(userId, rows)},
     ${writeLedger(request, rows)},
+    ${forget({ userId, deviceId, now, firstSeq, added: judged.ledger.length })},
     ${touchDevices(userId, { ...request.device, now, lastSeq: request.judged.lastSeq })}
     update sync_status set revision = ${request.judged.working.revision},
       last_sync_timestamp = ${moment(now)}, device_id = ${request.device.deviceId},
       updated_at = ${moment(now)}
     where user_id = ${userId}`.execute(trx)
 }
-
-/** A parameter or a column of milliseconds, as a timestamptz. */
-const moment = (ms: number | string): RawBuilder<unknown> =>
-  typeof ms === 'number'
-    ? sql`to_timestamp(${ms}::float8 / 1000)`
-    : sql`to_timestamp(r.${sql.ref(ms)} / 1000)`
 
 const erase = (userId: UserId, { purged }: Rows): RawBuilder<unknown> => sql`
   purged_messages as (
@@ -165,23 +158,3 @@ const writeLedger = (request: WriteRequest, rows: Rows): RawBuilder<unknown> => 
     select ${userId}, r.revision, r.token, ${moment(now)}
     from json_to_recordset(${JSON.stringify(tokens)}::json) as r(revision bigint, token text))`
 }
-
-/** The asking device as it is now, and its former self, which may not push any more. */
-export const touchDevices = (
-  userId: UserId,
-  touch: DeviceTouch & { readonly now: number; readonly lastSeq: number },
-): RawBuilder<unknown> => sql`
-  touched_device as (
-    insert into devices as d (user_id, device_id, last_seq, revision, pending, last_seen_at,
-      created_at)
-    values (${userId}, ${touch.deviceId}, ${touch.lastSeq}, ${touch.confirmed ?? 0},
-      ${touch.pending ?? 0}, ${moment(touch.now)}, ${moment(touch.now)})
-    on conflict (user_id, device_id) do update set
-      last_seq = greatest(d.last_seq, excluded.last_seq),
-      revision = coalesce(${touch.confirmed}, d.revision),
-      pending = coalesce(${touch.pending}, d.pending), last_seen_at = excluded.last_seen_at),
-  retired_device as (
-    insert into devices as d (user_id, device_id, created_at, retired_at)
-    select ${userId}, former.id, ${moment(touch.now)}, ${moment(touch.now)}
-    from (select ${touch.retires}::text as id) former where former.id is not null
-    on conflict (user_id, device_id) do update set retired_at = coalesce(d.retired_at, excluded.retired_at))`

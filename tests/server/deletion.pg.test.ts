@@ -131,7 +131,7 @@ const purge = (db: Current) => {
       clocks: {},
     })
     const fresh = createPen(db, one.userId)
-    await fresh.pull({ cursor: fresh.cursor ?? '0' })
+    await fresh.pull({ cursor: '0' })
     expect([...fresh.rows.keys()]).toEqual([`chat:${chat}`])
   })
 
@@ -169,6 +169,24 @@ const purge = (db: Current) => {
     expect(outcomes(reply)).toEqual(['applied', 'applied', 'applied', 'purged'])
     expect([...pen.rows.keys()]).toEqual([`chat:${chat}`])
     expect(findChat(pen, chat)).toMatchObject({ title: '', isPurged: true })
+  })
+
+  test('[D1] a purge that the server forgot is done again by a device that remembers', async () => {
+    const { one, two, chat, message } = await start(db)
+    await one.send([one.change({ kind: 'chat.purge', chatId: chat })])
+    const purged = findChat(one, chat)
+    const pen = createPen(db)
+    await pen.send([
+      pen.change({ kind: 'restore', row: findChat(two, chat) }),
+      pen.change({ kind: 'restore', row: two.rows.get(`message:${message}`) }),
+    ])
+
+    const reply = await pen.send([pen.change({ kind: 'restore', row: purged })])
+
+    expect(outcomes(reply)).toEqual(['applied'])
+    const fresh = createPen(db, pen.userId)
+    await fresh.pull({ cursor: '0' })
+    expect([...fresh.rows.values()]).toMatchObject([{ id: chat, isPurged: true, title: '' }])
   })
 
   test('[D1] a purge of a chat that the server lost keeps it from being restored', async () => {

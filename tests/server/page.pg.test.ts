@@ -76,6 +76,17 @@ const ordinary = (db: Current) => {
     expect(whole.cursor).toBe(String(whole.seen?.revision))
   })
 
+  test('pages of rows of one kind alone miss none of them', async () => {
+    const pen = createPen(db)
+    await pen.send([1, 2, 3, 4, 5].map(() => pen.change(chatCreate(id()))))
+    const fresh = createPen(db, pen.userId)
+    fresh.cursor = '0'
+
+    await fresh.pull({ limit: 2 })
+
+    expect(all(fresh).map((row) => row.revision)).toEqual([1, 2, 3, 4, 5])
+  })
+
   test('a page holds the rows next above its cursor, each after what it belongs to', async () => {
     const history = await makeHistory(db)
     const pen = createPen(db, history.userId)

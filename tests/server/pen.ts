@@ -1,7 +1,6 @@
 /** A device as the server sees it: numbers its changes, sends rounds, keeps the rows it was sent. */
 
 import { randomUUID } from 'node:crypto'
-import { type ChangeBody, changeBodySchema } from '../../db/protocol/change.ts'
 import {
   changeIdSchema,
   type DeviceId,
@@ -105,8 +104,6 @@ export const createTwin = async (db: () => Database, pen: Pen): Promise<Pen> => 
   await twin.pull()
   return twin
 }
-
-export const body = (value: object): ChangeBody => changeBodySchema.parse(value)
 
 export const chatCreate = (chatId: string, title = 'a chat') => ({
   kind: 'chat.create',

@@ -106,6 +106,28 @@ const repeats = (db: Current) => {
     expect(fresh.rows.get(`chat:${chat}`)).toMatchObject({ title: 'second' })
   })
 
+  test('[I1] an edit that comes again from a copied device does not undo a newer one', async () => {
+    const pen = createPen(db)
+    const chat = id()
+    await pen.send([pen.change(chatCreate(chat))])
+    const first = pen.change(chatSet(chat, 'title', 'first'))
+    const reply = await pen.send([first])
+    await pen.send([pen.change(chatSet(chat, 'title', 'second', { base: first.changeId }))])
+    const copy = await createTwin(db, pen)
+
+    const again = await copy.send([{ ...first, seq: 1 }])
+
+    expect(again.results).toEqual([
+      {
+        changeId: first.changeId,
+        outcome: 'duplicate',
+        revision: reply.results[0]?.revision,
+      },
+    ])
+    expect(copy.rows.get(`chat:${chat}`)).toMatchObject({ title: 'second' })
+    expect([...copy.rows.keys()]).toEqual([`chat:${chat}`])
+  })
+
   test('a change that was refused is refused again when its answer was lost, and may be tried anew', async () => {
     const pen = createPen(db)
     const chat = id()
@@ -230,6 +252,45 @@ const history = (db: Current) => {
   })
 }
 
+const forgetting = (db: Current) => {
+  const DAY = 24 * 60 * 60 * 1000
+  const count = async (table: string, userId: string) => {
+    const { rows } = await sql<{ n: number }>`
+      select count(*)::int as n from ${sql.table(table)} where user_id = ${userId}`.execute(db().db)
+    return rows[0]?.n
+  }
+
+  test("[I1] the ledger keeps a change for a month, and its device's last number for ever", async () => {
+    const pen = createPen(db)
+    const first = pen.change(chatCreate(id()))
+    await pen.send([first, pen.change(chatCreate(id()))])
+    const later = { now: NOON + 29 * DAY, sentAt: NOON + 29 * DAY }
+
+    await pen.send([pen.change(chatCreate(id()))], later)
+    expect(outcomes(await pen.send([first], later))).toEqual(['duplicate'])
+    expect(await count('applied_changes', pen.userId)).toBe(3)
+    const muchLater = { now: NOON + 31 * DAY, sentAt: NOON + 31 * DAY }
+    await pen.send([pen.change(chatCreate(id()))], muchLater)
+
+    expect(await count('applied_changes', pen.userId)).toBe(2)
+    expect(await codeOf(pen.ask([first], muchLater))).toBe('device_forked')
+    expect(outcomes(await pen.send([pen.change(chatCreate(id()))], muchLater))).toEqual(['applied'])
+  })
+
+  test('[N1] tokens are kept for 400 days, the last one for ever', async () => {
+    const pen = createPen(db)
+    for (let push = 0; push < 4; push += 1) await pen.send([pen.change(chatCreate(id()))])
+    const later = { now: NOON + 401 * DAY, sentAt: NOON + 401 * DAY }
+
+    expect(await codeOf(pen.ask([], later))).toBe('done')
+    await pen.send([pen.change(chatCreate(id()))], later)
+    await pen.send([pen.change(chatCreate(id()))], later)
+
+    expect(await count('sync_tokens', pen.userId)).toBe(2)
+    expect(await codeOf(pen.ask([], later))).toBe('done')
+  })
+}
+
 const requests = (db: Current) => {
   test('a request that says only "full" is answered from the start', async () => {
     const pen = createPen(db)
@@ -299,6 +360,9 @@ onBoth((db) => {
   })
   describe('a history that is not ours', () => {
     history(db)
+  })
+  describe('what is forgotten', () => {
+    forgetting(db)
   })
   describe('requests', () => {
     requests(db)
