@@ -92,8 +92,8 @@ const pathsIn = (value: unknown, above: readonly string[] = []): readonly (reado
   typeof value !== 'object' || value === null
     ? []
     : Object.entries(value).flatMap(([key, part]) => {
-        const path = above.concat(key)
-        return [path].concat(pathsIn(part, path))
+        const path: readonly string[] = above.concat(key)
+        return [path, ...pathsIn(part, path)]
       })
 
 const replaceAt = (value: unknown, path: readonly string[], by: unknown): unknown => {
