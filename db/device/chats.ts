@@ -41,12 +41,6 @@ export const readChats = async (
 export const countChats = async (db: ChatDatabase, query: ChatQuery): Promise<number> =>
   shelved(db, query).count()
 
-/** The chats that branched off this one. */
-export const listBranchChats = async (
-  db: ChatDatabase,
-  chatId: ChatId,
-): Promise<readonly ChatRecord[]> => db.chats.where('parentChatId').equals(chatId).toArray()
-
 const shelved = (db: ChatDatabase, { shelf, folderId }: ChatQuery) =>
   folderId === undefined
     ? db.chats.where('[shelf+activeAt]').between([shelf, Dexie.minKey], [shelf, Dexie.maxKey])

@@ -11,7 +11,3 @@ export const saveDraft = async (db: ChatDatabase, draft: DraftRecord): Promise<v
   if (draft.text === '') await db.drafts.delete(draft.id)
   else await db.drafts.put(draft)
 }
-
-/** Answers that were cut off while they streamed in. */
-export const listStreamed = async (db: ChatDatabase): Promise<readonly DraftRecord[]> =>
-  db.drafts.filter((draft) => draft.kind === 'streamed').toArray()

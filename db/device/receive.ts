@@ -67,7 +67,7 @@ const take = async (db: ChatDatabase, answer: Answer): Promise<Received | { kind
   const isInOrder = page !== null && page.from === sync.cursor
   const completeAt = isInOrder && !page.hasMore ? answer.head.revision : null
   const results = await takeResults(db, answer.results)
-  const rows = await takeRows(db, page?.rows ?? [])
+  const rows = await takeRows(db, page?.rows ?? [], isInOrder)
   const rowKeys = new Set([...results.touched, ...rows.touched])
   if (completeAt !== null) await addAnswered(db, rowKeys, completeAt)
   const left = await refold(db, {

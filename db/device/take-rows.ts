@@ -22,8 +22,15 @@ export interface TakenRows {
 
 const PURGED: ChangeFault = { code: 'purged', message: CHANGE_FAULTS.purged.sentence }
 
-/** Part of receive's transaction. Kinds of rows that this version does not know are passed over. */
-export const takeRows = async (db: ChatDatabase, rows: readonly Row[]): Promise<TakenRows> => {
+/**
+ * Part of receive's transaction. Kinds of rows that this version does not know are passed over. A
+ * page out of order may bring messages of a chat that is yet to come: they come again behind it.
+ */
+export const takeRows = async (
+  db: ChatDatabase,
+  rows: readonly Row[],
+  isInOrder: boolean,
+): Promise<TakenRows> => {
   if (rows.length === 0) return { touched: new Set(), arrived: new Map(), news: 0 }
   const messages = rows.filter((row) => row.entity === 'message')
   const kept = rows.filter(
@@ -32,10 +39,11 @@ export const takeRows = async (db: ChatDatabase, rows: readonly Row[]): Promise<
   const known = await readKnown(db, kept, messages)
   const news = newest(known, kept)
   const erased = news.flatMap((row) => (row.entity === 'chat' && row.isPurged ? [row.id] : []))
-  for (const row of news) if (row.entity === 'chat' && row.isPurged) known.purged.add(row.id)
+  const purged = new Set([...known.purged, ...erased])
+  const chatIds = new Set([...known.chats.keys(), ...news.map((row) => row.id)])
   const arrival = await takeMessages(
     db,
-    messages.filter((message) => !known.purged.has(message.chatId)),
+    messages.filter(({ chatId }) => !purged.has(chatId) && (isInOrder || chatIds.has(chatId))),
   )
   const touched = await store(db, known, { news, arrival })
   for (const key of await erase(db, erased)) touched.add(key)
@@ -47,7 +55,7 @@ interface Known {
   readonly rows: ReadonlyMap<string, KeptRow>
   readonly shadows: ReadonlyMap<string, ShadowRecord>
   readonly chats: ReadonlyMap<string, ChatRecord>
-  readonly purged: Set<string>
+  readonly purged: ReadonlySet<string>
 }
 
 const readKnown = async (

@@ -32,7 +32,7 @@ const blocksOf = async (db: ChatDatabase) =>
   }))
 
 describe('blocks', () => {
-  test('take 1,000 messages in any order and any pages to the same places', async () => {
+  test('[N4] take 1,000 messages in any order and any pages to the same places', async () => {
     const rows = rowsOf(1000)
     const ordered = await createDevice()
     await ordered.receive(pageOf([chatRow('chat-1', 1), ...rows], { from: null, to: 2000 }))

@@ -207,6 +207,20 @@ describe('the cursor', () => {
     expect(await device.db.chats.count()).toBe(3)
   })
 
+  test('[D1] stays before messages of a chat that is yet to come, and they are counted once', async () => {
+    const device = await createDevice()
+    await device.holdChat('chat-1')
+    const chat = chatId('chat-2')
+    const message = messageRow('m', { chatId: chat, position: 0, revision: 25 })
+
+    await device.receive(pageOf([message], { from: '20', to: 25 }))
+    const early = await device.db.blocks.count()
+    await device.receive(pageOf([chatRow('chat-2', 15), message], { from: '1', to: 25 }))
+
+    expect(early).toBe(0)
+    expect(await device.db.chats.get(chat)).toMatchObject({ messageCount: 1, activeAt: 2000 })
+  })
+
   test('is not ahead of its rows: both land or neither', async () => {
     const device = await createDevice()
 

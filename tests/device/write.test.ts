@@ -68,6 +68,22 @@ describe('a write', () => {
     expect(bases).toEqual(['theirs', first])
   })
 
+  test('[T1] is shown in the order of writing, whatever the clock says', async () => {
+    const device = await createDevice()
+    const chat = await device.holdChat('chat-1')
+    const year = 365 * 24 * 3600 * 1000
+    const clock = [Date.now() + year, Date.now() - year, 0]
+    const deps = { ...device.deps, now: () => clock.shift() ?? 0 }
+
+    await write(device.db, deps, rename(chat, 'First'))
+    await write(device.db, deps, rename(chat, 'Second'))
+    await device.receive(pageOf([chatRow('chat-1', 5)], { from: '1', to: 5 }))
+
+    expect(await titleOf(device.db, chat)).toBe('Second')
+    const [first, second] = (await peek(device.db)).changes
+    expect(second).toMatchObject({ value: 'Second', base: { changeId: first?.changeId } })
+  })
+
   test('of the value that stands already is no change', async () => {
     const device = await createDevice()
     const chat = await device.holdChat('chat-1')
