@@ -174,7 +174,7 @@ const devices = (db: Current) => {
       revision: 1,
       pendingChanges: 1,
       lastSyncTimestamp: NOON,
-      devices: [{ deviceId, pending: 2, current: false }],
+      devices: [{ deviceId, pending: 1, current: false }],
     })
     const nobody = await readStatus(db(), { userId: newUser(), deviceId: null, now: NOON })
     expect(nobody).toEqual({
