@@ -22,7 +22,7 @@ import { PROTOCOL_HISTORY, PROTOCOL_VERSION } from '../../db/protocol/version.ts
 
 const PINNED = {
   version: 1,
-  hash: '7cde99ab293eed8dcc9a8a3072bd73e95ddec74da82ad8ccee6548557b34403e',
+  hash: '4419319e256c4798464ea552badb25dd70f2177d8ebe8a19023faa23ca5a1079',
 }
 
 const WHAT_TO_DO = `What travels between devices and server is no longer what protocol ${PINNED.version} says.

@@ -170,6 +170,18 @@ const held = (db: Current) => {
     expect(outcomes(await pen.send([pen.change(chatCreate(id()))]))).toEqual(['applied'])
     expect((await createTwin(db, pen)).rows.size).toBe(2)
   })
+
+  test('still counts among what its device has to send, unlike what was taken with it', async () => {
+    const pen = createPen(db)
+    const newer = { kind: 'chat.colour', chatId: id() }
+
+    const reply = await pen.send(
+      [pen.change(chatCreate(id())), pen.change(newer), pen.change(chatCreate(id()))],
+      { pending: 3 },
+    )
+
+    expect(reply.status.devices).toMatchObject([{ pending: 2 }])
+  })
 }
 
 onBoth((db) => {
