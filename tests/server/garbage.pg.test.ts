@@ -88,13 +88,15 @@ const evil: readonly unknown[] = [
 ]
 
 /** The paths to every part of a value, itself left out. */
-const pathsIn = (value: unknown, above: readonly string[] = []): readonly (readonly string[])[] =>
-  typeof value !== 'object' || value === null
-    ? []
-    : Object.entries(value).flatMap(([key, part]) => {
-        const path: readonly string[] = above.concat(key)
-        return [path, ...pathsIn(part, path)]
-      })
+const pathsIn = (value: unknown, above: readonly string[] = []): readonly (readonly string[])[] => {
+  if (typeof value !== 'object' || value === null) return []
+  const paths: (readonly string[])[] = []
+  for (const [key, part] of Object.entries(value)) {
+    const path = [...above, key]
+    paths.push(path, ...pathsIn(part, path))
+  }
+  return paths
+}
 
 const replaceAt = (value: unknown, path: readonly string[], by: unknown): unknown => {
   const [key, ...rest] = path

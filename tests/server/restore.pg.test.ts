@@ -132,6 +132,22 @@ const merging = (db: Current) => {
     expect(conflictsOf(pen)).toMatchObject([{ lost: { value: 'first' } }])
   })
 
+  test('[K1] the same losing value from two devices leaves one record, as it was first recorded', async () => {
+    const { chat, before } = await start()
+    const pen = createPen(db)
+    await pen.send([pen.change(chatCreate(chat, 'zero'))])
+    await pen.send([pen.change(chatSet(chat, 'title', 'since the restore'))])
+    await pen.send([pen.change({ kind: 'restore', row: before })])
+    const recorded = conflictsOf(pen)
+    const again = createPen(db, pen.userId)
+    await again.pull()
+
+    await again.send([again.change({ kind: 'restore', row: before })])
+
+    expect(conflictsOf(again)).toEqual(recorded)
+    expect(again.cursor).toBe(String(again.seen?.revision))
+  })
+
   test('[D1] a deletion comes back with the chat, and a restored message does not undo it', async () => {
     const old = createPen(db)
     const [chat, message] = [id(), id()]
