@@ -17,6 +17,8 @@ export interface ServerSettings {
   readonly dataFolder?: string
   /** Browsers keep their storage by origin: a restarted server takes the old port. */
   readonly port?: number
+  /** Another build than the repository's own: its server.js. */
+  readonly entry?: string
 }
 
 export interface BuiltServer {
@@ -84,8 +86,9 @@ const stopChild = async (child: ChildProcess): Promise<number | null> => {
 
 /** The process, its output collected; it ends with the test, and shows its log when that failed. */
 const launch = (settings: ServerSettings, dataFolder: string) => {
-  if (!existsSync(ENTRY)) throw new Error('the server is not built: npm run build')
-  const child = spawn(process.execPath, [ENTRY], {
+  const { entry = ENTRY } = settings
+  if (!existsSync(entry)) throw new Error('the server is not built: npm run build')
+  const child = spawn(process.execPath, [entry], {
     cwd: dataFolder,
     stdio: ['ignore', 'pipe', 'pipe'],
     env: {
@@ -138,6 +141,6 @@ export const startServer = async (settings: ServerSettings = {}): Promise<BuiltS
     suspend: () => void child.kill('SIGSTOP'),
     resume: () => void child.kill('SIGCONT'),
     startAgain: (more = {}) =>
-      startServer({ env: { ...env, ...more }, dataFolder, port: Number(port) }),
+      startServer({ ...settings, env: { ...env, ...more }, dataFolder, port: Number(port) }),
   }
 }
