@@ -17,9 +17,12 @@ import { createUpkeep } from './upkeep.ts'
 /** The PostgreSQL inside the pinned PGlite; another one cannot read the folder. */
 const EMBEDDED_VERSION = '18'
 
+/** Chats are nobody else's on this machine. */
+const PRIVATE = 0o700
+
 export const connectPglite = async (folder: string, log: DatabaseLog): Promise<Database> => {
   const path = resolve(folder)
-  mkdirSync(dirname(path), { recursive: true })
+  mkdirSync(dirname(path), { recursive: true, mode: PRIVATE })
   const lock = lockFolder(`${path}.lock`)
   if (lock.kind === 'refused')
     throw new DatabaseRefusal(
@@ -27,6 +30,7 @@ export const connectPglite = async (folder: string, log: DatabaseLog): Promise<D
     )
   try {
     checkVersion(path)
+    mkdirSync(path, { recursive: true, mode: PRIVATE })
     const pglite = await PGlite.create({
       fs: new DurableFolder(path),
       startParams: durableStartParams(),

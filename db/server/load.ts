@@ -44,7 +44,7 @@ export const loadTouched = async (
         select device_id as "deviceId", seq, change_id as "changeId", revision, outcome
         from applied_changes
         where user_id = ${userId} and device_id = ${deviceId}
-          and seq between ${Math.min(...touched.seqs)} and ${Math.max(...touched.seqs)}
+          and seq between ${touched.firstSeq} and ${touched.lastSeq}
         union
         ${each(
           touched.changeIds,

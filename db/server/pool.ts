@@ -10,8 +10,8 @@ const NAMED = /^\/\* (?<name>[a-z-]+) \*\//
 
 /**
  * node-postgres tells a lost or hung server by plain errors without a code, and takes a connection
- * that still waits for its answer back into the pool. Here both become DatabaseUnavailable, and such
- * a connection is closed instead of lent again.
+ * that still waits for its answer back into the pool. Here both become DatabaseUnavailable; such a
+ * connection takes no further statement, no rollback either, and is closed instead of lent again.
  */
 export const steadyPool = (pool: Pool): PostgresPool => {
   const steadyByClient = new WeakMap<PoolClient, PostgresPoolClient>()
@@ -49,6 +49,7 @@ const steadyClient = (client: PoolClient): PostgresPoolClient => {
   }
 
   const ask = async (text: string, values: readonly unknown[]): Promise<unknown> => {
+    if (isBroken) throw new DatabaseUnavailable('The connection is lost.')
     const name = NAMED.exec(text)?.groups?.['name']
     try {
       return await client.query({

@@ -1,10 +1,15 @@
-/** The ids that a batch may touch, so that one statement can load them all. Looks at unchecked changes: takes what is there. */
+/** What a batch may touch, told before its changes are checked, so that one statement can load it all. */
 
+import { MAX_CHANGES } from '../../protocol/limits.ts'
 import type { RawChange } from './judge-batch.ts'
 
-/** `compared`: messages whose content is wanted as a hash; `edited`: those whose content is wanted itself. */
+/**
+ * `firstSeq` to `lastSeq`: the numbers to look up in the ledger. `compared`: messages whose content is
+ * wanted as a hash; `edited`: those whose content is wanted itself.
+ */
 export interface Touched {
-  readonly seqs: readonly number[]
+  readonly firstSeq: number
+  readonly lastSeq: number
   readonly changeIds: readonly string[]
   readonly chats: readonly string[]
   readonly messages: readonly string[]
@@ -15,16 +20,10 @@ export interface Touched {
   readonly attachments: readonly string[]
 }
 
-const KINDS = [
-  'chats',
-  'messages',
-  'compared',
-  'edited',
-  'folders',
-  'conflicts',
-  'attachments',
-] as const
-type Kind = (typeof KINDS)[number]
+/** A device sends the changes of one run; numbers farther back than this are not looked up. */
+const MAX_SPAN = 4 * MAX_CHANGES
+
+type Kind = Exclude<keyof Touched, 'firstSeq' | 'lastSeq' | 'changeIds'>
 type Ids = Readonly<Record<Kind, Set<string>>>
 type Open = Readonly<Record<string, unknown>>
 
@@ -39,8 +38,11 @@ export const touchedBy = (changes: readonly RawChange[]): Touched => {
     attachments: new Set(),
   }
   for (const change of changes) touch(ids, change)
+  const seqs = changes.map((change) => change.seq)
+  const lastSeq = Math.max(...seqs)
   return {
-    seqs: changes.map((change) => change.seq),
+    firstSeq: Math.max(Math.min(...seqs), lastSeq - MAX_SPAN),
+    lastSeq,
     changeIds: changes.map((change) => change.changeId),
     chats: [...ids.chats],
     messages: [...ids.messages],
