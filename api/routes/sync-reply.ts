@@ -5,11 +5,14 @@ import type { SyncRequest } from '../../db/protocol/round.ts'
 import type { PageText } from '../../db/server/page.ts'
 import type { RoundReply } from '../../db/server/round.ts'
 
-/** `sync completed: n chats, m messages`: what went up and what came down. */
+/**
+ * `sync completed: n chats, m messages`: what moved. The rows of what went up come down in the same
+ * round, so the larger of the two counts is what moved at least.
+ */
 export const tell = (request: SyncRequest, reply: RoundReply): string => {
   const pushed = kindsOf(request, reply)
-  const chats = countKind(pushed, 'chat.') + countRows(reply.page, 'chat')
-  const messages = countKind(pushed, 'message.') + countRows(reply.page, 'message')
+  const chats = Math.max(countKind(pushed, 'chat.'), countRows(reply.page, 'chat'))
+  const messages = Math.max(countKind(pushed, 'message.'), countRows(reply.page, 'message'))
   return `sync completed: ${chats} chats, ${messages} messages`
 }
 

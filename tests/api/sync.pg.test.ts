@@ -63,7 +63,7 @@ describe('a round', () => {
     ])
     expect(page.rows.map(({ entity }) => entity).toSorted()).toEqual(['chat', 'message'])
     expect(head.revision).toBe(status.revision)
-    expect(message).toBe('sync completed: 2 chats, 2 messages')
+    expect(message).toBe('sync completed: 1 chats, 1 messages')
     expect(status.isOnline).toBe(true)
   })
 
