@@ -119,4 +119,30 @@ describe('the three directions', () => {
     expect(stored.outbox).toEqual([])
     expect(messagesOf(stored)).toHaveLength(MANY + 1)
   }, 400_000)
+
+  test('[N2] a full sync of 5,000 messages up and as many down goes on where it was stopped', async () => {
+    const wired = await startWired()
+    const settings = { origin: wired.wire.origin, beforeAll: NO_LIVE_LINE }
+    const laptop = await createDevice(settings)
+    const phone = await createDevice(settings)
+    const a = await signIn(laptop, wired.server.signInLink)
+    const b = await signIn(phone, await linkForNextDevice(a))
+    for (const page of [a, b]) await page.goto(`${wired.wire.origin}/sync`)
+    await writeMany(a, { userId: OWNER, title: 'from the laptop', texts: textsOf('laptop') })
+    await writeMany(b, { userId: OWNER, title: 'from the phone', texts: textsOf('phone') })
+    await finish(a, 'Sync now')
+
+    const rounds = await roundsOf(phone, async () => {
+      await interrupt(b, wired, 'Sync now')
+      expect(await waitingOf(b)).toBeGreaterThan(0)
+      await finish(b, 'Sync now')
+    })
+
+    const stored = await readStored(b)
+    expect(stored.outbox).toEqual([])
+    expect(messagesOf(stored)).toHaveLength(2 * MANY)
+    expect(rounds.every((round) => round.direction === 'full')).toBe(true)
+    printFigure('full sync of 5,000 each way, up', sum(rounds, 'up'), 'bytes')
+    printFigure('full sync of 5,000 each way, down', sum(rounds, 'down'), 'bytes')
+  }, 400_000)
 })

@@ -21,7 +21,7 @@ const databases = [
 ]
 
 describe.each(databases)('on $name', ({ env }) => {
-  test('[N1] [I1] a killed server, a lost, cut or doubled request: nothing is lost or doubled', async () => {
+  test('[N1] [I1] a killed server, a lost, cut or doubled request or reply: nothing is lost or doubled', async () => {
     const { server, wire } = await startWired({ env: await env() })
     const laptop = await createDevice({ origin: wire.origin })
     const page = await signIn(laptop, server.signInLink)
@@ -33,6 +33,11 @@ describe.each(databases)('on $name', ({ env }) => {
     await killed
     await server.kill9()
     await server.startAgain()
+    await seesPill(page, /Up to date/, 30_000)
+
+    const unheard = wire.nextSync({ kind: 'lose request' })
+    await send(page, 'request lost')
+    await unheard
     await seesPill(page, /Up to date/, 30_000)
 
     const lost = wire.nextSync({ kind: 'lose reply', afterBytes: 0 })
@@ -55,6 +60,7 @@ describe.each(databases)('on $name', ({ env }) => {
     expect(messagesOf(stored, chatId).map((message) => message.content)).toEqual([
       'first',
       'committed, then the server was killed',
+      'request lost',
       'reply lost',
       'reply cut in the middle',
       'request doubled',

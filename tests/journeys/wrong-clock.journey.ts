@@ -6,8 +6,10 @@ import { startServer } from '../world/built-server.ts'
 import {
   eventually,
   openChat,
+  renameChat,
   seesMessage,
   seesPill,
+  seesTitle,
   send,
   signIn,
   startChat,
@@ -41,7 +43,7 @@ describe.each([
   { way: 'fast', off: YEAR_MS },
   { way: 'slow', off: -YEAR_MS },
 ])('a clock a year $way', ({ off }) => {
-  test('[T1] changes neither what arrives nor its order', async () => {
+  test('[T1] changes neither what arrives, nor its order, nor whose word is the last', async () => {
     const server = await startServer()
     const right = await createDevice({ origin: server.origin })
     const wrong = await createDevice({ origin: server.origin, beforeAll: clockOff(off) })
@@ -60,6 +62,13 @@ describe.each([
     await seesMessage(a, 'wrong 4, offline')
     await send(a, 'right 5')
     await seesMessage(b, 'right 5')
+
+    await renameChat(a, 'named by the right one')
+    await seesTitle(b, 'named by the right one')
+    await renameChat(b, 'then by the wrong one')
+    await seesTitle(a, 'then by the wrong one')
+    await renameChat(a, 'and by the right one again')
+    await seesTitle(b, 'and by the right one again')
     await seesPill(a, /Up to date/)
     await seesPill(b, /Up to date/)
 
@@ -74,6 +83,7 @@ describe.each([
           'wrong 4, offline',
           'right 5',
         ])
+        expect(stored.chats.map((chat) => chat.title)).toEqual(['and by the right one again'])
         expect(stored.conflicts).toEqual([])
         expect(canonicalStored(stored)).toBe(onServer)
       }

@@ -85,3 +85,20 @@ export const seesMessage = async (
 ): Promise<void> => {
   await messages(page).getByText(text, { exact: true }).last().waitFor({ timeout })
 }
+
+/** Gives the chat on the screen another title. */
+export const renameChat = async (page: Page, title: string): Promise<void> => {
+  await page
+    .getByRole('button', { name: /^Actions for (?!this message)/ })
+    .last()
+    .click()
+  await page.getByRole('menuitem', { name: 'Rename' }).click()
+  const dialog = page.getByRole('dialog', { name: 'Rename chat' })
+  await dialog.getByRole('textbox').fill(title)
+  await dialog.getByRole('button', { name: 'Rename' }).click()
+  await seesTitle(page, title)
+}
+
+/** Waits until the chat on the screen is called so. */
+export const seesTitle = (page: Page, title: string): Promise<void> =>
+  page.getByRole('heading', { level: 1, name: title, exact: true }).waitFor()

@@ -104,8 +104,13 @@ interface Thing {
 
 const byId = (a: Thing, b: Thing): number => (a.id < b.id ? -1 : 1)
 
-const sameForm = (thing: object): object =>
-  Object.fromEntries(Object.entries(thing).toSorted(([a], [b]) => (a < b ? -1 : 1)))
+/** The same value with the keys of every object in one order. */
+const sameForm = (value: unknown): unknown => {
+  if (Array.isArray(value)) return value.map(sameForm)
+  if (typeof value !== 'object' || value === null) return value
+  const entries = Object.entries(value).toSorted(([a], [b]) => (a < b ? -1 : 1))
+  return Object.fromEntries(entries.map(([key, inner]) => [key, sameForm(inner)]))
+}
 
 const CHAT_FIELDS = new Set(
   'entity id revision title timestamp parentChatId branchFromMessageId folderId pinned archived isDeleted deletedAt isPurged createdAt updatedAt clocks'.split(
@@ -113,7 +118,7 @@ const CHAT_FIELDS = new Set(
   ),
 )
 
-const bareChat = (chat: ChatRow): object =>
+const bareChat = (chat: ChatRow): unknown =>
   sameForm(Object.fromEntries(Object.entries(chat).filter(([key]) => CHAT_FIELDS.has(key))))
 
 /** What a device holds as one text, byte for byte comparable with another's and with the server's. */

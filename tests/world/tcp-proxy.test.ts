@@ -68,6 +68,15 @@ describe('the wire', () => {
     expect(seen).toEqual(['/api/sync one', '/api/sync two'])
   })
 
+  test('loses a request before the server sees it', async () => {
+    const lost = wire.nextSync({ kind: 'lose request' })
+
+    await expect(sync('one')).rejects.toThrow('fetch failed')
+    await lost
+    await expect(sync('two')).resolves.toBe('reply to two')
+    expect(seen).toEqual(['/api/sync two'])
+  })
+
   test('cuts a reply in the middle', async () => {
     void wire.nextSync({ kind: 'lose reply', afterBytes: 20 })
 

@@ -4,6 +4,8 @@ import { connect, createServer, type AddressInfo, type Socket } from 'node:net'
 
 /** What happens to the next `POST /api/sync` and to its reply. */
 export type SyncFate =
+  /** The connection is cut before the server has seen a byte of it. */
+  | { readonly kind: 'lose request' }
   /** The reply is cut after so many bytes, and the connection with it. */
   | { readonly kind: 'lose reply'; readonly afterBytes: number }
   /** The reply stands still until the wire is told to pass again. */
@@ -24,7 +26,7 @@ export interface TcpProxy {
   readonly stall: () => void
   /** From now on to another server. */
   readonly aim: (port: number) => void
-  /** Settles when the fate is met: the first byte of the reply is there, so the server has decided. */
+  /** Settles when the fate is met; but for a lost request the first byte of the reply is there then. */
   readonly nextSync: (fate: SyncFate) => Promise<void>
   readonly close: () => Promise<void>
 }
@@ -95,7 +97,7 @@ const createDoubler = (wire: Wire, plan: Plan): ((chunk: Buffer) => void) => {
 
 const sendReply = (wire: Wire, pair: Pair, chunk: Buffer): void => {
   const { plan } = pair
-  if (plan === undefined || plan.fate.kind === 'double') {
+  if (plan?.fate.kind !== 'hold reply' && plan?.fate.kind !== 'lose reply') {
     pair.client.write(chunk)
     return
   }
@@ -134,6 +136,11 @@ const join = (wire: Wire, client: Socket): void => {
       pair.replyBytes = 0
       wire.plan = undefined
       double = pair.plan?.fate.kind === 'double' ? createDoubler(wire, pair.plan) : undefined
+    }
+    if (pair.plan?.fate.kind === 'lose request') {
+      pair.plan.isMet()
+      endPair(wire, pair)
+      return
     }
     server.write(chunk)
     double?.(chunk)
