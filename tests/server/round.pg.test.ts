@@ -274,6 +274,12 @@ const forgetting = (db: Current) => {
 
     expect(await count('applied_changes', pen.userId)).toBe(2)
     expect(await codeOf(pen.ask([first], muchLater))).toBe('device_forked')
+    const years = { now: NOON + 999 * DAY, sentAt: NOON + 999 * DAY }
+    const last = { ...pen.change(chatCreate(id())), seq: 5 }
+    await pen.send([last], muchLater)
+    expect(outcomes(await pen.send([last], years))).toEqual(['duplicate'])
+    expect(outcomes(await pen.send([last], years))).toEqual(['duplicate'])
+    pen.seq = 5
     expect(outcomes(await pen.send([pen.change(chatCreate(id()))], muchLater))).toEqual(['applied'])
   })
 
