@@ -1,0 +1,205 @@
+/** What a person does on a device: one act, chosen by two numbers among what the screen offers. */
+
+import type { ChangeDraft } from '../../../db/device/change-draft.ts'
+import { resolveConflict } from '../../../db/device/conflicts.ts'
+import { write } from '../../../db/device/write.ts'
+import {
+  chatIdSchema,
+  folderIdSchema,
+  type ChatId,
+  messageIdSchema,
+} from '../../../db/protocol/ids.ts'
+import { readTables, type Tables, visibleMessages } from './tables.ts'
+import { type Device, newId, run, type World } from './world.ts'
+
+/** Chosen by the history; the same numbers choose the same. */
+export interface Choice {
+  readonly at: number
+  readonly more: number
+}
+
+export const ACTS = [
+  'create chat',
+  'append',
+  'rename',
+  'pin',
+  'archive',
+  'trash',
+  'untrash',
+  'delete message',
+  'create folder',
+  'rename folder',
+  'delete folder',
+  'move chat',
+  'stream',
+  'resolve',
+  'purge',
+] as const
+export type Act = (typeof ACTS)[number]
+
+interface Offer extends Choice {
+  readonly world: World
+  readonly device: Device
+  readonly tables: Tables
+}
+
+export const pick = <T>(from: readonly T[], at: number): T | undefined => from[at % from.length]
+
+/** So many chats that devices meet in them. */
+const FEW = 2
+
+/** A text that nobody has written before. */
+const text = ({ world, device }: Offer): string =>
+  `${device.person.prefix}~${(world.texts += 1)} ${device.name}`
+
+const chatsOf = ({ tables }: Offer, isDeleted: boolean) =>
+  tables.chats.filter((chat) => !chat.isPurged && chat.isDeleted === isDeleted)
+
+const messageOf = (offer: Offer, chatId: ChatId, status: 'complete' | 'streaming') => {
+  const { world, device, tables, at, more } = offer
+  const messages = visibleMessages(tables).filter((message) => message.chatId === chatId)
+  const parent = more % 4 === 0 ? pick(messages, at) : messages.at(-1)
+  const message = {
+    id: messageIdSchema.parse(newId(world, device.person)),
+    chatId,
+    parentId: more % 9 === 1 ? null : (parent?.id ?? null),
+    role: more % 2 === 0 ? 'user' : 'assistant',
+    content: text(offer),
+    timestamp: device.page.deps.now(),
+    status,
+  } as const
+  return { kind: 'message.append', message } as const
+}
+
+const DRAFTS: Readonly<
+  Record<Exclude<Act, 'resolve'>, (offer: Offer) => ChangeDraft | readonly ChangeDraft[] | null>
+> = {
+  'create chat': (offer) => {
+    const { world, device, at, more } = offer
+    if (offer.tables.chats.length >= FEW && at % 4 > 0) return null
+    const id = chatIdSchema.parse(newId(world, device.person))
+    const create = {
+      kind: 'chat.create',
+      chat: { id, title: text(offer), timestamp: device.page.deps.now() },
+    } as const
+    if (more % 2 === 0) return create
+    const { message } = messageOf(offer, id, 'complete')
+    return [create, { kind: 'message.append', message: { ...message, parentId: null } }]
+  },
+  append: (offer) => {
+    const chat = pick(chatsOf(offer, false), offer.at)
+    return chat === undefined ? null : messageOf(offer, chat.id, 'complete')
+  },
+  rename: (offer) => {
+    const chat = pick([...chatsOf(offer, false), ...chatsOf(offer, true)], offer.at)
+    return chat === undefined
+      ? null
+      : { kind: 'chat.set', chatId: chat.id, field: 'title', value: text(offer) }
+  },
+  pin: (offer) => {
+    const chat = pick(chatsOf(offer, false), offer.at)
+    return chat === undefined
+      ? null
+      : { kind: 'chat.set', chatId: chat.id, field: 'pinned', value: !chat.pinned }
+  },
+  archive: (offer) => {
+    const chat = pick(chatsOf(offer, false), offer.at)
+    return chat === undefined
+      ? null
+      : { kind: 'chat.set', chatId: chat.id, field: 'archived', value: !chat.archived }
+  },
+  trash: (offer) => {
+    const chat = pick(chatsOf(offer, false), offer.at)
+    return chat === undefined
+      ? null
+      : { kind: 'chat.set', chatId: chat.id, field: 'deleted', value: true }
+  },
+  untrash: (offer) => {
+    const chat = pick(chatsOf(offer, true), offer.at)
+    return chat === undefined
+      ? null
+      : { kind: 'chat.set', chatId: chat.id, field: 'deleted', value: false }
+  },
+  'delete message': ({ tables, at, more }) => {
+    const message = pick(visibleMessages(tables), at)
+    if (message === undefined) return null
+    const { id: messageId, chatId, position } = message
+    const value = more % 4 === 0 ? !message.isDeleted : true
+    return { kind: 'message.set', chatId, messageId, position, field: 'deleted', value }
+  },
+  'create folder': (offer) => {
+    const id = folderIdSchema.parse(newId(offer.world, offer.device.person))
+    return { kind: 'folder.create', folder: { id, name: text(offer) } }
+  },
+  'rename folder': (offer) => {
+    const folder = pick(offer.tables.folders, offer.at)
+    return folder === undefined
+      ? null
+      : { kind: 'folder.set', folderId: folder.id, field: 'name', value: text(offer) }
+  },
+  'delete folder': ({ tables, at }) => {
+    const folder = pick(tables.folders, at)
+    return folder === undefined
+      ? null
+      : { kind: 'folder.set', folderId: folder.id, field: 'deleted', value: !folder.isDeleted }
+  },
+  'move chat': (offer) => {
+    const chat = pick(chatsOf(offer, false), offer.at)
+    const folder = pick(offer.tables.folders, offer.more)
+    return chat === undefined
+      ? null
+      : { kind: 'chat.set', chatId: chat.id, field: 'folderId', value: folder?.id ?? null }
+  },
+  stream: (offer) => {
+    const { tables, at, more } = offer
+    const message = pick(
+      visibleMessages(tables).filter(({ status }) => status === 'streaming'),
+      at,
+    )
+    if (message === undefined || more % 4 === 0) {
+      const chat = pick(chatsOf(offer, false), at)
+      return chat === undefined ? null : messageOf(offer, chat.id, 'streaming')
+    }
+    const { id: messageId, chatId, position } = message
+    const set = { kind: 'message.set', chatId, messageId, position } as const
+    const grown = { ...set, field: 'content', value: `${message.content} ${text(offer)}` } as const
+    return more % 2 === 0 ? grown : [grown, { ...set, field: 'status', value: 'complete' }]
+  },
+  purge: (offer) => {
+    const chat = pick(chatsOf(offer, true), offer.at)
+    return chat === undefined ? null : { kind: 'chat.purge', chatId: chat.id }
+  },
+}
+
+/** Does it on the device's page; `left`: the storage operation at which the page dies. */
+export const act = async (
+  world: World,
+  device: Device,
+  { act: kind, at, more, left }: Choice & { readonly act: Act; readonly left: number | null },
+): Promise<void> => {
+  const { page } = device
+  const tables = await readTables(page.database)
+  const work = workOf({ world, device, tables, at, more }, kind)
+  if (work === null) return
+  page.life.left = left
+  const outcome = await run(world, page, work)
+  page.life.left = null
+  world.lines.push(`${device.name}: ${kind} ${JSON.stringify(outcome)}`)
+  if (outcome !== undefined && outcome.kind !== 'written')
+    throw new Error(`${device.name} could not ${kind}: ${JSON.stringify(outcome)}`)
+}
+
+const workOf = (offer: Offer, kind: Act) => {
+  const { database, deps } = offer.device.page
+  if (kind === 'resolve') {
+    const conflict = pick(
+      offer.tables.conflicts.filter((open) => open.resolvedAt === null),
+      offer.at,
+    )
+    if (conflict === undefined) return null
+    const choice = offer.more % 2 === 0 ? 'kept' : 'lost'
+    return () => resolveConflict(database, deps, { conflictId: conflict.id, choice })
+  }
+  const draft = DRAFTS[kind](offer)
+  return draft === null ? null : () => write(database, deps, draft)
+}
