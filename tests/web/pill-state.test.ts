@@ -21,6 +21,7 @@ const level: SyncFacts = {
   run: null,
   isFirstDownload: false,
   lastSyncedAt: NOW - 120_000,
+  localChats: 0,
 }
 
 const run = { sent: 3, toSend: 12, received: 40, left: 160 }
@@ -75,6 +76,17 @@ describe('the sync pill', () => {
         },
       ),
     )
+  })
+
+  it('claims all for the cloud only where no chat stays on this device alone', () => {
+    const sentenceWith = (localChats: number) =>
+      pillWords(pillState({ ...level, localChats }), NOW).sentence
+
+    expect(sentenceWith(0)).toMatch(/^All changes are in the cloud\. Last synced/)
+    expect(sentenceWith(1)).toContain('of this account')
+    expect(sentenceWith(1)).toContain('1 chat stays only on this device.')
+    expect(sentenceWith(3)).toContain('3 chats stay only on this device.')
+    expect(sentenceWith(3)).not.toContain('All changes are')
   })
 
   it('speaks of no cloud where nobody is signed in', () => {

@@ -126,10 +126,14 @@ const ChatComposer = ({ chatId, leafId, isReady, takesFocus }: ChatComposerProps
     const messageId = idOf(newId())
     const parentId = leaf.parentOf()
     leaf.noteSent(messageId)
-    clear()
+    const letGo = clear()
     const act = { chatId, messageId, parentId, content, now: Date.now(), draftId: chatId }
-    if (!(await write(sayMessage(act)))) setText(content)
-    else if (isAway) announce("Saved. Sends when you're online.")
+    if (!(await write(sayMessage(act)))) {
+      setText(content)
+      return
+    }
+    letGo()
+    if (isAway) announce("Saved. Sends when you're online.")
   }
   return (
     <Composer

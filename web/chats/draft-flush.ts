@@ -1,4 +1,4 @@
-/** Lets whoever is about to reload the page wait until every draft is stored. */
+/** Lets whoever is about to reload the page wait until every draft is stored, as far as it can be. */
 
 type Flush = () => Promise<void>
 
@@ -11,5 +11,6 @@ export const onFlushDrafts = (flush: Flush): (() => void) => {
 }
 
 export const flushDrafts = async (): Promise<void> => {
-  await Promise.all([...flushes].map((flush) => flush()))
+  // One that cannot be stored must not keep the page from reloading.
+  await Promise.allSettled([...flushes].map((flush) => flush()))
 }

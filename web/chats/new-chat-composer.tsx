@@ -28,10 +28,11 @@ export const NewChatComposer = ({ takesFocus = false, hint }: NewChatComposerPro
   const send = async (content: string) => {
     const chatId = idOf(newId())
     const messageId = idOf(newId())
-    clear()
-    if (await write(startChat({ chatId, messageId, content, now: Date.now() })))
+    const letGo = clear()
+    if (await write(startChat({ chatId, messageId, content, now: Date.now() }))) {
+      letGo()
       navigate(`/c/${chatId}`)
-    else setText(content)
+    } else setText(content)
   }
   return (
     <Composer

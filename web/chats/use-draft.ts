@@ -1,74 +1,100 @@
-/** The text in a composer: kept in the database while it is typed, there again after a reload. */
+/** The text in a composer: kept while it is typed, there again after a reload. */
 
 import { useCallback, useEffect, useRef, useState } from 'react'
 import { readDraft, saveDraft } from '../../db/device/drafts.ts'
+import { attempt } from '../../db/device/storage-fault.ts'
 import type { ChatId } from '../../db/protocol/ids.ts'
 import { useHome } from '../session/use-home.ts'
 import { onFlushDrafts } from './draft-flush.ts'
+import { mirror, mirrorKey, readMirror, settleMirror, type Mirrored } from './draft-mirror.ts'
 
 interface Draft {
   readonly text: string
   readonly setText: (text: string) => void
-  /** After its message was written, which removed the stored draft. */
-  readonly clear: () => void
+  /** Empties the box. What comes back is called once its message is written, which is when the text is safe. */
+  readonly clear: () => () => void
 }
 
 const SAVE_AFTER_MS = 300
+/** Longer texts are mirrored when the page goes, not at every key. */
+const MIRRORED_AT_ONCE = 20_000
+
+const nothing = () => undefined
+
+/** Whenever the person may be about to go: the box, the window or the page loses them. */
+const onLeaving = (save: () => void): (() => void) => {
+  const listening = new AbortController()
+  const { signal } = listening
+  document.addEventListener('focusout', save, { signal })
+  document.addEventListener('visibilitychange', save, { signal })
+  window.addEventListener('blur', save, { signal })
+  window.addEventListener('pagehide', save, { signal })
+  return () => listening.abort()
+}
 
 export const useDraft = (draftId: string, chatId: ChatId | null): Draft => {
   const { database } = useHome()
   const [text, show] = useState('')
   /** What is typed and not stored; null when everything is. */
-  const unsaved = useRef<string | null>(null)
+  const unsaved = useRef<Mirrored | null>(null)
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined)
+  const key = mirrorKey(database.name, draftId)
 
   const flush = useCallback(async () => {
     clearTimeout(timer.current)
     const typed = unsaved.current
     if (typed === null) return
     unsaved.current = null
-    await saveDraft(database, {
-      id: draftId,
-      chatId,
-      kind: 'typed',
-      text: typed,
-      updatedAt: Date.now(),
+    const outcome = await attempt(async () => {
+      await saveDraft(database, { id: draftId, chatId, kind: 'typed', ...typed })
+      return { kind: 'saved' } as const
     })
-  }, [database, draftId, chatId])
-
-  useEffect(() => {
-    let isGone = false
-    const restore = async () => {
-      const draft = await readDraft(database, draftId)
-      if (!isGone && unsaved.current === null && draft !== undefined) show(draft.text)
-    }
-    void restore()
-    const forgetFlush = onFlushDrafts(flush)
-    const save = () => void flush()
-    document.addEventListener('visibilitychange', save)
-    window.addEventListener('pagehide', save)
-    return () => {
-      isGone = true
-      forgetFlush()
-      document.removeEventListener('visibilitychange', save)
-      window.removeEventListener('pagehide', save)
-      void flush()
-    }
-  }, [database, draftId, flush])
+    if (outcome.kind === 'saved') settleMirror(localStorage, key, typed)
+    // The mirror still has it, and the next key tries again.
+    else unsaved.current ??= typed
+  }, [database, draftId, chatId, key])
 
   const setText = useCallback(
     (typed: string) => {
       show(typed)
-      unsaved.current = typed
+      unsaved.current = { text: typed, updatedAt: Date.now() }
+      if (typed.length <= MIRRORED_AT_ONCE) mirror(localStorage, key, unsaved.current)
       clearTimeout(timer.current)
       timer.current = setTimeout(() => void flush(), SAVE_AFTER_MS)
     },
-    [flush],
+    [flush, key],
   )
+
+  useEffect(() => {
+    let isGone = false
+    const restore = async () => {
+      const mirrored = readMirror(localStorage, key)
+      const draft = await readDraft(database, draftId)
+      if (isGone || unsaved.current !== null) return
+      if (mirrored !== null && mirrored.updatedAt >= (draft?.updatedAt ?? 0)) setText(mirrored.text)
+      else if (draft !== undefined) show(draft.text)
+    }
+    void restore()
+    const save = () => {
+      if (unsaved.current !== null) mirror(localStorage, key, unsaved.current)
+      void flush()
+    }
+    const forgetFlush = onFlushDrafts(flush)
+    const stopWatching = onLeaving(save)
+    return () => {
+      isGone = true
+      forgetFlush()
+      stopWatching()
+      save()
+    }
+  }, [database, draftId, flush, key, setText])
+
   const clear = useCallback(() => {
     clearTimeout(timer.current)
+    const sent = unsaved.current
     unsaved.current = null
     show('')
-  }, [])
+    return sent === null ? nothing : () => settleMirror(localStorage, key, sent)
+  }, [key])
   return { text, setText, clear }
 }

@@ -1,4 +1,4 @@
-/** After signing in: asks whether the chats written without an account come along, and says how many. */
+/** While somebody is signed in: looks for chats written without an account, and asks whether they come along. */
 
 import { Dexie } from 'dexie'
 import { useEffect, useState } from 'react'
@@ -10,6 +10,7 @@ import { countWords } from '../ui/count-words.ts'
 import { Dialog } from '../ui/dialog.tsx'
 import { showToast } from '../ui/toasts.ts'
 import type { Home } from './home.ts'
+import { askAboutLocalChats, noteLocalChats, stopAsking, useLocalChats } from './local-chats.ts'
 import { useHome } from './use-home.ts'
 
 /** How many chats there were when the person said no; more than that is a new question. */
@@ -28,10 +29,11 @@ const countLocal = async (): Promise<Adoptable | null> => {
 const adopt = async ({ database, sync }: Home): Promise<void> => {
   const local = await openChatDatabase(LOCAL)
   const outcome = await adoptLocal(local, database)
-  if (outcome.kind === 'adopted') {
+  if (outcome.kind === 'adopted' || outcome.kind === 'nothing') {
     await forgetDatabase(local)
     localStorage.removeItem(DECLINED)
     sync?.wake('write')
+    showToast({ id: 'adopt', text: 'Added to your account.', durationMs: 5000 })
     return
   }
   local.close({ disableAutoOpen: true })
@@ -45,28 +47,21 @@ const adopt = async ({ database, sync }: Home): Promise<void> => {
 
 export const AdoptPrompt = () => {
   const home = useHome()
-  const [found, setFound] = useState<Adoptable | null>(null)
+  const { found, isAsking } = useLocalChats()
   const [isBusy, setIsBusy] = useState(false)
-  useEffect(() => {
-    const look = async () => {
-      const local = await countLocal()
-      if (local === null) return
-      const declined = Number(localStorage.getItem(DECLINED) ?? 0)
-      if (local.chats > declined) setFound(local)
-      else if (local.chats === 0 && local.drafts > 0) await adopt(home)
-    }
-    void look()
-  }, [home])
-  if (found === null || home.identity === null) return null
+  useLookForLocalChats(home)
+  if (found === null || !isAsking || home.identity === null) return null
 
   const keep = () => {
     localStorage.setItem(DECLINED, String(found.chats))
-    setFound(null)
+    stopAsking()
   }
   const addAll = async () => {
     setIsBusy(true)
     await adopt(home)
-    setFound(null)
+    noteLocalChats(await countLocal())
+    stopAsking()
+    setIsBusy(false)
   }
   const chats = countWords(found.chats, 'chat')
   return (
@@ -91,4 +86,32 @@ export const AdoptPrompt = () => {
       </p>
     </Dialog>
   )
+}
+
+/** Now, and whenever this page comes to the front: another tab may have added them. */
+const useLookForLocalChats = (home: Home): void => {
+  useEffect(() => {
+    let isGone = false
+    const look = async () => {
+      const found = await countLocal()
+      if (isGone) return 0
+      if (found?.chats === 0 && found.drafts > 0) await adopt(home)
+      noteLocalChats(found)
+      return found?.chats ?? 0
+    }
+    const begin = async () => {
+      if ((await look()) > Number(localStorage.getItem(DECLINED) ?? 0)) askAboutLocalChats()
+    }
+    const lookAgain = () => {
+      if (document.visibilityState === 'visible') void look()
+    }
+    void begin()
+    document.addEventListener('visibilitychange', lookAgain)
+    return () => {
+      isGone = true
+      document.removeEventListener('visibilitychange', lookAgain)
+      stopAsking()
+      noteLocalChats(null)
+    }
+  }, [home])
 }

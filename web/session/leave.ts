@@ -3,6 +3,7 @@
 import { Dexie } from 'dexie'
 import { changeIdentity, clearIdentity, readIdentity } from '../../db/device/identity.ts'
 import { forgetDatabase } from '../../db/device/forget.ts'
+import { forgetMirrors } from '../chats/draft-mirror.ts'
 import { stopPeriodicWakeUps } from '../sync/background.ts'
 import { restoreFromCookie, tellSignOut } from './exchange.ts'
 import { homeState, meta, reopenHome, type Home } from './home.ts'
@@ -28,6 +29,7 @@ export const signOut = async ({ identity, database }: Home, fate: ChatsFate): Pr
   await stopPeriodicWakeUps()
   if (fate === 'remove') {
     await forgetDatabase(database)
+    forgetMirrors(localStorage, database.name)
     localStorage.removeItem(TO_FORGET)
   }
   await tellSignOut()
@@ -51,6 +53,7 @@ const finishLeaving = async (): Promise<void> => {
   const name = localStorage.getItem(TO_FORGET)
   if (name !== null) {
     await Dexie.delete(name)
+    forgetMirrors(localStorage, name)
     localStorage.removeItem(TO_FORGET)
   }
   const identity = await readIdentity(meta)

@@ -113,7 +113,7 @@ const useSignIn = () => {
         setProblem(problemOf(outcome))
         return false
       }
-      showToast({ id: 'session', text: 'Signed in. Your chats sync now.', durationMs: 5000 })
+      showToast({ id: 'session', text: 'Signed in. Sync has begun.', durationMs: 5000 })
       navigate('/')
       return true
     },

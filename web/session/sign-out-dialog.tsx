@@ -6,6 +6,7 @@ import { Button } from '../ui/button.tsx'
 import { countWords } from '../ui/count-words.ts'
 import { Dialog } from '../ui/dialog.tsx'
 import { exportChats } from './export-chats.ts'
+import { useLocalChats } from './local-chats.ts'
 import { signOut, type ChatsFate } from './leave.ts'
 import { useHome, useLive } from './use-home.ts'
 
@@ -15,6 +16,7 @@ const unsentCount = ({ waiting, parked, attachments }: Unsent): number =>
 
 export const SignOutDialog = ({ onClose }: { readonly onClose: () => void }) => {
   const home = useHome()
+  const { found } = useLocalChats()
   const unsent = useLive(countUnsent, [])
   const [fate, setFate] = useState<ChatsFate>('keep')
   const [isBusy, setIsBusy] = useState(false)
@@ -54,6 +56,12 @@ export const SignOutDialog = ({ onClose }: { readonly onClose: () => void }) => 
           text="For a device that is not yours. What is in the cloud stays there."
         />
       </fieldset>
+      {found !== null && (
+        <p className="mt-2 text-[14px] leading-snug text-neutral">
+          {countWords(found.chats, 'chat', 'chats')} written here before signing in{' '}
+          {found.chats === 1 ? 'stays' : 'stay'} on this device in any case.
+        </p>
+      )}
     </Dialog>
   )
 }

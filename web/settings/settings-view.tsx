@@ -3,6 +3,7 @@
 import { Download, LogIn, LogOut, RefreshCw } from 'lucide-react'
 import { useState } from 'react'
 import { exportChats } from '../session/export-chats.ts'
+import { LocalChatsNote } from '../session/local-chats-note.tsx'
 import { SignOutDialog } from '../session/sign-out-dialog.tsx'
 import { useHome } from '../session/use-home.ts'
 import { StorageCard } from '../sync/dashboard/storage-card.tsx'
@@ -56,6 +57,7 @@ const AccountCard = () => {
           <LogOut size={17} aria-hidden /> Sign out…
         </Button>
       </div>
+      <LocalChatsNote className="mt-4" />
       {isLeaving && <SignOutDialog onClose={() => setIsLeaving(false)} />}
     </Card>
   )
@@ -66,7 +68,7 @@ const ChatsCard = () => {
   return (
     <Card title="Your chats">
       <p className="text-[15px] text-neutral">
-        One file with everything on this device, made here, with or without a network.
+        One file with every chat in your list, made on this device, with or without a network.
       </p>
       <Button className="mt-4" onClick={() => void exportChats(database)}>
         <Download size={17} aria-hidden /> Export as JSON file

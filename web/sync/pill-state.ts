@@ -28,6 +28,8 @@ export interface SyncFacts {
   /** True until this device has every chat of the person once. */
   readonly isFirstDownload: boolean
   readonly lastSyncedAt: number | null
+  /** Chats written on this device before signing in that no account has. */
+  readonly localChats: number
 }
 
 export type PillState =
@@ -50,7 +52,7 @@ export type PillState =
   | { readonly kind: 'waiting'; readonly waiting: number }
   | { readonly kind: 'first-download'; readonly received: number; readonly left: number | null }
   | { readonly kind: 'on-this-device' }
-  | { readonly kind: 'up-to-date'; readonly lastSyncedAt: number }
+  | { readonly kind: 'up-to-date'; readonly lastSyncedAt: number; readonly localChats: number }
   | { readonly kind: 'checking' }
 
 const SIGN_IN_CODES: ReadonlySet<FaultCode> = new Set([
@@ -92,9 +94,9 @@ const RULES: readonly Rule[] = [
     run !== null && isFirstDownload
       ? { kind: 'first-download', received: run.received, left: run.left }
       : null,
-  ({ isKnown, isFirstDownload, lastSyncedAt }) =>
+  ({ isKnown, isFirstDownload, lastSyncedAt, localChats }) =>
     isKnown && !isFirstDownload && lastSyncedAt !== null
-      ? { kind: 'up-to-date', lastSyncedAt }
+      ? { kind: 'up-to-date', lastSyncedAt, localChats }
       : null,
 ]
 

@@ -103,6 +103,15 @@ const offline = (waiting: number): PillWords => {
   )
 }
 
+/** "All" is said only where there is nothing beside the account. */
+const upToDate = (lastSyncedAt: number, localChats: number, now: number): PillWords => {
+  const what =
+    localChats === 0
+      ? 'All changes are in the cloud.'
+      : `All changes of this account are in the cloud. ${countWords(localChats, 'chat stays', 'chats stay')} only on this device.`
+  return words('ok', 'Up to date', `${what} Last synced ${timeAgo(lastSyncedAt, now)}.`)
+}
+
 /** The states that are the same words whatever the counts. */
 const FIXED = {
   'cannot-save': words(
@@ -158,9 +167,7 @@ export const pillWords = (state: PillState, now: number): PillWords => {
     }
     case 'first-download':
       return firstDownload(state.received, state.left)
-    case 'up-to-date': {
-      const when = timeAgo(state.lastSyncedAt, now)
-      return words('ok', 'Up to date', `All changes are in the cloud. Last synced ${when}.`)
-    }
+    case 'up-to-date':
+      return upToDate(state.lastSyncedAt, state.localChats, now)
   }
 }

@@ -7,6 +7,7 @@ import { countOutbox } from '../../db/device/outbox.ts'
 import { readSync } from '../../db/device/sync-state.ts'
 import { NO_PROGRESS, type EngineStatus } from '../../sw/engine/announce.ts'
 import { IDLE } from '../../sw/engine/machine.ts'
+import { useLocalChats } from '../session/local-chats.ts'
 import { useHome, useLive } from '../session/use-home.ts'
 import type { SyncFacts } from './pill-state.ts'
 import { isStorageFailing, watchStorageTrouble } from './storage-trouble.ts'
@@ -46,6 +47,7 @@ export const useSyncFacts = (): SyncFacts => {
   const { run, progress } = useEngineStatus()
   const isRunShown = useSteady(run !== null)
   const isOnline = useIsOnline()
+  const { found } = useLocalChats()
   const isFailing = useSyncExternalStore(watchStorageTrouble, isStorageFailing)
   const known = counts === undefined ? UNKNOWN : factsOf(counts)
   return {
@@ -54,6 +56,7 @@ export const useSyncFacts = (): SyncFacts => {
     isStorageFailing: isFailing,
     isOnline,
     run: isRunShown ? progress : null,
+    localChats: found?.chats ?? 0,
   }
 }
 

@@ -1,8 +1,13 @@
 /** A modal dialog on the browser's own <dialog>: a sheet on phones, a card elsewhere. */
 
 import { X } from 'lucide-react'
-import { useEffect, useId, useRef, type MouseEvent, type ReactNode } from 'react'
+import { useId, useLayoutEffect, useRef, type MouseEvent, type ReactNode } from 'react'
 import { IconButton } from './button.tsx'
+
+/** What had the focus may have gone with the answer, and a lost focus starts again at the top. */
+const catchFocus = (): void => {
+  if (document.activeElement === document.body) document.getElementById('main')?.focus()
+}
 
 interface DialogProps {
   readonly title: ReactNode
@@ -13,18 +18,23 @@ interface DialogProps {
 }
 
 /**
- * Open for as long as it is rendered. The focus goes to what is marked `data-first`, else to the title. Escape, the Back gesture of Android and a click beside it
- * close it; focus goes back to where it was, by the browser's own rules.
+ * Open for as long as it is rendered. The focus goes to what is marked `data-first`, else to the
+ * title. Escape, the Back gesture of Android and a click beside it close it; focus goes back to where
+ * it was, by the browser's own rules, and to the view where that is gone.
  */
 export const Dialog = ({ title, onClose, children, actions }: DialogProps) => {
   const element = useRef<HTMLDialogElement>(null)
   const titleId = useId()
-  useEffect(() => {
+  // Not a plain effect: its end would come when the element is out of the page, which gives no focus back.
+  useLayoutEffect(() => {
     const dialog = element.current
     dialog?.showModal()
     const first = dialog?.querySelector<HTMLElement>('[data-first]')
     ;(first ?? dialog?.querySelector('h2'))?.focus()
-    return () => dialog?.close()
+    return () => {
+      dialog?.close()
+      requestAnimationFrame(catchFocus)
+    }
   }, [])
   const closeOnBackdrop = (event: MouseEvent) => {
     if (event.target === element.current) onClose()

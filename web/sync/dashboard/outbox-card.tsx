@@ -39,7 +39,7 @@ export const OutboxCard = () => {
       }
     >
       {waiting + parked === 0 ? (
-        <p className="text-[15px] text-neutral">Nothing waits. Everything is in the cloud.</p>
+        <p className="text-[15px] text-neutral">Nothing waits to be sent.</p>
       ) : (
         <ul className="divide-y divide-line">
           {(refused ?? []).map((line) => (

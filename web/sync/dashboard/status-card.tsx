@@ -1,6 +1,7 @@
 /** How sync stands, in a sentence and in figures. */
 
 import { readSync } from '../../../db/device/sync-state.ts'
+import { LocalChatsNote } from '../../session/local-chats-note.tsx'
 import { useLive } from '../../session/use-home.ts'
 import { Card, Fact } from '../../ui/card.tsx'
 import { joinClasses } from '../../ui/join-classes.ts'
@@ -35,6 +36,7 @@ export const StatusCard = () => {
           <p className="text-[15px] leading-snug text-neutral">{sentence}</p>
         </div>
       </div>
+      <LocalChatsNote className="mt-4" />
       <dl className="mt-4 divide-y divide-line border-t border-line">
         <Fact name="Network">{isOnline ? 'Online' : 'Offline'}</Fact>
         <Fact name="Last full sync">
