@@ -11,7 +11,8 @@ export const momentSchema = z
 /**
  * The origin of a field's current value.
  * `at` is the edit time in server time; `previous` is the change whose value this one replaced, which
- * is how a restored row shows that one of two values came after the other.
+ * is how a restored row shows that one of two values came after the other. With the deletion of a chat
+ * goes `messageCount`: how many messages it had then, all of them seen.
  */
 export const clockSchema = z.object({
   at: momentSchema,
@@ -19,6 +20,7 @@ export const clockSchema = z.object({
   changeId: changeIdSchema,
   revision: z.int().check(z.minimum(0)),
   previous: z.optional(changeIdSchema),
+  messageCount: z.optional(z.int().check(z.minimum(0))),
 })
 export type Clock = Readonly<z.infer<typeof clockSchema>>
 

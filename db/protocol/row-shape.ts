@@ -25,7 +25,7 @@ import {
 
 const isClock = isObjectOf<Clock>(
   { at: isWhole, deviceId: isId, changeId: isId, revision: isCount },
-  { previous: isId },
+  { previous: isId, messageCount: isCount },
 )
 
 /** What chats, folders and messages have alike. */

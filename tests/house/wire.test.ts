@@ -22,7 +22,7 @@ import { PROTOCOL_HISTORY, PROTOCOL_VERSION } from '../../db/protocol/version.ts
 
 const PINNED = {
   version: 1,
-  hash: '4419319e256c4798464ea552badb25dd70f2177d8ebe8a19023faa23ca5a1079',
+  hash: 'a56e89792d1a579c2378be47f22d40f1f8827aeeb02cc17fc20678f55a5213b8',
 }
 
 const WHAT_TO_DO = `What travels between devices and server is no longer what protocol ${PINNED.version} says.

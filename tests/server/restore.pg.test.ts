@@ -164,6 +164,43 @@ const merging = (db: Current) => {
     expect(findMessage(pen, message).isDeleted).toBe(false)
   })
 
+  test('[D1] a deletion that comes back does not take messages with it that it never saw', async () => {
+    const old = createPen(db)
+    const [chat, message] = [id(), id()]
+    await old.send([old.change(chatCreate(chat)), old.change(append(chat, message))])
+    const before = findChat(old, chat)
+    await old.send([old.change(chatSet(chat, 'deleted', true, { seenMessages: 1 }))])
+    const pen = createPen(db)
+    await pen.send([
+      pen.change({ kind: 'restore', row: before }),
+      pen.change({ kind: 'restore', row: findMessage(old, message) }),
+      pen.change(append(chat, id())),
+    ])
+
+    await pen.send([pen.change({ kind: 'restore', row: findChat(old, chat) })])
+
+    expect(findChat(pen, chat).isDeleted).toBe(false)
+    expect(conflictsOf(pen)).toMatchObject([
+      { field: 'deleted', kept: { value: false }, lost: { value: true } },
+    ])
+  })
+
+  test('[D1] a message that comes back after a deletion which never saw it undoes that', async () => {
+    const old = createPen(db)
+    const [chat, seen, unseen] = [id(), id(), id()]
+    await old.send([old.change(chatCreate(chat)), old.change(append(chat, seen))])
+    await old.send([old.change(chatSet(chat, 'deleted', true, { seenMessages: 1 }))])
+    const deleted = findChat(old, chat)
+    await old.send([old.change(append(chat, unseen))])
+    const pen = createPen(db)
+
+    for (const row of [deleted, findMessage(old, seen), findMessage(old, unseen)])
+      await pen.send([pen.change({ kind: 'restore', row })])
+
+    expect(findChat(pen, chat).isDeleted).toBe(false)
+    expect(conflictsOf(pen)).toHaveLength(1)
+  })
+
   test('a message that the server has grows to what the device saw of it', async () => {
     const old = createPen(db)
     const [chat, message] = [id(), id()]

@@ -1,6 +1,7 @@
 /** Judges what is done to chats. */
 
 import type { ChangeBody } from '../../protocol/change.ts'
+import type { Clock } from '../../protocol/clock.ts'
 import { recordConflict } from './conflict-record.ts'
 import type { ChatState } from './loaded.ts'
 import { type MergedRow, mergeSet } from './merge-field.ts'
@@ -51,7 +52,7 @@ export const judgeChatSet = (working: Working, change: ChatSet, edit: Edit): Rul
     return { kind: 'taken', outcome: 'conflict', revision }
   }
   const merged = merge(working, row, { change, edit })
-  putChat(working, dated(merged.row))
+  putChat(working, counted(dated(merged.row), edit))
   return { kind: 'taken', outcome: merged.isConflict ? 'conflict' : 'applied', revision }
 }
 
@@ -103,6 +104,21 @@ export const dated = (chat: ChatState): ChatState => ({
     ? (chat.clocks['deleted']?.at ?? chat.deletedAt ?? chat.updatedAt)
     : null,
 })
+
+/** What the chat held when it was deleted: should the server lose it, more than that was never seen. */
+const counted = (chat: ChatState, { changeId }: Edit): ChatState => {
+  const { deleted } = chat.clocks
+  if (!chat.isDeleted || deleted?.changeId !== changeId) return chat
+  const clock = { ...deleted, messageCount: chat.nextPosition }
+  return { ...chat, clocks: { ...chat.clocks, deleted: clock } }
+}
+
+/**
+ * Whether a chat with so many messages holds one that a deletion did not see. A deletion of an older
+ * server does not tell, and is believed.
+ */
+export const holdsUnseen = (count: number, deletion: Clock | undefined): boolean =>
+  deletion?.messageCount !== undefined && count > deletion.messageCount
 
 /** A message came for a chat in the trash: unseen content beats deletion, and the person is told. */
 export const undelete = (working: Working, chat: ChatState, edit: Edit): ChatState => {

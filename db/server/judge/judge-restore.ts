@@ -3,6 +3,7 @@
 import type { ChangeBody } from '../../protocol/change.ts'
 import type { ConflictRow } from '../../protocol/conflict.ts'
 import type { MessageRow } from '../../protocol/message.ts'
+import { holdsUnseen, undelete } from './judge-chat.ts'
 import { resolve } from './judge-conflict.ts'
 import { restoreChat, restoreFolder } from './restore-chat.ts'
 import { fieldMerge, type FieldMerge, knownClocks, mergeFields } from './restore-fields.ts'
@@ -26,7 +27,7 @@ export const judgeRestore = (working: Working, { row }: Restore, edit: Edit): Ru
     case 'folder':
       return restoreFolder(working, row)
     case 'message':
-      return restoreMessage(working, row)
+      return restoreMessage(working, row, edit)
     case 'conflict':
       return restoreConflict(working, row)
   }
@@ -34,9 +35,9 @@ export const judgeRestore = (working: Working, { row }: Restore, edit: Edit): Ru
 
 /**
  * The parent may still be on another device, and the files too: neither is asked for. A chat in the
- * trash stays there: had this message come after the deletion, the chat's own clocks would tell.
+ * trash stays there unless it thereby holds more than its deletion had seen (law D1).
  */
-const restoreMessage = (working: Working, row: MessageRow): Ruling => {
+const restoreMessage = (working: Working, row: MessageRow, edit: Edit): Ruling => {
   const chat = working.chats.get(row.chatId)
   if (chat === undefined) return { kind: 'refused', code: 'needs_parent' }
   if (chat.isPurged) return { kind: 'refused', code: 'purged' }
@@ -46,11 +47,13 @@ const restoreMessage = (working: Working, row: MessageRow): Ruling => {
       ? mergeMessage(working, standing, row)
       : { kind: 'refused', code: 'id_reuse' }
   const { entity: _, ...fields } = row
+  const isUnseen = chat.isDeleted && holdsUnseen(chat.nextPosition + 1, chat.clocks['deleted'])
+  const open = isUnseen ? undelete(working, chat, edit) : chat
   const revision = nextRevision(working)
-  addMessage(working, chat, {
+  addMessage(working, open, {
     ...fields,
     revision,
-    position: chat.nextPosition,
+    position: open.nextPosition,
     timestamp: storableMoment(row.timestamp),
     createdAt: storableMoment(row.createdAt),
     updatedAt: storableMoment(row.updatedAt),

@@ -1,8 +1,11 @@
 /** Judges a chat or a folder that a device brings back. */
 
 import type { ChatRow } from '../../protocol/chat.ts'
+import type { Clock } from '../../protocol/clock.ts'
 import type { FolderRow } from '../../protocol/folder.ts'
-import { dated } from './judge-chat.ts'
+import { judgeRestored } from '../../protocol/judge.ts'
+import { recordConflict } from './conflict-record.ts'
+import { dated, holdsUnseen } from './judge-chat.ts'
 import { judgePurge } from './judge-purge.ts'
 import type { ChatState, FolderState } from './loaded.ts'
 import { storableMoment } from './moments.ts'
@@ -38,21 +41,41 @@ export const restoreChat = (working: Working, row: ChatRow, edit: Edit): Ruling 
 
 const CHAT_FIELDS = ['title', 'folderId', 'pinned', 'archived', 'deleted']
 
+/** A deletion that comes back is held against what was written since: unseen content beats it (law D1). */
 const mergeChat = (working: Working, standing: ChatState, row: ChatRow): Ruling => {
-  const merges: readonly FieldMerge<ChatState>[] = [
-    fieldMerge({ entity: 'chat', field: 'title', property: 'title' }, row.title),
-    fieldMerge({ entity: 'chat', field: 'folderId', property: 'folderId' }, row.folderId),
-    fieldMerge({ entity: 'chat', field: 'pinned', property: 'pinned' }, row.pinned),
-    fieldMerge({ entity: 'chat', field: 'archived', property: 'archived' }, row.archived),
-    fieldMerge({ entity: 'chat', field: 'deleted', property: 'isDeleted' }, row.isDeleted),
-  ]
-  return mergeFields(working, {
-    standing,
-    restored: row,
-    merges,
-    put: (merged) => putChat(working, dated(merged)),
-  })
+  const hiding = hidingDeletion(standing, row)
+  const merges = mergesOf(row).filter(({ field }) => field !== 'deleted' || hiding === undefined)
+  const put = (merged: ChatState): void => putChat(working, dated(merged))
+  const ruling = mergeFields(working, { standing, restored: row, merges, put })
+  if (hiding !== undefined)
+    recordConflict(
+      working,
+      { entity: 'chat', id: row.id, field: 'deleted' },
+      {
+        kept: { value: false, clock: standing.clocks['deleted'] ?? null },
+        lost: { value: true, clock: hiding },
+      },
+    )
+  return ruling
 }
+
+/** The deletion that this row brings and that would win, where it did not see all that is here. */
+const hidingDeletion = (standing: ChatState, row: ChatRow): Clock | undefined => {
+  const { deleted } = row.clocks
+  if (!row.isDeleted || standing.isDeleted) return undefined
+  const current = { value: false, clock: standing.clocks['deleted'] }
+  const { winner } = judgeRestored(current, { value: true, clock: deleted })
+  const isHiding = winner === 'incoming' && holdsUnseen(standing.nextPosition, deleted)
+  return isHiding ? deleted : undefined
+}
+
+const mergesOf = (row: ChatRow): readonly FieldMerge<ChatState>[] => [
+  fieldMerge({ entity: 'chat', field: 'title', property: 'title' }, row.title),
+  fieldMerge({ entity: 'chat', field: 'folderId', property: 'folderId' }, row.folderId),
+  fieldMerge({ entity: 'chat', field: 'pinned', property: 'pinned' }, row.pinned),
+  fieldMerge({ entity: 'chat', field: 'archived', property: 'archived' }, row.archived),
+  fieldMerge({ entity: 'chat', field: 'deleted', property: 'isDeleted' }, row.isDeleted),
+]
 
 export const restoreFolder = (working: Working, row: FolderRow): Ruling => {
   const standing = working.folders.get(row.id)
