@@ -26,6 +26,7 @@ export const ChatRow = ({ chat, marks, now }: ChatRowProps) => {
   const [isOpen] = useRoute(`/c/${chat.id}/*?`)
   return (
     <div
+      data-chat={chat.id}
       className={joinClasses(
         'group relative flex items-center rounded-2xl',
         isOpen ? 'bg-bubble' : 'hover:bg-chip',

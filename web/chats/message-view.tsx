@@ -5,6 +5,7 @@ import { useEffect, useId, useRef } from 'react'
 import type { MessageView } from '../../db/device/messages.ts'
 import { announce } from '../ui/announce.ts'
 import { joinClasses } from '../ui/join-classes.ts'
+import { catchFocus, neighbourRow } from '../ui/keep-focus.ts'
 import { Menu } from '../ui/menu.tsx'
 import { showToast } from '../ui/toasts.ts'
 import { BranchSwitch } from './branch-switch.tsx'
@@ -91,7 +92,10 @@ const MessageMenu = ({ message, className }: MessageMenuProps) => {
     announce('Copied')
   }
   const remove = async () => {
+    const next = neighbourRow('[data-message]')
     if (!(await setDeleted(true))) return
+    next?.focus({ preventScroll: true })
+    catchFocus()
     showToast({
       id: `deleted-${messageId}`,
       text: 'Message deleted.',

@@ -2,6 +2,7 @@
 
 import { useLocation } from 'wouter'
 import type { ChatId } from '../../db/protocol/ids.ts'
+import { catchFocus, neighbourRow } from '../ui/keep-focus.ts'
 import { showToast } from '../ui/toasts.ts'
 import { useWrite } from './use-write.ts'
 
@@ -20,7 +21,10 @@ export const useChatActs = () => {
     write({ kind: 'chat.set', chatId, field, value })
 
   const remove = async ({ id }: NamedChat) => {
+    const next = neighbourRow('[data-chat]')
     if (!(await set(id, 'deleted', true))) return
+    next?.querySelector('a')?.focus()
+    catchFocus()
     if (path.startsWith(`/c/${id}`)) navigate('/')
     showToast({
       id: `deleted-${id}`,

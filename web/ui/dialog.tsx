@@ -3,11 +3,7 @@
 import { X } from 'lucide-react'
 import { useId, useLayoutEffect, useRef, type MouseEvent, type ReactNode } from 'react'
 import { IconButton } from './button.tsx'
-
-/** What had the focus may have gone with the answer, and a lost focus starts again at the top. */
-const catchFocus = (): void => {
-  if (document.activeElement === document.body) document.getElementById('main')?.focus()
-}
+import { catchFocus } from './keep-focus.ts'
 
 interface DialogProps {
   readonly title: ReactNode
@@ -33,7 +29,7 @@ export const Dialog = ({ title, onClose, children, actions }: DialogProps) => {
     ;(first ?? dialog?.querySelector('h2'))?.focus()
     return () => {
       dialog?.close()
-      requestAnimationFrame(catchFocus)
+      catchFocus()
     }
   }, [])
   const closeOnBackdrop = (event: MouseEvent) => {

@@ -3,6 +3,7 @@
 import { X } from 'lucide-react'
 import { useEffect, useState, useSyncExternalStore } from 'react'
 import { IconButton } from './button.tsx'
+import { catchFocus } from './keep-focus.ts'
 import { hideToast, shownToasts, watchToasts, type Toast } from './toasts.ts'
 
 const ToastCard = ({ toast }: { readonly toast: Toast }) => {
@@ -13,6 +14,10 @@ const ToastCard = ({ toast }: { readonly toast: Toast }) => {
     const timer = setTimeout(() => hideToast(id), durationMs)
     return () => clearTimeout(timer)
   }, [id, durationMs, isHeld])
+  const hide = () => {
+    hideToast(id)
+    catchFocus()
+  }
   const hold = () => setIsHeld(true)
   const release = () => setIsHeld(false)
   return (
@@ -30,7 +35,7 @@ const ToastCard = ({ toast }: { readonly toast: Toast }) => {
         <button
           type="button"
           onClick={() => {
-            hideToast(id)
+            hide()
             toast.action?.run()
           }}
           className="min-h-11 rounded-full px-3 font-semibold text-[light-dark(#a8c7fa,#0b57d0)] hover:bg-page/10"
@@ -40,7 +45,7 @@ const ToastCard = ({ toast }: { readonly toast: Toast }) => {
       )}
       <IconButton
         label="Dismiss"
-        onClick={() => hideToast(id)}
+        onClick={hide}
         className="text-page/70 hover:bg-page/10 hover:text-page active:bg-page/20"
       >
         <X size={18} aria-hidden />

@@ -34,14 +34,21 @@ interface ViewTitleProps {
   readonly children: string
 }
 
-/** The one h1 of a view: names the window, and takes the focus that its predecessor took away. */
+const isTyping = (): boolean =>
+  document.activeElement instanceof HTMLTextAreaElement ||
+  document.activeElement instanceof HTMLInputElement
+
+/**
+ * The one h1 of a view: names the window, and takes the focus when the view comes, so that whoever
+ * goes by keyboard is in it. Not from a box, where somebody writes on.
+ */
 export const ViewTitle = ({ className, children }: ViewTitleProps) => {
   const heading = useRef<HTMLHeadingElement>(null)
   useEffect(() => {
     document.title = children === 'Chats' ? 'Chat Sync' : `${children} · Chat Sync`
   }, [children])
   useEffect(() => {
-    if (document.activeElement === document.body) heading.current?.focus({ preventScroll: true })
+    if (!isTyping()) heading.current?.focus({ preventScroll: true })
   }, [])
   return (
     <h1
