@@ -4,9 +4,10 @@ import type { UserId } from '../../db/protocol/ids.ts'
 import type { Head } from '../../db/protocol/round.ts'
 import { PROTOCOL_VERSION } from '../../db/protocol/version.ts'
 import type { Database } from '../../db/server/connect.ts'
-import { readPage, type PageText } from '../../db/server/page.ts'
+import { readPage, readPageSince, type PageText } from '../../db/server/page.ts'
 import { asUser, type UserTransaction } from '../../db/server/with-user.ts'
 import { writePage } from '../routes/sync-reply.ts'
+import { revisionOf } from './crowd.ts'
 
 /** More than this is not pressed on a device that may be on a phone's connection: it pulls. */
 const MAX_ROWS = 100
@@ -33,16 +34,20 @@ export const readPoke = (database: Database, poke: PokeFor): Promise<PokeText | 
     async (trx) => (await readWithPage(trx, poke)) ?? readBare(trx, poke.userId),
   )
 
+/** Goes on only from the end of a push, which has a token, or from before there was any history. */
 const readWithPage = async (
   trx: UserTransaction,
   { userId, cursor }: PokeFor,
 ): Promise<PokeText | null> => {
-  if (cursor === null) return null
-  const reading = await readPage(trx, { userId, cursor, limit: MAX_ROWS, maxBytes: MAX_BYTES })
+  const revision = revisionOf(cursor)
+  if (cursor === null || revision === undefined) return null
+  const asked = { userId, cursor, limit: MAX_ROWS, maxBytes: MAX_BYTES }
+  const reading = await readPageSince(trx, asked, revision)
   if (reading.kind === 'fault') return null
-  const { page, head } = reading
+  const { page, head, more: token } = reading
   const isSmall = !page.hasMore && page.rowsJson.length <= MAX_BYTES
-  return isSmall ? { head, to: page.to, text: write(head, page) } : null
+  if (!isSmall || (token === '' && revision > 0)) return null
+  return { head, to: page.to, text: write(head, { since: { revision, token }, page }) }
 }
 
 /** The head stands with every page, however short. */
@@ -52,7 +57,14 @@ const readBare = async (trx: UserTransaction, userId: UserId): Promise<PokeText 
   return { head: reading.head, to: null, text: write(reading.head, null) }
 }
 
-const write = (head: Head, page: PageText | null): string => {
-  const poke = JSON.stringify({ protocol: PROTOCOL_VERSION, kind: 'poke', head })
-  return page === null ? poke : `${poke.slice(0, -1)},"page":${writePage(page)}}`
+interface Carried {
+  readonly since: Head
+  readonly page: PageText
+}
+
+const write = (head: Head, carried: Carried | null): string => {
+  const poke = { protocol: PROTOCOL_VERSION, kind: 'poke', head }
+  if (carried === null) return JSON.stringify(poke)
+  const { since, page } = carried
+  return `${JSON.stringify({ ...poke, since }).slice(0, -1)},"page":${writePage(page)}}`
 }

@@ -5,12 +5,15 @@ import { cursorSchema, headSchema, pageSchema } from './round.ts'
 
 /**
  * "There is something newer than you have." With `page` it is the something itself, when that is
- * small and starts at the cursor this device last told; a missed poke costs only time.
+ * small and starts at the cursor this device last told; a missed poke costs only time. `since` is the
+ * end of the history that the page goes on from: a device that was told of another end holds another
+ * history (a server was restored), and has to ask instead of taking the page.
  */
 export const pokeSchema = z.object({
   protocol: z.int(),
   kind: z.literal('poke'),
   head: headSchema,
+  since: z.optional(headSchema),
   page: z.optional(pageSchema),
 })
 export type Poke = Readonly<z.infer<typeof pokeSchema>>

@@ -85,7 +85,7 @@ export const isSyncReply = isObjectOf<SyncReply>(
 /** As pokeSchema. */
 export const isPoke = isObjectOf<Poke>(
   { protocol: isWhole, kind: isOneOf('poke'), head: isHead },
-  { page: isPage },
+  { since: isHead, page: isPage },
 )
 
 const isToldFault = isObjectOf<FaultReply['fault']>(

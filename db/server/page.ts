@@ -32,6 +32,18 @@ export type PageReading<More = unknown> =
 export const readPage = (trx: UserTransaction, request: PageRequest): Promise<PageReading> =>
   readPageWith(trx, request, { name: 'alone', select: sql`null` })
 
+/** The page, and in the same snapshot the token of the push that ended at `revision`: '' where none did. */
+export const readPageSince = (
+  trx: UserTransaction,
+  request: PageRequest,
+  revision: number,
+): Promise<PageReading<string>> =>
+  readPageWith(trx, request, {
+    name: 'since',
+    select: sql<string>`select coalesce(max(token), '') from sync_tokens
+      where user_id = ${request.userId} and revision = ${revision}`,
+  })
+
 /** Something else to be read in the very statement of a page; `name` must differ where the SQL does. */
 export interface Extra<More> {
   readonly name: string

@@ -48,6 +48,7 @@ describe('a poke', () => {
 
     const poke = await stream.nextPoke()
     expect(poke.head).toEqual(reply.json['head'])
+    expect(poke.since).toEqual({ revision: 0, token: '' })
     expect(poke.page).toMatchObject({ from: '0', to: '2', hasMore: false })
     expect(poke.page?.rows.map(({ entity }) => entity)).toEqual(['chat', 'message'])
   })
@@ -71,6 +72,7 @@ describe('a poke', () => {
 
     expect([first.page?.from, first.page?.to]).toEqual(['0', '1'])
     expect([second.page?.from, second.page?.to]).toEqual(['1', '2'])
+    expect(second.since).toEqual(first.head)
   })
 
   test('is bare for a device that has not said where it is, or reads from the start', async () => {

@@ -30,6 +30,7 @@ const pokeOf = ({ server }: World, cursor: string | null): Poke => ({
   protocol: 1,
   kind: 'poke',
   head: server.head(),
+  since: { revision: Number(cursor ?? 0), token: `t${cursor ?? 0}` },
   page: server.pageAfter(cursor),
 })
 
@@ -49,6 +50,21 @@ describe('a poke', () => {
     })
     await expect(titles(all)).resolves.toEqual(['new'])
     expect(server.log).toHaveLength(before)
+  })
+
+  test('[N1] with a page that goes on from another history is asked about before anything is taken', async () => {
+    const all = await world()
+    const { server, device } = all
+    await elsewhere(all, 'new')
+    const poke = pokeOf(all, '0')
+    const before = server.log.length
+
+    await device.engine.receivePoke({ ...poke, since: { revision: 0, token: 'another' } })
+    expect(server.log.slice(before)).toMatchObject([{ cursor: '0' }])
+    await elsewhere(all, 'newer')
+    const { since: _, ...older } = pokeOf(all, '1')
+    await device.engine.receivePoke(older)
+    expect(server.log).toHaveLength(before + 3)
   })
 
   test('with a page from elsewhere in history, or none, is followed by one pull', async () => {

@@ -22,7 +22,7 @@ import { PROTOCOL_HISTORY, PROTOCOL_VERSION } from '../../db/protocol/version.ts
 
 const PINNED = {
   version: 1,
-  hash: 'a56e89792d1a579c2378be47f22d40f1f8827aeeb02cc17fc20678f55a5213b8',
+  hash: '27324e78444b1d7ec4bc733005670b2244091e7f16b278024e394f34dc895064',
 }
 
 const WHAT_TO_DO = `What travels between devices and server is no longer what protocol ${PINNED.version} says.
