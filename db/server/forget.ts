@@ -36,9 +36,20 @@ export const forget = (request: Forgetting): RawBuilder<unknown> => {
       and applied_at < ${moment(now - LEDGER_MS)}),
   forgotten_tokens as (
     delete from sync_tokens
-    where user_id = ${userId}
-      and revision <= (select max(revision) from (
-        select revision from sync_tokens where user_id = ${userId}
-        order by revision limit 3) oldest)
-      and created_at < ${moment(now - TOKENS_MS)})`
+    where user_id = ${userId} and revision in (
+      select revision from (
+        select revision, lead(created_at) over (order by revision) as followed_at
+        from (select revision, created_at from sync_tokens where user_id = ${userId}
+          order by revision limit 4) oldest) followed
+      where followed_at < ${moment(now - TOKENS_MS)}))`
 }
+
+/**
+ * The lowest revision with a token, where tokens below it were let go: of those past their time the
+ * last one stays to say so. Null where none ever was: what has no token then was never told here.
+ */
+export const oldestToken = (userId: UserId, now: number): RawBuilder<unknown> => sql`
+  (select revision from (
+    select revision, created_at from sync_tokens where user_id = ${userId}
+    order by revision limit 1) oldest
+  where created_at < ${moment(now - TOKENS_MS)})`

@@ -2,6 +2,7 @@
 
 import { type RawBuilder, sql } from 'kysely'
 import type { DeviceId, UserId } from '../protocol/ids.ts'
+import { oldestToken } from './forget.ts'
 import type { Loaded } from './judge/loaded.ts'
 import type { Touched } from './judge/touched.ts'
 import { type RowTable, rowColumns } from './row-json.ts'
@@ -24,19 +25,20 @@ export interface LoadRequest {
   readonly userId: UserId
   readonly deviceId: DeviceId
   readonly seenRevision: number
+  readonly now: number
   readonly touched: Touched
 }
 
 /** One statement, one JSON value, however many rows there are. */
 export const loadTouched = async (
   trx: UserTransaction,
-  { userId, deviceId, seenRevision, touched }: LoadRequest,
+  { userId, deviceId, seenRevision, now, touched }: LoadRequest,
 ): Promise<Loaded> => {
   const { rows } = await sql<{ loaded: Loaded }>`/* load */
     select json_build_object(
       'seenToken', (select token from sync_tokens
         where user_id = ${userId} and revision = ${seenRevision}),
-      'oldestToken', (select min(revision) from sync_tokens where user_id = ${userId}),
+      'oldestToken', ${oldestToken(userId, now)},
       'devices', ${list(sql`
         select device_id as "deviceId", last_seq as "lastSeq", retired_at is not null as "isRetired"
         from devices where user_id = ${userId} and device_id = ${deviceId}`)},

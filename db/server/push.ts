@@ -25,6 +25,7 @@ export const push = async (trx: UserTransaction, input: RoundInput): Promise<Rou
     userId,
     deviceId: told.deviceId,
     seenRevision: batch.seen?.revision ?? 0,
+    now,
     touched: touchedBy(batch.changes),
   })
   const judged = judgeBatch(batch, loaded)

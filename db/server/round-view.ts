@@ -1,11 +1,12 @@
 /** What a round reads in its last statement beside the page: the status, the device, the tokens. */
 
 import { sql } from 'kysely'
-import type { DeviceId, UserId } from '../protocol/ids.ts'
+import type { DeviceId } from '../protocol/ids.ts'
 import { MAX_PAGE_ROWS } from '../protocol/limits.ts'
 import type { SyncRequest } from '../protocol/round.ts'
 import type { SyncStatus } from '../protocol/status.ts'
 import { parseCursor } from './cursor.ts'
+import { oldestToken } from './forget.ts'
 import { type Extra, type PageReading, readPageWith } from './page.ts'
 import type { RoundInput } from './round-outcome.ts'
 import { selectStatus, statusFor, type StatusReading } from './status.ts'
@@ -24,15 +25,19 @@ export interface RoundView {
 /** `upload` wants no rows; where no limit is asked for, pages are as large as they may be. */
 export const readRoundView = (
   trx: UserTransaction,
-  { userId, request }: RoundInput,
+  { userId, request, now }: RoundInput,
 ): Promise<PageReading<RoundView>> =>
   readPageWith(
     trx,
     { userId, cursor: request.cursor ?? null, limit: request.limit ?? MAX_PAGE_ROWS },
-    { ...selectView(userId, request), isPageless: request.direction === 'upload' },
+    { ...selectView({ userId, request, now }), isPageless: request.direction === 'upload' },
   )
 
-const selectView = (userId: UserId, request: SyncRequest): Extra<RoundView> => {
+const selectView = ({
+  userId,
+  request,
+  now,
+}: Pick<RoundInput, 'userId' | 'request' | 'now'>): Extra<RoundView> => {
   const isRetired = (deviceId: DeviceId | undefined) => sql`exists (
     select from devices
     where user_id = ${userId} and device_id = ${deviceId ?? null} and retired_at is not null)`
@@ -44,7 +49,7 @@ const selectView = (userId: UserId, request: SyncRequest): Extra<RoundView> => {
       'isFormerRetired', ${isRetired(request.retires)},
       'seenToken', (select token from sync_tokens
         where user_id = ${userId} and revision = ${request.seen?.revision ?? 0}),
-      'oldestToken', (select min(revision) from sync_tokens where user_id = ${userId}))`,
+      'oldestToken', ${oldestToken(userId, now)})`,
   }
 }
 

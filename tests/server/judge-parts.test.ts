@@ -92,6 +92,8 @@ describe('a head that a device was told', () => {
     expect(fork({ revision: 5, token }, null)).toBe(true)
     expect(fork({ revision: 10, token }, null)).toBe(true)
     expect(fork({ revision: 2, token }, null)).toBe(false)
+    const kept = { seenToken: null, oldestToken: null }
+    expect(hasForked({ seen: { revision: 2, token }, revision: 9 }, kept)).toBe(true)
   })
 })
 

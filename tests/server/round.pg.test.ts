@@ -236,7 +236,18 @@ const history = (db: Current) => {
     )
   })
 
-  test('a head from the middle of a push is history_forked; one older than every token is believed', async () => {
+  test('[N1] a server that went on from an empty backup, in one push, is history_forked', async () => {
+    const pen = createPen(db)
+    await pen.send([pen.change(chatCreate(id()))])
+    await restore(pen.userId, 0)
+    const other = await createTwin(db, pen)
+    await other.send([other.change(chatCreate(id())), other.change(chatCreate(id()))])
+
+    expect(await codeOf(pen.ask([]))).toBe('history_forked')
+    expect(await codeOf(pen.ask([pen.change(chatCreate(id()))]))).toBe('history_forked')
+  })
+
+  test('a head from the middle of a push is history_forked; one older than every token is believed where some were let go', async () => {
     const pen = createPen(db)
     await pen.send([pen.change(chatCreate(id())), pen.change(chatCreate(id()))])
     await pen.send([pen.change(chatCreate(id()))])
@@ -246,6 +257,9 @@ const history = (db: Current) => {
     await sql`delete from sync_tokens where user_id = ${pen.userId} and revision <= 2`.execute(
       db().db,
     )
+    expect(await codeOf(pen.ask([], { seen: old, cursor: '2' }))).toBe('history_forked')
+    await sql`update sync_tokens set created_at = created_at - interval '401 days'
+      where user_id = ${pen.userId}`.execute(db().db)
 
     expect(await codeOf(pen.ask([], { seen: old, cursor: '2' }))).toBe('done')
     expect(await codeOf(pen.ask([], { seen: { revision: 0, token: '' } }))).toBe('done')
@@ -283,7 +297,7 @@ const forgetting = (db: Current) => {
     expect(outcomes(await pen.send([pen.change(chatCreate(id()))], muchLater))).toEqual(['applied'])
   })
 
-  test('[N1] tokens are kept for 400 days, the last one for ever', async () => {
+  test('[N1] tokens are kept for 400 days, the last one for ever, and one to say that some went', async () => {
     const pen = createPen(db)
     for (let push = 0; push < 4; push += 1) await pen.send([pen.change(chatCreate(id()))])
     const later = { now: NOON + 401 * DAY, sentAt: NOON + 401 * DAY }
@@ -292,7 +306,7 @@ const forgetting = (db: Current) => {
     await pen.send([pen.change(chatCreate(id()))], later)
     await pen.send([pen.change(chatCreate(id()))], later)
 
-    expect(await count('sync_tokens', pen.userId)).toBe(2)
+    expect(await count('sync_tokens', pen.userId)).toBe(3)
     expect(await codeOf(pen.ask([], later))).toBe('done')
   })
 }

@@ -48,7 +48,8 @@ export const judgeBatch = (
 
 /**
  * The server must hold the history that the device was told of: not ahead of us, and the same random
- * token where it ends. What is older than every token kept cannot be checked and is believed.
+ * token where it ends. What is older than every token kept, where some were let go, cannot be checked
+ * and is believed.
  */
 export const hasForked = (
   { seen, revision }: Pick<Batch, 'seen' | 'revision'>,
@@ -57,7 +58,7 @@ export const hasForked = (
   if (seen === null || seen.revision === 0) return false
   if (seen.revision > revision) return true
   if (kept.seenToken !== null) return kept.seenToken !== seen.token
-  return kept.oldestToken !== null && seen.revision >= kept.oldestToken
+  return kept.oldestToken === null || seen.revision >= kept.oldestToken
 }
 
 interface Plan {

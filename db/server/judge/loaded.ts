@@ -41,7 +41,10 @@ export interface DeviceState {
   readonly isRetired: boolean
 }
 
-/** `seenToken`: the one kept for the revision that the device says it saw; `oldestToken`: the lowest revision kept. */
+/**
+ * `seenToken`: the one kept for the revision that the device says it saw. `oldestToken`: the lowest
+ * revision kept, where lower ones were let go; null: all there ever were are here.
+ */
 export interface Loaded {
   readonly seenToken: string | null
   readonly oldestToken: number | null
