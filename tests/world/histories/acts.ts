@@ -55,6 +55,12 @@ const text = ({ world, device }: Offer): string =>
 const chatsOf = ({ tables }: Offer, isDeleted: boolean) =>
   tables.chats.filter((chat) => !chat.isPurged && chat.isDeleted === isDeleted)
 
+/** Messages of chats that are not erased. */
+const standing = (tables: Tables) => {
+  const erased = new Set(tables.chats.filter((chat) => chat.isPurged).map((chat) => chat.id))
+  return visibleMessages(tables).filter((message) => !erased.has(message.chatId))
+}
+
 const messageOf = (offer: Offer, chatId: ChatId, status: 'complete' | 'streaming') => {
   const { world, device, tables, at, more } = offer
   const messages = visibleMessages(tables).filter((message) => message.chatId === chatId)
@@ -121,7 +127,7 @@ const DRAFTS: Readonly<
       : { kind: 'chat.set', chatId: chat.id, field: 'deleted', value: false }
   },
   'delete message': ({ tables, at, more }) => {
-    const message = pick(visibleMessages(tables), at)
+    const message = pick(standing(tables), at)
     if (message === undefined) return null
     const { id: messageId, chatId, position } = message
     const value = more % 4 === 0 ? !message.isDeleted : true
@@ -153,7 +159,7 @@ const DRAFTS: Readonly<
   stream: (offer) => {
     const { tables, at, more } = offer
     const message = pick(
-      visibleMessages(tables).filter(({ status }) => status === 'streaming'),
+      standing(tables).filter(({ status }) => status === 'streaming'),
       at,
     )
     if (message === undefined || more % 4 === 0) {

@@ -8,9 +8,12 @@ export interface Life {
   left: number | null
   readonly open: Set<DBCoreTransaction>
   readonly onDeath: Set<() => void>
+  /** Told before each change of what is stored. */
+  readonly onChange: () => void
 }
 
-export const newLife = (): Life => ({
+export const newLife = (onChange: () => void): Life => ({
+  onChange,
   isDead: false,
   left: null,
   open: new Set(),
@@ -65,7 +68,10 @@ const mortalTable = (life: Life, table: DBCoreTable): DBCoreTable => {
   }
   return {
     ...table,
-    mutate: (request) => step(() => table.mutate(request)),
+    mutate: (request) => {
+      life.onChange()
+      return step(() => table.mutate(request))
+    },
     get: (request) => step(() => table.get(request)),
     getMany: (request) => step(() => table.getMany(request)),
     query: (request) => step(() => table.query(request)),

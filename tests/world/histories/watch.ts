@@ -15,6 +15,7 @@ export const watch = async (world: World, notes: Notes, device: Device): Promise
   const [error] = world.errors
   if (error !== undefined) throw error
   if (world.network.leaks.length > 0) throw broken('P1', device, world.network.leaks)
+  if (!world.changed.delete(device.name)) return
   const tables = await readTables(device.page.database)
   noteWritten(notes, device, tables)
   const screen = screenOf(notes, device)

@@ -68,6 +68,8 @@ export interface World {
   readonly lines: string[]
   /** What a process threw that was alive. */
   readonly errors: unknown[]
+  /** Names of devices whose storage was changed since they were last looked at. */
+  readonly changed: Set<string>
   now: number
   ids: number
   texts: number
@@ -94,6 +96,7 @@ export const createWorld = async (stage: Stage, settings: WorldSettings): Promis
     devices: [],
     lines,
     errors: [],
+    changed: new Set(),
     now: START,
     ids: 0,
     texts: 0,
@@ -144,7 +147,8 @@ const startProcess = async (
   kind: 'page' | 'worker',
 ): Promise<Process> => {
   const { person, disk, lock } = device
-  const life = newLife()
+  const life = newLife(() => world.changed.add(device.name))
+  world.changed.add(device.name)
   const threads = newThreads(life)
   const name = `${device.name}.${kind}`
   const makeId = (): string => newId(world, person)
