@@ -128,7 +128,8 @@ const store = async (
 
 /**
  * Chats that were erased for good elsewhere. What was answered for is gone with them; what was never
- * sent is parked, with the words in it.
+ * sent is parked, with the words in it. The server, which was asked first about something in such a
+ * chat, could only say that it is not there: now it is known why.
  */
 const erase = async (db: ChatDatabase, chatIds: readonly string[]): Promise<readonly string[]> => {
   if (chatIds.length === 0) return []
@@ -147,14 +148,16 @@ const erase = async (db: ChatDatabase, chatIds: readonly string[]): Promise<read
       .anyOf(chatIds.map((chatId) => [chatId, state]))
       .toArray()
   const answered = await entriesOf('answered')
+  const refused = (await entriesOf('parked')).filter(({ fault }) => fault?.code === 'needs_parent')
   const waiting = (await entriesOf('waiting')).filter((entry) => entry.body.kind !== 'chat.purge')
   await db.outbox.bulkDelete(answered.map((entry) => entry.changeId))
+  await db.outbox.bulkPut(refused.map((entry) => ({ ...entry, fault: PURGED })))
   await setAside(
     db,
     waiting.map((entry) => ({ entry, fault: PURGED, isAnswered: false })),
   )
   return [
     ...overlay.map((message) => rowKey('message', message.id)),
-    ...[...answered, ...waiting].map((entry) => entry.rowKey),
+    ...[...answered, ...refused, ...waiting].map((entry) => entry.rowKey),
   ]
 }

@@ -5,6 +5,7 @@ import { countOutbox, peek } from '../../db/device/outbox.ts'
 import { receive } from '../../db/device/receive.ts'
 import { readSync } from '../../db/device/sync-state.ts'
 import { write } from '../../db/device/write.ts'
+import { idOf } from '../../db/protocol/make-id.ts'
 import {
   applied,
   changeId,
@@ -415,6 +416,28 @@ describe('a chat that was erased for good elsewhere', () => {
       { id: 'mine', content: 'My words', state: 'parked' },
     ])
     expect((await peek(device.db)).changes.map((change) => change.kind)).toEqual(['void'])
+  })
+
+  test('[F1] is why a change in it was refused, also where the server could not say so', async () => {
+    const device = await createDevice()
+    const chat = await device.holdChat('chat-1', 1)
+    const set = { kind: 'message.set', chatId: chat, messageId: idOf('chat-1-m0') } as const
+    const [deletion = changeId('none')] = await device.write({
+      ...set,
+      field: 'deleted',
+      value: true,
+    })
+    const erased = chatRow('chat-1', 9, { isPurged: true })
+
+    await device.receive({
+      results: [rejected(deletion, 'needs_parent')],
+      ...pageOf([erased], { from: '2', to: 9 }),
+    })
+
+    expect(await device.db.outbox.get(deletion)).toMatchObject({
+      state: 'parked',
+      fault: { code: 'purged' },
+    })
   })
 
   test('does not come back with a late page', async () => {
