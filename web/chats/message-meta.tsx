@@ -65,7 +65,7 @@ const Delivery = (props: MessageMetaProps) => {
       id={id}
       data-delivery={state}
       className={joinClasses(
-        'mt-1 flex flex-wrap items-center gap-x-1.5 px-1 text-[12px]',
+        'mt-1 flex flex-wrap items-center justify-end gap-x-1.5 px-1 text-end text-[12px]',
         state === 'failed' ? 'text-danger' : 'text-neutral',
       )}
     >

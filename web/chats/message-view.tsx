@@ -38,30 +38,25 @@ export const MessageArticle = (props: MessageArticleProps) => {
       aria-setsize={place.of}
       aria-labelledby={metaId}
       data-message={message.id}
-      className="group mx-auto flex w-full max-w-3xl scroll-my-20 items-start gap-1 px-3 py-1.5 outline-none last:pb-2 md:px-5"
+      className="group mx-auto flex w-full max-w-3xl scroll-my-20 flex-col px-3 py-1.5 outline-none last:pb-2 md:px-5"
     >
-      {isOwn && <MessageMenu message={message} className="ms-auto" />}
-      <div className={joinClasses('min-w-0', isOwn ? 'max-w-[85%]' : 'flex-1')}>
+      <div className={joinClasses('flex items-start gap-1', isOwn && 'justify-end')}>
+        {isOwn && <MessageMenu message={message} />}
         <div
           className={joinClasses(
-            'text-base leading-relaxed transition-shadow duration-700',
-            isOwn ? 'ms-auto w-fit rounded-3xl rounded-ee-lg bg-bubble px-4 py-2.5' : 'py-1',
+            'min-w-0 text-base leading-relaxed transition-shadow duration-700',
+            isOwn ? 'max-w-[85%] rounded-3xl rounded-ee-lg bg-bubble px-4 py-2.5' : 'flex-1 py-1',
             isTarget && 'rounded-3xl ring-2 ring-info',
           )}
         >
           <MessageText text={message.content} />
         </div>
-        <div className={joinClasses('flex flex-wrap items-center gap-x-2', isOwn && 'justify-end')}>
-          <MessageMeta
-            id={metaId}
-            message={message}
-            isNewest={isNewest}
-            isTimeShown={isTimeShown}
-          />
-          {message.versions.length > 1 && <BranchSwitch message={message} />}
-        </div>
+        {!isOwn && <MessageMenu message={message} />}
       </div>
-      {!isOwn && <MessageMenu message={message} />}
+      <div className={joinClasses('flex flex-wrap items-center gap-x-2', isOwn && 'justify-end')}>
+        <MessageMeta id={metaId} message={message} isNewest={isNewest} isTimeShown={isTimeShown} />
+        {message.versions.length > 1 && <BranchSwitch message={message} />}
+      </div>
     </article>
   )
 }

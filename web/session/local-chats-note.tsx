@@ -26,7 +26,7 @@ export const LocalChatsNote = ({ className }: { readonly className?: string }) =
           Written before signing in, and hidden while you are signed in.
         </span>
       </p>
-      <Button className="bg-raised" onClick={askAboutLocalChats}>
+      <Button className="bg-page" onClick={askAboutLocalChats}>
         Add {found.chats === 1 ? 'it' : 'them'}
       </Button>
     </div>

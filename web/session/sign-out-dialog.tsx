@@ -95,7 +95,7 @@ const UnsentNote = ({ count, isLoss }: UnsentNoteProps) => {
         >
           {isSyncing ? 'Syncing…' : 'Sync first'}
         </Button>
-        <Button className="bg-raised" onClick={() => void exportChats(database)}>
+        <Button className="bg-page" onClick={() => void exportChats(database)}>
           Export as JSON file
         </Button>
       </div>

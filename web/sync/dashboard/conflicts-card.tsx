@@ -36,7 +36,7 @@ const Conflict = ({ conflict }: { readonly conflict: ConflictLine }) => {
   const { field, kept, lost } = conflict
   return (
     <li className="py-3">
-      <p className="text-[15px]">
+      <p className="line-clamp-3 text-[15px] wrap-anywhere">
         <bdi>{conflictWords(conflict)}</bdi>
       </p>
       <div className="mt-2 grid gap-2 sm:grid-cols-2">
@@ -68,7 +68,7 @@ const Side = ({ name, words, at, onChoose }: SideProps) => (
   <button
     type="button"
     onClick={onChoose}
-    className="min-h-11 min-w-0 rounded-2xl border border-outline p-3 text-start hover:bg-chip"
+    className="flex min-h-11 min-w-0 flex-col rounded-2xl border border-outline p-3 text-start hover:bg-chip"
   >
     <span className="block text-[13px] text-neutral">
       {name}

@@ -63,15 +63,15 @@ const What = ({ line }: { readonly line: OutboxLine }) => {
   const now = useNow(30_000)
   return (
     <>
-      <p className="text-[15px]">
+      <p className="line-clamp-2 text-[15px] wrap-anywhere">
         <bdi>{lineWords(line)}</bdi>
-        <span className="text-[13px] text-neutral"> · {timeAgo(line.editedAt, now)}</span>
       </p>
       {line.excerpt !== null && (
         <p dir="auto" className="truncate text-start text-[14px] text-neutral">
           {line.excerpt}
         </p>
       )}
+      <p className="text-[13px] text-neutral">{timeAgo(line.editedAt, now)}</p>
     </>
   )
 }

@@ -52,9 +52,7 @@ export const StatusCard = () => {
           {facts.conflicts === 0 ? 'None' : `${facts.conflicts}, both versions kept`}
         </Fact>
         <Fact name="When the app is closed">
-          {hasBackgroundSync()
-            ? 'Waiting changes are sent when there is a network'
-            : 'This browser syncs while the app is open'}
+          {hasBackgroundSync() ? 'Still sends what waits' : 'Waits until it opens'}
         </Fact>
       </dl>
     </Card>
