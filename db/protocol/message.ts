@@ -15,7 +15,6 @@ export const contentSchema = storableText.check(
 )
 
 export const roleSchema = z.enum(['user', 'assistant', 'system', 'tool'])
-export type Role = z.infer<typeof roleSchema>
 
 export const messageStatusSchema = z.enum(['complete', 'streaming', 'interrupted', 'failed'])
 export type MessageStatus = z.infer<typeof messageStatusSchema>
