@@ -39,7 +39,8 @@ const app: ViteUserConfig = {
       includeManifestIcons: false,
       injectManifest: {
         rollupFormat: 'iife',
-        globPatterns: ['**/*.{js,css,html,svg,png}'],
+        // The PNG icons are the installer's, who asks for them with a network.
+        globPatterns: ['**/*.{js,css,html,svg}'],
         globIgnores: ['screenshots/**', 'worker.js'],
       },
       manifest,
