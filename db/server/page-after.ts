@@ -23,7 +23,8 @@ export interface AfterReading {
  * CTEs that end in `page`. Each table gives up to one row more than the limit; together they are cut
  * at `upto` by rows and bytes, and only what stays becomes JSON. Two rows may be added from above
  * the cut: the chat of a message here (a device must never have a message without its chat), and the
- * conflicts of a row here (or they would be lost together with the server before the next page).
+ * conflicts of a row here, such a chat included (or they would be lost together with the server
+ * before the next page).
  * Each kind is in revision order, and comes after what it belongs to; sorting all of it as text would
  * cost a tenth of the page.
  */
@@ -87,5 +88,6 @@ const addedConflicts = (userId: UserId): RawBuilder<unknown> => sql`
       and entity_id in (
         select id from c where revision <= (select upto from cut) union all
         select id from f where revision <= (select upto from cut) union all
-        select id from m where revision <= (select upto from cut))
+        select id from m where revision <= (select upto from cut) union all
+        select chat_id from m where revision <= (select upto from cut))
       and revision > (select upto from cut)) r`

@@ -36,7 +36,8 @@ const PREVIEW_MESSAGES = 300
  * CTEs that end in `page`. Folders, chats and messages follow one another; a page begins behind its
  * place and may cross from one part into the next, and `cut` says how many of each it takes. Rows that
  * changed since the ceiling may be among them: each is guarded by its own revision. A chat is added
- * where it was made after the part of the chats had passed, and every row brings its open conflicts.
+ * where it was made after the part of the chats had passed, and every row, such a chat included,
+ * brings its open conflicts.
  */
 export const pageFirst = (request: PageFirst): RawBuilder<FirstReading> => sql`
   ${parts(request)},
@@ -131,11 +132,13 @@ const texts = (request: PageFirst): RawBuilder<unknown> => sql`
     union all select row_to_json(r)::text from (select ${wireColumns('messages')} from p) r
     union all select row_to_json(r)::text from (
       select ${wireColumns('conflicts')} from conflicts
-      where user_id = ${request.userId} and resolved_at is null and entity_id in (
+      where user_id = ${request.userId} and resolved_at is null and (entity_id in (
         select id from f where at <= (select f from cut) union all
         select id from c where at <= (select c from cut) union all
         select id from m where at <= (select m from cut) union all
-        select id from p union all select chat_id from p)) r
+        select id from p union all select chat_id from p )
+        or revision > coalesce(${request.ceiling}::bigint, ${NEVER})
+          and entity_id in (select chat_id from m where at <= (select m from cut)))) r
   )`
 
 /** The chats that the page's messages need and no part of chats has sent: those of the preview, and new ones. */

@@ -137,6 +137,25 @@ const ordinary = (db: Current) => {
     expect(reply.page).toMatchObject({ to: '3', hasMore: true })
   })
 
+  test.each([
+    { cursor: '1', page: 'an ordinary page' },
+    { cursor: (chat: string) => `b.2.1.c.${chat}`, page: 'a first sync' },
+  ])('[K1] so does the chat that is added for a message to $page', async ({ cursor }) => {
+    const pen = createPen(db)
+    const chat = id()
+    await pen.send([pen.change(chatCreate(chat)), pen.change(append(chat, id()))])
+    const twin = await createTwin(db, pen)
+    await pen.send([pen.change(chatSet(chat, 'title', 'early'), NOON - 1000)])
+    await twin.send([twin.change(chatSet(chat, 'title', 'late'))])
+    const fresh = createPen(db, pen.userId)
+    const from = typeof cursor === 'string' ? cursor : cursor(chat)
+
+    const reply = await fresh.send([], { cursor: from, limit: 1 })
+
+    const entities = rowsIn(reply).map((row) => row.entity)
+    expect(entities).toEqual(['chat', 'message', 'conflict'])
+  })
+
   test('a page closes at its bytes, and one row that is larger travels alone', async () => {
     const pen = createPen(db)
     const chat = id()
