@@ -19,7 +19,7 @@ afterAll(async () => {
   await database.drop()
 })
 
-const RUNS = Number(process.env['RUNS'] ?? 90)
+const RUNS = Number(process.env['RUNS'] ?? 70)
 const MINUTES = Number(process.env['MINUTES'] ?? 0)
 const LONGEST = Number(process.env['LONGEST'] ?? 40)
 const PATH = process.env['REPLAY']
