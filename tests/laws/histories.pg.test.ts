@@ -67,4 +67,14 @@ describe('in every history of several devices', () => {
     },
     LIMIT_MS,
   )
+
+  test('the same seed tells the same history', async () => {
+    for (const mode of ['net', 'disk', 'restore'] as const)
+      for (const history of fc.sample(historyOf(mode, LONGEST), { seed: 20_270_105, numRuns: 5 })) {
+        const first = await playHistory(stage, history)
+        const second = await playHistory(stage, history)
+
+        expect(second.lines).toEqual(first.lines)
+      }
+  })
 })
