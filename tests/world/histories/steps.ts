@@ -185,7 +185,20 @@ const makePoke = async ({ world, device, more }: Scene): Promise<string> => {
     }),
   })
   const reply: unknown = await response.json()
-  return JSON.stringify({ ...(typeof reply === 'object' ? reply : {}), kind: 'poke' })
+  const told = typeof reply === 'object' ? reply : {}
+  const since = await headAt(world, device, Number(cursor ?? 0))
+  return JSON.stringify({ ...told, since, kind: 'poke' })
+}
+
+/** Where the history goes on from, as the server knows it now; undefined where it knows no such place. */
+const headAt = async ({ stage }: World, { person }: Device, revision: number) => {
+  if (Number.isNaN(revision)) return undefined
+  const [row] = await stage.ask(
+    'select token from sync_tokens where user_id = $1 and revision = $2',
+    [person.userId, revision],
+  )
+  if (row === undefined && revision > 0) return undefined
+  return { revision, token: row === undefined ? '' : String(row['token']) }
 }
 
 const pokes = new WeakMap<Device, string[]>()
