@@ -120,7 +120,7 @@ export type Trigger =
   | 'background'
   | 'periodic'
 
-/** One sync, as the dashboard shows it; lengths in ms, sizes in bytes on the wire. */
+/** One sync, as the dashboard shows it; lengths in ms, sizes in bytes: sent as it travelled, received unpacked. */
 export interface RunRecord {
   readonly id?: number
   readonly trigger: Trigger
