@@ -35,7 +35,7 @@ describe('chats written without an account', () => {
     await signedIn.goto(`${server.origin}/sync`)
     await signedIn.getByText('1 chat is only on this device').waitFor()
     await signedIn
-      .getByRole('button', { name: 'Add them' })
+      .getByRole('button', { name: 'Add it' })
 
       .click()
     await signedIn.getByRole('button', { name: 'Add all' }).click()
