@@ -93,7 +93,8 @@ const checkWritten = async (world: World, trial: Trial): Promise<void> => {
   const replaced = new Set(own.filter(isHere).flatMap((written) => written.base ?? []))
   const isKept = (written: Written): boolean => {
     const row = byKey.get(written.rowKey)
-    if (row === undefined) return false
+    // A conflict goes with the chat it happened in.
+    if (row === undefined) return written.body.kind === 'conflict.resolve' && purged.size > 0
     if (written.field === null) return isThere(written, row)
     return (
       replaced.has(written.changeId) ||
