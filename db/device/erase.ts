@@ -24,8 +24,11 @@ export const eraseChats = async (db: ChatDatabase, chatIds: readonly string[]): 
   await db.branches.bulkDelete([...chatIds])
   const conflicts = await db.conflicts.toArray()
   const shadowed = new Set(await db.shadow.toCollection().primaryKeys())
-  const orphans = conflicts.filter(
-    (conflict) => erased.has(conflict.entityId) && !shadowed.has(rowKey('conflict', conflict.id)),
+  const orphans = conflicts.filter((conflict) => erased.has(conflict.entityId))
+  const keys = orphans.map((conflict) => rowKey('conflict', conflict.id))
+  // One that waits for its answer is gone as well: there is nothing left to choose.
+  await db.shadow.bulkPut(
+    keys.filter((key) => shadowed.has(key)).map((key) => ({ rowKey: key, row: null })),
   )
   await db.conflicts.bulkDelete(orphans.map((conflict) => conflict.id))
 }

@@ -73,5 +73,7 @@ const fateOf = (entry: OutboxEntry, { outcome, revision, fault = UNSAID }: Chang
 const isMoot = ({ body }: OutboxEntry, fault: ChangeFault): boolean => {
   if (body.kind === 'void') return true
   if (body.kind === 'restore') return fault.code === 'purged'
+  // The conflict went with its chat.
+  if (body.kind === 'conflict.resolve') return fault.code === 'needs_parent'
   return body.kind === 'chat.purge' && (fault.code === 'purged' || fault.code === 'needs_parent')
 }

@@ -440,6 +440,25 @@ describe('a chat that was erased for good elsewhere', () => {
     })
   })
 
+  test('[C1] takes its conflicts along, also one that has just been resolved', async () => {
+    const device = await createDevice()
+    await device.holdChat('chat-1', 1)
+    const conflict = conflictRow('k1', 3)
+    await device.receive(pageOf([conflict], { from: '2', to: 3 }))
+    const act = { conflictId: conflict.id, choice: 'kept' } as const
+    const [resolution = changeId('none')] = await device.write({ kind: 'conflict.resolve', ...act })
+    const erased = chatRow('chat-1', 9, { isPurged: true })
+
+    await device.receive(pageOf([erased], { from: '3', to: 9 }))
+    const between = await device.db.conflicts.count()
+    await device.receive({ results: [rejected(resolution, 'needs_parent')] })
+
+    expect(between).toBe(0)
+    expect(await device.db.conflicts.count()).toBe(0)
+    expect(await device.db.outbox.count()).toBe(0)
+    expect(await device.db.shadow.count()).toBe(0)
+  })
+
   test('does not come back with a late page', async () => {
     const device = await createDevice()
     const chat = await device.holdChat('chat-1', 2)

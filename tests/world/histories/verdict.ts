@@ -150,8 +150,6 @@ const parkedOf = async (world: World, person: Person): Promise<ReadonlySet<strin
 /** Its chat was erased for good, or its message was written to its end elsewhere. */
 const isExpected = ({ fault, body }: OutboxEntry): boolean => {
   if (fault?.code === 'purged') return true
-  // A conflict of an erased chat does not say whose it was.
-  if (fault?.code === 'needs_parent') return body.kind === 'conflict.resolve'
   const isStreamed = 'field' in body && (body.field === 'content' || body.field === 'status')
   return fault?.code === 'invalid' && isStreamed
 }
