@@ -134,6 +134,16 @@ export const countOutbox = async (db: ChatDatabase): Promise<OutboxCount> => {
   return { waiting, answered, parked, restoring }
 }
 
+/** The change a person wrote first among those that wait: when, and what it is held for, if it is. */
+export const oldestWaiting = async (
+  db: ChatDatabase,
+): Promise<Pick<OutboxEntry, 'editedAt' | 'fault'> | null> =>
+  // What a recovery sends again carries the times of its rows; nobody has waited since then.
+  (await db.outbox
+    .where('[state+order]')
+    .between(['waiting', 0], ['waiting', Dexie.maxKey])
+    .first()) ?? null
+
 /** Waiting and parked entries of each of these chats, for the chat list. */
 export const countByChat = async (
   db: ChatDatabase,

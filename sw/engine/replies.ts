@@ -25,16 +25,25 @@ export const unavailable = (reason: Reason, retryAfterMs?: number): Fault =>
     ...(retryAfterMs === undefined ? {} : { retryAfterMs }),
   })
 
+const REASONS: ReadonlySet<unknown> = new Set<Reason>([
+  'network',
+  'timeout',
+  'portal',
+  'unreadable',
+  'server',
+  'device_full',
+])
+
+const isReason = (value: unknown): value is Reason => REASONS.has(value)
+
+/** Why there was no answer, where the fault is this device's own finding. */
+export const reasonOf = ({ details }: Fault): Reason | null =>
+  typeof details === 'object' && details !== null && 'reason' in details && isReason(details.reason)
+    ? details.reason
+    : null
+
 /** True for a request that had no answer in time: the next one is made smaller. */
-export const isTimeout = (failed: Fault): boolean => {
-  const { details } = failed
-  return (
-    typeof details === 'object' &&
-    details !== null &&
-    'reason' in details &&
-    details.reason === 'timeout'
-  )
-}
+export const isTimeout = (failed: Fault): boolean => reasonOf(failed) === 'timeout'
 
 /** What an HTTP status means when the answer is not ours: a proxy or a portal stands between. */
 const FOREIGN_FAULTS: ReadonlyMap<number, FaultCode> = new Map([

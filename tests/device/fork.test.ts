@@ -3,7 +3,7 @@
 import { describe, expect, test } from 'vitest'
 import { recoverFromFork, type ForkCode } from '../../db/device/fork.ts'
 import { readWindow } from '../../db/device/messages.ts'
-import { countOutbox, peek } from '../../db/device/outbox.ts'
+import { countOutbox, oldestWaiting, peek } from '../../db/device/outbox.ts'
 import { readSync } from '../../db/device/sync-state.ts'
 import type { Change } from '../../db/protocol/change.ts'
 import { rowKey } from '../../db/protocol/row-key.ts'
@@ -216,6 +216,8 @@ describe('[F1] after history_forked', () => {
     expect(changes[1]?.changeId).toBe(second.changeId)
     expect(changes[3]?.changeId).toBe(renamed)
     expect(await countOutbox(device.db)).toMatchObject({ waiting: 4, restoring: 3 })
+    // A restored row carries its own old time; it is the rename that waits since it was written.
+    expect(await oldestWaiting(device.db)).toMatchObject({ changeId: renamed })
     expect(await titleOf(device.db, chat)).toBe('Mine')
   })
 

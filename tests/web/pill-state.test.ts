@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest'
 import * as fc from 'fast-check'
 import { pillState, type PillState, type SyncFacts } from '../../web/sync/pill-state.ts'
 import { pillWords } from '../../web/sync/pill-words.ts'
+import { sinceWords } from '../../web/ui/time-words.ts'
 
 const NOW = Date.UTC(2026, 10, 22, 14, 3)
 
@@ -14,6 +15,9 @@ const level: SyncFacts = {
   isPaused: false,
   isKnown: true,
   waiting: 0,
+  oldest: null,
+  reachableSince: NOW - 3_600_000,
+  lastSentAt: null,
   parked: 0,
   conflicts: 0,
   fault: null,
@@ -26,11 +30,22 @@ const level: SyncFacts = {
 
 const run = { sent: 3, toSend: 12, received: 40, left: 160 }
 
+const MINUTES_AGO = NOW - 180_000
+const stuck: Partial<SyncFacts> = {
+  waiting: 3,
+  oldest: { since: MINUTES_AGO, held: null },
+  fault: { code: 'unavailable', retryAt: NOW + 28_000, reason: 'timeout' },
+  failures: 2,
+  isOnline: true,
+  isPaused: false,
+}
+
 /** Each state with the one fact that brings it about, weightiest first. */
 const ladder: readonly (readonly [PillState['kind'], Partial<SyncFacts>])[] = [
   ['cannot-save', { isStorageFailing: true }],
   ['update-needed', { fault: { code: 'update_required', retryAt: null } }],
   ['sign-in', { fault: { code: 'session_expired', retryAt: null } }],
+  ['stuck', stuck],
   ['conflict', { conflicts: 1 }],
   ['cloud-full', { fault: { code: 'out_of_space', retryAt: NOW } }],
   ['refused', { parked: 2 }],
@@ -44,14 +59,14 @@ const ladder: readonly (readonly [PillState['kind'], Partial<SyncFacts>])[] = [
 
 describe('the sync pill', () => {
   it.each(ladder)('shows %s when that is all there is to say', (kind, facts) => {
-    expect(pillState({ ...level, ...facts }).kind).toBe(kind)
+    expect(pillState({ ...level, ...facts }, NOW).kind).toBe(kind)
   })
 
   it('[F1] shows the weightier of any two truths', () => {
     for (const [at, [kind, facts]] of ladder.entries())
       for (const [, lesser] of ladder.slice(at + 1)) {
         const both = { ...level, ...lesser, ...facts }
-        expect(pillState(both).kind).toBe(kind)
+        expect(pillState(both, NOW).kind).toBe(kind)
       }
   })
 
@@ -70,7 +85,7 @@ describe('the sync pill', () => {
           fault: fc.constantFrom(null, { code: 'unavailable' as const, retryAt: NOW + 1 }),
         }),
         (facts) => {
-          const state = pillState({ ...level, ...facts })
+          const state = pillState({ ...level, ...facts }, NOW)
           if (state.kind !== 'up-to-date') return
           expect(facts).toMatchObject({ waiting: 0, parked: 0, run: null, isFirstDownload: false })
         },
@@ -80,7 +95,7 @@ describe('the sync pill', () => {
 
   it('claims all for the cloud only where no chat stays on this device alone', () => {
     const sentenceWith = (localChats: number) =>
-      pillWords(pillState({ ...level, localChats }), NOW).sentence
+      pillWords(pillState({ ...level, localChats }, NOW), NOW).sentence
 
     expect(sentenceWith(0)).toMatch(/^All changes are in the cloud\. Last synced/)
     expect(sentenceWith(1)).toContain('of this account')
@@ -92,21 +107,64 @@ describe('the sync pill', () => {
   it('speaks of no cloud where nobody is signed in', () => {
     const nobody = { ...level, isSignedIn: false, waiting: 7, isOnline: false }
 
-    expect(pillState(nobody)).toEqual({ kind: 'on-this-device' })
+    expect(pillState(nobody, NOW)).toEqual({ kind: 'on-this-device' })
   })
 
   it('stays calm about one failed attempt', () => {
     const fault = { code: 'unavailable', retryAt: NOW + 900 } as const
 
-    expect(pillState({ ...level, fault, failures: 1, waiting: 2 }).kind).toBe('waiting')
+    expect(pillState({ ...level, fault, failures: 1, waiting: 2 }, NOW).kind).toBe('waiting')
+  })
+
+  it('calls what waits stuck within two minutes, whatever keeps it', () => {
+    const fault = { code: 'unavailable', retryAt: NOW + 28_000 } as const
+    const waits = { waiting: 3, oldest: { since: NOW, held: null }, lastSentAt: NOW - 5000 }
+    const after = (ms: number, facts: Partial<SyncFacts>) =>
+      pillState({ ...level, ...waits, ...facts }, NOW + ms)
+    const message = 'The server is older than this app and will catch up.'
+    const held = { since: NOW, held: { code: 'unsupported' as const, message } }
+
+    expect(after(60_000, { fault, failures: 4 }).kind).toBe('unreachable')
+    expect(after(90_000, { fault, failures: 4 })).toEqual({
+      kind: 'stuck',
+      waiting: 3,
+      since: NOW,
+      cause: { kind: 'fault', code: 'unavailable', reason: null },
+      retryAt: NOW + 28_000,
+    })
+    expect(after(90_000, { oldest: held })).toMatchObject({ cause: { kind: 'held', message } })
+    // A server that asked for an hour, and a request that never ends: one failure, and none.
+    expect(after(90_000, { fault, failures: 1 })).toMatchObject({ cause: { kind: 'fault' } })
+    expect(after(90_000, { run })).toMatchObject({ cause: { kind: 'silent' } })
+  })
+
+  it('does not call stuck what goes out, what has just come online, or what nobody tries to send', () => {
+    const waits = { waiting: 3, oldest: { since: NOW - 86_400_000, held: null } }
+
+    expect(pillState({ ...level, ...waits, run, lastSentAt: NOW - 900 }, NOW).kind).toBe('syncing')
+    expect(pillState({ ...level, ...waits, reachableSince: NOW - 900 }, NOW).kind).toBe('waiting')
+    expect(pillState({ ...level, ...stuck, isOnline: false }, NOW).kind).toBe('offline')
+    expect(pillState({ ...level, ...stuck, isPaused: true }, NOW).kind).toBe('paused')
+    expect(pillState({ ...level, ...stuck, waiting: 0 }, NOW).kind).toBe('unreachable')
+    // Written since the page last looked at the clock.
+    const fresh = { waiting: 1, oldest: { since: NOW + 20_000, held: null } }
+    expect(pillState({ ...level, ...fresh }, NOW).kind).toBe('waiting')
+  })
+
+  it('[T1] calls it stuck also where the clock was set back by a year', () => {
+    const oldest = { since: NOW + 31_536_000_000, held: null }
+
+    expect(pillState({ ...level, ...stuck, oldest }, NOW).kind).toBe('stuck')
   })
 
   it('tells the first download from an ordinary sync, unless changes are going out', () => {
     const fresh = { ...level, isFirstDownload: true, lastSyncedAt: null }
 
-    expect(pillState({ ...fresh, run: { ...run, sent: 0, toSend: 0 } }).kind).toBe('first-download')
-    expect(pillState({ ...fresh, run }).kind).toBe('syncing')
-    expect(pillState(fresh).kind).toBe('checking')
+    expect(pillState({ ...fresh, run: { ...run, sent: 0, toSend: 0 } }, NOW).kind).toBe(
+      'first-download',
+    )
+    expect(pillState({ ...fresh, run }, NOW).kind).toBe('syncing')
+    expect(pillState(fresh, NOW).kind).toBe('checking')
   })
 })
 
@@ -133,6 +191,27 @@ describe('the words of the sync pill', () => {
 
     expect(pillWords(state, NOW).text).toBe('Retrying in 28 s')
     expect(pillWords(state, NOW + 60_000).text).toBe('Retrying')
+  })
+
+  it('says of a stuck outbox how much, since when, why, and what comes next', () => {
+    const state = pillState({ ...level, ...stuck, waiting: 2 }, NOW)
+    const since = sinceWords(MINUTES_AGO, NOW)
+
+    expect(pillWords(state, NOW)).toEqual({
+      tone: 'warn',
+      text: '2 stuck',
+      sentence: `2 changes have not been sent since ${since}. The sync server does not answer in time. Next try in 28 s. They are safe on this device.`,
+    })
+    const full = { ...stuck, waiting: 1, fault: { code: 'out_of_space', retryAt: NOW } } as const
+    expect(pillWords(pillState({ ...level, ...full }, NOW), NOW).sentence).toBe(
+      `1 change has not been sent since ${since}. Your cloud space is full. Trying again now. It is safe on this device.`,
+    )
+  })
+
+  it('never hides that something waits behind a server out of reach', () => {
+    const state = { kind: 'unreachable', retryAt: NOW + 28_000, waiting: 3 } as const
+
+    expect(pillWords(state, NOW).sentence).toContain('3 changes wait on this device.')
   })
 
   it('tells how far the first download is', () => {

@@ -1,7 +1,14 @@
 /** Moments and lengths in words. */
 
 import { describe, expect, it } from 'vitest'
-import { dayGroup, lengthWords, listTime, timeAgo, waitWords } from '../../web/ui/time-words.ts'
+import {
+  dayGroup,
+  lengthWords,
+  listTime,
+  sinceWords,
+  timeAgo,
+  waitWords,
+} from '../../web/ui/time-words.ts'
 
 const NOW = new Date(2026, 10, 22, 14, 3).getTime()
 const MINUTE = 60_000
@@ -26,6 +33,11 @@ describe('time in words', () => {
     expect(listTime(NOW - 15 * HOUR, NOW)).toBe('Yesterday')
     expect(listTime(NOW - 3 * DAY, NOW)).toBe('Thu')
     expect(listTime(NOW - 30 * DAY, NOW)).toBe('Oct 23')
+  })
+
+  it('says since when by the clock today, and with the day before that', () => {
+    expect(sinceWords(NOW - HOUR, NOW)).toBe('13:03')
+    expect(sinceWords(NOW - DAY, NOW)).toBe('Nov 21, 2026, 14:03')
   })
 
   it('goes by midnights, not by 24 hours, when it groups', () => {

@@ -1,6 +1,7 @@
 /** What the sync pill says: the first thing that is true, in a fixed order of weight; pure. */
 
-import type { FaultCode } from '../../db/protocol/fault.ts'
+import type { ChangeFault, FaultCode } from '../../db/protocol/fault.ts'
+import type { Reason } from '../../sw/engine/replies.ts'
 
 /** Everything the pill depends on, read from the tables, the engine and the browser. */
 export interface SyncFacts {
@@ -13,11 +14,21 @@ export interface SyncFacts {
   readonly isKnown: boolean
   /** Changes in the outbox that the server has not answered for, parked ones left out. */
   readonly waiting: number
+  /** Since when the oldest of them waits (ms), and what the server holds it back for, if it does. */
+  readonly oldest: { readonly since: number; readonly held: ChangeFault | null } | null
+  /** Since when this page could have sent them: it has been online and looked at; and the last answer. */
+  readonly reachableSince: number
+  readonly lastSentAt: number | null
   /** Changes the server refused, kept for the person. */
   readonly parked: number
   readonly conflicts: number
   /** The fault that keeps the engine from going on, and when it tries again (ms), if by itself. */
-  readonly fault: { readonly code: FaultCode; readonly retryAt: number | null } | null
+  readonly fault: {
+    readonly code: FaultCode
+    readonly retryAt: number | null
+    /** Why there was no answer, where this page knows. */
+    readonly reason?: Reason | null
+  } | null
   readonly failures: number
   readonly run: {
     readonly sent: number
@@ -32,10 +43,26 @@ export interface SyncFacts {
   readonly localChats: number
 }
 
+/** Changes have waited longer than any hiccup lasts. `since`: the oldest; `retryAt` null: no try is planned. */
+export interface Stuck {
+  readonly kind: 'stuck'
+  readonly waiting: number
+  readonly since: number
+  readonly cause: StuckCause
+  readonly retryAt: number | null
+}
+
+/** - `fault`: the last try failed. `held`: the server takes them later. `silent`: no try has ended yet. */
+export type StuckCause =
+  | { readonly kind: 'fault'; readonly code: FaultCode; readonly reason: Reason | null }
+  | { readonly kind: 'held'; readonly message: string }
+  | { readonly kind: 'silent' }
+
 export type PillState =
   | { readonly kind: 'cannot-save' }
   | { readonly kind: 'update-needed' }
   | { readonly kind: 'sign-in'; readonly code: FaultCode }
+  | Stuck
   | { readonly kind: 'conflict'; readonly conflicts: number }
   | { readonly kind: 'cloud-full'; readonly waiting: number }
   | { readonly kind: 'refused'; readonly parked: number }
@@ -66,7 +93,31 @@ const SIGN_IN_CODES: ReadonlySet<FaultCode> = new Set([
 /** One failed attempt may be a hiccup; from the second on the server counts as unreachable. */
 const FAILURES_SHOWN = 2
 
-type Rule = (facts: SyncFacts) => PillState | null
+/** Said within two minutes, also where a page looks only every half a minute. */
+const STUCK_AFTER_MS = 90_000
+
+/** Why what waits does not get away; null while it may still be on its way. */
+const stuckCause = (facts: SyncFacts, now: number): StuckCause | null => {
+  const { oldest, fault, failures, reachableSince, lastSentAt } = facts
+  const isOverdue = now - Math.max(reachableSince, lastSentAt ?? 0) >= STUCK_AFTER_MS
+  if (fault !== null && (failures >= FAILURES_SHOWN || isOverdue))
+    return { kind: 'fault', code: fault.code, reason: fault.reason ?? null }
+  if (oldest !== null && oldest.held !== null) return { kind: 'held', message: oldest.held.message }
+  return isOverdue ? { kind: 'silent' } : null
+}
+
+/** What nobody tries to send now is not stuck: it waits for the network, or for the person. */
+const stuck = (facts: SyncFacts, now: number): Stuck | null => {
+  const { isOnline, isPaused, oldest, waiting, fault } = facts
+  if (!isOnline || isPaused || waiting === 0 || oldest === null) return null
+  // Either way: far in the future it is where the clock was set back, and nobody knows how long it waits.
+  if (Math.abs(now - oldest.since) < STUCK_AFTER_MS) return null
+  const cause = stuckCause(facts, now)
+  const retryAt = fault?.retryAt ?? null
+  return cause === null ? null : { kind: 'stuck', waiting, since: oldest.since, cause, retryAt }
+}
+
+type Rule = (facts: SyncFacts, now: number) => PillState | null
 
 /** The order is the weight: the first rule that answers is shown. */
 const RULES: readonly Rule[] = [
@@ -76,6 +127,8 @@ const RULES: readonly Rule[] = [
   (facts) => (facts.isSignedIn ? null : { kind: 'on-this-device' }),
   ({ fault }) =>
     fault !== null && SIGN_IN_CODES.has(fault.code) ? { kind: 'sign-in', code: fault.code } : null,
+  // Before all that can wait: until it ends, no other device has what was written here.
+  stuck,
   ({ conflicts }) => (conflicts > 0 ? { kind: 'conflict', conflicts } : null),
   ({ fault, waiting }) => (fault?.code === 'out_of_space' ? { kind: 'cloud-full', waiting } : null),
   ({ parked }) => (parked > 0 ? { kind: 'refused', parked } : null),
@@ -100,9 +153,9 @@ const RULES: readonly Rule[] = [
       : null,
 ]
 
-export const pillState = (facts: SyncFacts): PillState => {
+export const pillState = (facts: SyncFacts, now: number): PillState => {
   for (const rule of RULES) {
-    const state = rule(facts)
+    const state = rule(facts, now)
     if (state !== null) return state
   }
   return { kind: 'checking' }

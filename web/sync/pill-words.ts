@@ -1,8 +1,10 @@
 /** The words of each sync state: short for the pill, a sentence for the sheet and the sync centre; pure. */
 
+import { FAULTS } from '../../db/protocol/fault.ts'
+import type { Reason } from '../../sw/engine/replies.ts'
 import { countWords, numberWords } from '../ui/count-words.ts'
-import { timeAgo, waitWords } from '../ui/time-words.ts'
-import type { PillState } from './pill-state.ts'
+import { sinceWords, timeAgo, waitWords } from '../ui/time-words.ts'
+import type { PillState, Stuck, StuckCause } from './pill-state.ts'
 
 export type Tone = 'neutral' | 'info' | 'ok' | 'warn' | 'danger'
 
@@ -70,12 +72,49 @@ const signIn = (code: Extract<PillState, { kind: 'sign-in' }>['code']): PillWord
   )
 }
 
-const unreachable = (retryAt: number | null, now: number): PillWords => {
-  const wait = retryAt === null || retryAt <= now ? null : waitWords(retryAt - now)
+const waitOf = (retryAt: number | null, now: number): string | null =>
+  retryAt === null || retryAt <= now ? null : waitWords(retryAt - now)
+
+const nextTry = (wait: string | null): string =>
+  wait === null ? 'Trying again now.' : `Next try in ${wait}.`
+
+const unreachable = (
+  { retryAt, waiting }: Extract<PillState, { kind: 'unreachable' }>,
+  now: number,
+): PillWords => {
+  const wait = waitOf(retryAt, now)
+  const kept =
+    waiting === 0
+      ? 'Changes are saved here.'
+      : `${countWords(waiting, 'change waits', 'changes wait')} on this device.`
   return words(
     'warn',
     wait === null ? 'Retrying' : `Retrying in ${wait}`,
-    `Can't reach the sync server. ${wait === null ? 'Trying again now.' : `Next try in ${wait}.`} Changes are saved here.`,
+    `Can't reach the sync server. ${nextTry(wait)} ${kept}`,
+  )
+}
+
+const REASONS: Readonly<Record<Reason, string>> = {
+  network: "The sync server can't be reached.",
+  timeout: 'The sync server does not answer in time.',
+  portal: 'This network asks you to sign in to it first.',
+  unreadable: 'The sync server answers with something this app cannot read.',
+  server: 'The sync server has a problem.',
+  device_full: 'This device is out of space.',
+}
+
+const causeWords = (cause: StuckCause): string => {
+  if (cause.kind === 'held') return cause.message
+  if (cause.kind === 'silent') return 'Sending takes longer than it should.'
+  return cause.reason === null ? FAULTS[cause.code].sentence : REASONS[cause.reason]
+}
+
+const stuck = ({ waiting, since, cause, retryAt }: Stuck, now: number): PillWords => {
+  const next = cause.kind === 'fault' ? ` ${nextTry(waitOf(retryAt, now))}` : ''
+  return words(
+    'warn',
+    `${numberWords(waiting)} stuck`,
+    `${countWords(waiting, 'change has', 'changes have')} not been sent since ${sinceWords(since, now)}. ${causeWords(cause)}${next} ${waiting === 1 ? 'It is' : 'They are'} safe on this device.`,
   )
 }
 
@@ -158,7 +197,9 @@ export const pillWords = (state: PillState, now: number): PillWords => {
     case 'offline':
       return offline(state.waiting)
     case 'unreachable':
-      return unreachable(state.retryAt, now)
+      return unreachable(state, now)
+    case 'stuck':
+      return stuck(state, now)
     case 'syncing':
       return syncing(state)
     case 'waiting': {

@@ -18,8 +18,9 @@ interface SyncPillProps {
 }
 
 export const SyncPill = ({ isShort = false }: SyncPillProps) => {
-  const state = pillState(useSyncFacts())
-  const now = useNow(state.kind === 'unreachable' ? 1000 : 30_000)
+  const facts = useSyncFacts()
+  const now = useNow(facts.fault === null ? 30_000 : 1000)
+  const state = pillState(facts, now)
   const { text, sentence, tone } = pillWords(state, now)
   useAnnouncedState(state.kind, sentence)
   return (
@@ -51,6 +52,9 @@ export const SyncPill = ({ isShort = false }: SyncPillProps) => {
   )
 }
 
+const isRetried = ({ kind }: PillState): boolean =>
+  kind === 'offline' || kind === 'unreachable' || kind === 'stuck'
+
 const NextStep = ({ state }: { readonly state: PillState }) => {
   const { sync } = useHome()
   if (state.kind === 'sign-in' || state.kind === 'on-this-device')
@@ -69,7 +73,7 @@ const NextStep = ({ state }: { readonly state: PillState }) => {
   return (
     <Button look="primary" onClick={() => sync.wake('person')}>
       <RefreshCw size={17} aria-hidden />
-      {state.kind === 'offline' || state.kind === 'unreachable' ? 'Try now' : 'Sync now'}
+      {isRetried(state) ? 'Try now' : 'Sync now'}
     </Button>
   )
 }

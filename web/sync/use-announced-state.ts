@@ -9,6 +9,7 @@ const SPOKEN: Readonly<Partial<Record<PillState['kind'], Urgency>>> = {
   'cannot-save': 'assertive',
   'update-needed': 'polite',
   'sign-in': 'polite',
+  stuck: 'polite',
   conflict: 'polite',
   'cloud-full': 'polite',
   refused: 'polite',

@@ -3,10 +3,12 @@
 import { useEffect, useState, useSyncExternalStore } from 'react'
 import { countConflicts } from '../../db/device/conflicts.ts'
 import type { ChatDatabase } from '../../db/device/database.ts'
-import { countOutbox } from '../../db/device/outbox.ts'
+import { countOutbox, oldestWaiting } from '../../db/device/outbox.ts'
+import type { SyncState } from '../../db/device/records.ts'
 import { readSync } from '../../db/device/sync-state.ts'
 import { NO_PROGRESS, type EngineStatus } from '../../sw/engine/announce.ts'
-import { IDLE } from '../../sw/engine/machine.ts'
+import { IDLE, type State } from '../../sw/engine/machine.ts'
+import { reasonOf, type Reason } from '../../sw/engine/replies.ts'
 import { useLocalChats } from '../session/local-chats.ts'
 import { useHome, useLive } from '../session/use-home.ts'
 import type { SyncFacts } from './pill-state.ts'
@@ -21,18 +23,21 @@ export const useEngineStatus = (): EngineStatus => {
 }
 
 const readCounts = async (database: ChatDatabase) => {
-  const [sync, outbox, conflicts] = await Promise.all([
+  const [sync, outbox, oldest, conflicts] = await Promise.all([
     readSync(database),
     countOutbox(database),
+    oldestWaiting(database),
     countConflicts(database),
   ])
-  return { sync, outbox, conflicts }
+  return { sync, outbox, oldest, conflicts }
 }
 
 const UNKNOWN = {
   isKnown: false,
   isPaused: false,
   waiting: 0,
+  oldest: null,
+  lastSentAt: null,
   parked: 0,
   conflicts: 0,
   fault: null,
@@ -44,29 +49,39 @@ const UNKNOWN = {
 export const useSyncFacts = (): SyncFacts => {
   const { identity } = useHome()
   const counts = useLive(readCounts, [])
-  const { run, progress } = useEngineStatus()
+  const { run, progress, state } = useEngineStatus()
   const isRunShown = useSteady(run !== null)
   const isOnline = useIsOnline()
   const { found } = useLocalChats()
   const isFailing = useSyncExternalStore(watchStorageTrouble, isStorageFailing)
-  const known = counts === undefined ? UNKNOWN : factsOf(counts)
+  const reachableSince = useReachableSince(isOnline)
+  const known = counts === undefined ? UNKNOWN : factsOf(counts, reasonIn(state))
   return {
     ...known,
     isSignedIn: identity !== null,
     isStorageFailing: isFailing,
     isOnline,
+    reachableSince,
     run: isRunShown ? progress : null,
     localChats: found?.chats ?? 0,
   }
 }
 
-const factsOf = ({ sync, outbox, conflicts }: Awaited<ReturnType<typeof readCounts>>) => ({
+const reasonIn = (state: State): Reason | null =>
+  state.kind === 'waiting' ? reasonOf(state.fault) : null
+
+const factsOf = (
+  { sync, outbox, oldest, conflicts }: Awaited<ReturnType<typeof readCounts>>,
+  reason: Reason | null,
+) => ({
   isKnown: true,
   isPaused: sync.isPaused,
   waiting: outbox.waiting,
+  oldest: oldestOf(sync, oldest),
+  lastSentAt: sync.lastSentAt,
   parked: outbox.parked,
   conflicts,
-  fault: sync.lastFault === null ? null : { code: sync.lastFault, retryAt: sync.retryAt },
+  fault: sync.lastFault === null ? null : { code: sync.lastFault, retryAt: sync.retryAt, reason },
   failures: sync.failures,
   isFirstDownload: sync.lastFullSyncAt === null,
   lastSyncedAt:
@@ -74,6 +89,15 @@ const factsOf = ({ sync, outbox, conflicts }: Awaited<ReturnType<typeof readCoun
       ? null
       : Math.max(sync.lastFullSyncAt, sync.lastSentAt ?? 0, sync.lastReceivedAt ?? 0),
 })
+
+/** What a recovery sends again has waited since the two were last level. */
+const oldestOf = (
+  { lastFullSyncAt }: SyncState,
+  oldest: Awaited<ReturnType<typeof oldestWaiting>>,
+): SyncFacts['oldest'] => {
+  const since = oldest?.editedAt ?? lastFullSyncAt
+  return since === null ? null : { since, held: oldest?.fault ?? null }
+}
 
 const SHOW_AFTER_MS = 400
 const SHOW_FOR_MS = 600
@@ -86,6 +110,20 @@ const useSteady = (isTrue: boolean): boolean => {
     return () => clearTimeout(timer)
   }, [isTrue])
   return isShown
+}
+
+/** When this page last came online or into view: from then on it could have sent what waits. */
+const useReachableSince = (isOnline: boolean): number => {
+  const [since, setSince] = useState(Date.now)
+  useEffect(() => {
+    const look = () => {
+      if (isOnline && document.visibilityState === 'visible') setSince(Date.now())
+    }
+    look()
+    document.addEventListener('visibilitychange', look)
+    return () => document.removeEventListener('visibilitychange', look)
+  }, [isOnline])
+  return since
 }
 
 const OFFLINE_AFTER_MS = 1500

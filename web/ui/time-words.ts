@@ -54,6 +54,10 @@ export const dayGroup = (at: number, now: number): string => {
 export const clockTime = (at: number): string =>
   formatter({ hour: '2-digit', minute: '2-digit', hourCycle: 'h23' }).format(at)
 
+/** What follows "since": the time today, else the day as well. */
+export const sinceWords = (at: number, now: number): string =>
+  daysBetween(at, now) === 0 ? clockTime(at) : fullTime(at)
+
 const dateWords = (at: number, now: number): string => {
   const isThisYear = new Date(at).getFullYear() === new Date(now).getFullYear()
   return formatter(

@@ -15,8 +15,8 @@ import { useIsOnline, useSyncFacts } from '../use-sync-facts.ts'
 
 export const StatusCard = () => {
   const facts = useSyncFacts()
-  const state = pillState(facts)
   const now = useNow(1000)
+  const state = pillState(facts, now)
   const sync = useLive(readSync, [])
   const isOnline = useIsOnline()
   const { text, sentence, tone } = pillWords(state, now)
