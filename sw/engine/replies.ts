@@ -6,6 +6,7 @@ import { parseJson } from '../../db/protocol/parse.ts'
 import { isFaultReply, isPoke, isSyncReply } from '../../db/protocol/reply-shape.ts'
 import type { SyncReply } from '../../db/protocol/round.ts'
 import type { Entity } from '../../db/protocol/row.ts'
+import { reasonOf, type Reason } from './reason.ts'
 
 /** An answer as far as HTTP tells it. */
 export interface Answer {
@@ -16,31 +17,11 @@ export interface Answer {
   readonly text: string
 }
 
-/** Why a request came to nothing, in `details` of an `unavailable` fault, for the sentence on the screen. */
-export type Reason = 'network' | 'timeout' | 'portal' | 'unreadable' | 'server' | 'device_full'
-
 export const unavailable = (reason: Reason, retryAfterMs?: number): Fault =>
   fault('unavailable', {
     details: { reason },
     ...(retryAfterMs === undefined ? {} : { retryAfterMs }),
   })
-
-const REASONS: ReadonlySet<unknown> = new Set<Reason>([
-  'network',
-  'timeout',
-  'portal',
-  'unreadable',
-  'server',
-  'device_full',
-])
-
-const isReason = (value: unknown): value is Reason => REASONS.has(value)
-
-/** Why there was no answer, where the fault is this device's own finding. */
-export const reasonOf = ({ details }: Fault): Reason | null =>
-  typeof details === 'object' && details !== null && 'reason' in details && isReason(details.reason)
-    ? details.reason
-    : null
 
 /** True for a request that had no answer in time: the next one is made smaller. */
 export const isTimeout = (failed: Fault): boolean => reasonOf(failed) === 'timeout'

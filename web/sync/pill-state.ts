@@ -1,7 +1,7 @@
 /** What the sync pill says: the first thing that is true, in a fixed order of weight; pure. */
 
 import type { ChangeFault, FaultCode } from '../../db/protocol/fault.ts'
-import type { Reason } from '../../sw/engine/replies.ts'
+import type { Reason } from '../../sw/engine/reason.ts'
 
 /** Everything the pill depends on, read from the tables, the engine and the browser. */
 export interface SyncFacts {

@@ -1,7 +1,7 @@
 /** The words of each sync state: short for the pill, a sentence for the sheet and the sync centre; pure. */
 
 import { FAULTS } from '../../db/protocol/fault.ts'
-import type { Reason } from '../../sw/engine/replies.ts'
+import type { Reason } from '../../sw/engine/reason.ts'
 import { countWords, numberWords } from '../ui/count-words.ts'
 import { sinceWords, timeAgo, waitWords } from '../ui/time-words.ts'
 import type { PillState, Stuck, StuckCause } from './pill-state.ts'

@@ -1,18 +1,13 @@
 /** Everything the sync pill depends on, live. */
 
 import { useEffect, useState, useSyncExternalStore } from 'react'
-import { countConflicts } from '../../db/device/conflicts.ts'
-import type { ChatDatabase } from '../../db/device/database.ts'
-import { countOutbox, oldestWaiting } from '../../db/device/outbox.ts'
-import type { SyncState } from '../../db/device/records.ts'
-import { readSync } from '../../db/device/sync-state.ts'
 import { NO_PROGRESS, type EngineStatus } from '../../sw/engine/announce.ts'
-import { IDLE, type State } from '../../sw/engine/machine.ts'
-import { reasonOf, type Reason } from '../../sw/engine/replies.ts'
+import { IDLE } from '../../sw/engine/machine.ts'
 import { useLocalChats } from '../session/local-chats.ts'
 import { useHome, useLive } from '../session/use-home.ts'
 import type { SyncFacts } from './pill-state.ts'
 import { isStorageFailing, watchStorageTrouble } from './storage-trouble.ts'
+import { factsIn, readCounts } from './sync-facts.ts'
 
 const QUIET: EngineStatus = { state: IDLE, run: null, progress: NO_PROGRESS }
 const watchNothing = () => () => undefined
@@ -20,16 +15,6 @@ const watchNothing = () => () => undefined
 export const useEngineStatus = (): EngineStatus => {
   const { sync } = useHome()
   return useSyncExternalStore(sync?.watch ?? watchNothing, sync?.status ?? (() => QUIET))
-}
-
-const readCounts = async (database: ChatDatabase) => {
-  const [sync, outbox, oldest, conflicts] = await Promise.all([
-    readSync(database),
-    countOutbox(database),
-    oldestWaiting(database),
-    countConflicts(database),
-  ])
-  return { sync, outbox, oldest, conflicts }
 }
 
 const UNKNOWN = {
@@ -55,7 +40,7 @@ export const useSyncFacts = (): SyncFacts => {
   const { found } = useLocalChats()
   const isFailing = useSyncExternalStore(watchStorageTrouble, isStorageFailing)
   const reachableSince = useReachableSince(isOnline)
-  const known = counts === undefined ? UNKNOWN : factsOf(counts, reasonIn(state))
+  const known = counts === undefined ? UNKNOWN : factsIn(counts, state)
   return {
     ...known,
     isSignedIn: identity !== null,
@@ -65,38 +50,6 @@ export const useSyncFacts = (): SyncFacts => {
     run: isRunShown ? progress : null,
     localChats: found?.chats ?? 0,
   }
-}
-
-const reasonIn = (state: State): Reason | null =>
-  state.kind === 'waiting' ? reasonOf(state.fault) : null
-
-const factsOf = (
-  { sync, outbox, oldest, conflicts }: Awaited<ReturnType<typeof readCounts>>,
-  reason: Reason | null,
-) => ({
-  isKnown: true,
-  isPaused: sync.isPaused,
-  waiting: outbox.waiting,
-  oldest: oldestOf(sync, oldest),
-  lastSentAt: sync.lastSentAt,
-  parked: outbox.parked,
-  conflicts,
-  fault: sync.lastFault === null ? null : { code: sync.lastFault, retryAt: sync.retryAt, reason },
-  failures: sync.failures,
-  isFirstDownload: sync.lastFullSyncAt === null,
-  lastSyncedAt:
-    sync.lastFullSyncAt === null
-      ? null
-      : Math.max(sync.lastFullSyncAt, sync.lastSentAt ?? 0, sync.lastReceivedAt ?? 0),
-})
-
-/** What a recovery sends again has waited since the two were last level. */
-const oldestOf = (
-  { lastFullSyncAt }: SyncState,
-  oldest: Awaited<ReturnType<typeof oldestWaiting>>,
-): SyncFacts['oldest'] => {
-  const since = oldest?.editedAt ?? lastFullSyncAt
-  return since === null ? null : { since, held: oldest?.fault ?? null }
 }
 
 const SHOW_AFTER_MS = 400

@@ -1,0 +1,65 @@
+/** What the sync pill depends on of all that a device has stored; the rest the browser knows. */
+
+import { countConflicts } from '../../db/device/conflicts.ts'
+import type { ChatDatabase } from '../../db/device/database.ts'
+import { countOutbox, oldestWaiting } from '../../db/device/outbox.ts'
+import type { SyncState } from '../../db/device/records.ts'
+import { readSync } from '../../db/device/sync-state.ts'
+import type { State } from '../../sw/engine/machine.ts'
+import { reasonOf, type Reason } from '../../sw/engine/reason.ts'
+import type { SyncFacts } from './pill-state.ts'
+
+type BrowserFacts =
+  | 'isSignedIn'
+  | 'isStorageFailing'
+  | 'isOnline'
+  | 'reachableSince'
+  | 'run'
+  | 'localChats'
+
+/** What the tables say, for the pill. */
+export const readCounts = async (database: ChatDatabase) => {
+  const [sync, outbox, oldest, conflicts] = await Promise.all([
+    readSync(database),
+    countOutbox(database),
+    oldestWaiting(database),
+    countConflicts(database),
+  ])
+  return { sync, outbox, oldest, conflicts }
+}
+
+const reasonIn = (state: State): Reason | null =>
+  state.kind === 'waiting' ? reasonOf(state.fault) : null
+
+/** The same as facts, with what the engine knows of its last failure. */
+export const factsIn = (
+  { sync, outbox, oldest, conflicts }: Awaited<ReturnType<typeof readCounts>>,
+  state: State,
+): Omit<SyncFacts, BrowserFacts> => ({
+  isKnown: true,
+  isPaused: sync.isPaused,
+  waiting: outbox.waiting,
+  oldest: oldestOf(sync, oldest),
+  lastSentAt: sync.lastSentAt,
+  parked: outbox.parked,
+  conflicts,
+  fault:
+    sync.lastFault === null
+      ? null
+      : { code: sync.lastFault, retryAt: sync.retryAt, reason: reasonIn(state) },
+  failures: sync.failures,
+  isFirstDownload: sync.lastFullSyncAt === null,
+  lastSyncedAt:
+    sync.lastFullSyncAt === null
+      ? null
+      : Math.max(sync.lastFullSyncAt, sync.lastSentAt ?? 0, sync.lastReceivedAt ?? 0),
+})
+
+/** What a recovery sends again has waited since the two were last level. */
+const oldestOf = (
+  { lastFullSyncAt }: SyncState,
+  oldest: Awaited<ReturnType<typeof oldestWaiting>>,
+): SyncFacts['oldest'] => {
+  const since = oldest?.editedAt ?? lastFullSyncAt
+  return since === null ? null : { since, held: oldest?.fault ?? null }
+}
