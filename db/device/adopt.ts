@@ -20,6 +20,7 @@ export type AdoptOutcome =
   | { readonly kind: 'nothing' }
   | { readonly kind: 'no_space' }
   | { readonly kind: 'closed' }
+  | { readonly kind: 'lost' }
 
 export const countAdoptable = async (localDb: ChatDatabase): Promise<Adoptable> => {
   const [chats, changes, drafts] = await Promise.all([
@@ -42,7 +43,7 @@ export const adoptLocal = async (
   localDb: ChatDatabase,
   userDb: ChatDatabase,
 ): Promise<AdoptOutcome> => {
-  const outcome = await attempt(async (): Promise<AdoptOutcome> => {
+  const outcome = await attempt([localDb, userDb], async (): Promise<AdoptOutcome> => {
     const { deviceId } = await readSync(localDb)
     let changes = 0
     let isMoved = false

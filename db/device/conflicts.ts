@@ -39,7 +39,7 @@ export const resolveConflict = async (
   deps: WriteDeps,
   { conflictId, choice }: { readonly conflictId: ConflictId; readonly choice: ConflictChoice },
 ): Promise<WriteOutcome> =>
-  attempt(() =>
+  attempt(db, () =>
     db.transaction('rw', db.tables, async (): Promise<WriteOutcome> => {
       const conflict = await db.conflicts.get(conflictId)
       if (conflict === undefined) return { kind: 'missing', rowKey: rowKey('conflict', conflictId) }

@@ -3,6 +3,7 @@
 import { Dexie, type Table } from 'dexie'
 import type { UserId } from '../protocol/ids.ts'
 import { idOf } from '../protocol/make-id.ts'
+import { type Losses, watchLosses } from './losses.ts'
 import { newId } from './new-id.ts'
 import type {
   AttachmentRecord,
@@ -73,6 +74,8 @@ export class ChatDatabase extends Dexie {
   declare readonly log: Table<LogRecord, number>
   declare readonly searchBlocks: Table<SearchBlockRecord, [string, number]>
   declare readonly sync: Table<SyncState, 'sync'>
+  /** Connections that ended unasked; the next question opens a new one. */
+  readonly losses: Losses
 
   constructor(name: string, options: OpenOptions = {}) {
     const { indexedDB, IDBKeyRange } = options
@@ -82,6 +85,7 @@ export class ChatDatabase extends Dexie {
       ...(indexedDB && IDBKeyRange ? { indexedDB, IDBKeyRange } : {}),
     })
     this.version(1).stores(TABLES)
+    this.losses = watchLosses(this)
     this.on('populate', () => {
       void this.sync.add(freshSyncState(options.newId ?? newId))
     })

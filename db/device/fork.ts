@@ -17,6 +17,7 @@ export type ForkOutcome =
   | { readonly kind: 'stale' }
   | { readonly kind: 'no_space' }
   | { readonly kind: 'closed' }
+  | { readonly kind: 'lost' }
 
 /**
  * Recovers from the fault that a request of `generation` met; one transaction.
@@ -28,7 +29,7 @@ export const recoverFromFork = async (
   deps: Pick<WriteDeps, 'newId'>,
   fork: { readonly code: ForkCode; readonly generation: number },
 ): Promise<ForkOutcome> =>
-  attempt(() =>
+  attempt(db, () =>
     db.transaction('rw', db.tables, async (): Promise<ForkOutcome> => {
       const sync = await readSync(db)
       if (sync.generation !== fork.generation) return { kind: 'stale' }

@@ -44,6 +44,7 @@ export type ReceiveOutcome =
   | { readonly kind: 'stale' }
   | { readonly kind: 'no_space' }
   | { readonly kind: 'closed' }
+  | { readonly kind: 'lost' }
 
 /**
  * Takes an answer, or a page that came with a poke (`results: []`). Rows are guarded by their own
@@ -51,10 +52,12 @@ export type ReceiveOutcome =
  * page that starts at it, and an entry leaves only after its answer and its row (laws N2, V1).
  */
 export const receive = async (db: ChatDatabase, answer: Answer): Promise<ReceiveOutcome> => {
-  const outcome = await attempt(() => db.transaction('rw', db.tables, async () => take(db, answer)))
+  const outcome = await attempt(db, () =>
+    db.transaction('rw', db.tables, async () => take(db, answer)),
+  )
   if (outcome.kind !== 'no_space' || answer.page === null || answer.results.length === 0)
     return outcome
-  const without = await attempt(() =>
+  const without = await attempt(db, () =>
     db.transaction('rw', db.tables, async () => take(db, { ...answer, page: null })),
   )
   return without.kind === 'received' ? { ...without, isOutOfSpace: true } : without

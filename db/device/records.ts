@@ -170,6 +170,8 @@ export interface SyncState {
   readonly lastSentAt: number | null
   readonly lastReceivedAt: number | null
   readonly lastFault: FaultCode | null
+  /** Why there was no answer, where the last fault is this device's own finding. */
+  readonly lastReason?: string | null
   readonly retryAt: number | null
   readonly failures: number
   readonly isPaused: boolean

@@ -5,7 +5,10 @@ import type { SyncState } from './records.ts'
 
 /** What the engine notes about syncing itself; the rest belongs to write, receive and fork. */
 export type SyncNote = Partial<
-  Pick<SyncState, 'lastFullSyncAt' | 'lastFault' | 'retryAt' | 'failures' | 'isPaused'>
+  Pick<
+    SyncState,
+    'lastFullSyncAt' | 'lastFault' | 'lastReason' | 'retryAt' | 'failures' | 'isPaused'
+  >
 >
 
 /** The sync row; every database has had one since it was made. */

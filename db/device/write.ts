@@ -23,13 +23,15 @@ export interface WriteDeps {
  * - `written`: stored, durable, and in the outbox; one id a change, none where the value stood already.
  * - `too_large`: `rowKey` holds more than a message may. `missing`: there is no such row to change.
  * - `no_space`: the browser's quota is used up. `closed`: the database belongs to a newer page now,
- *   or was moved into an account. In all four nothing at all is stored.
+ *   or was moved into an account. `lost`: the browser's storage does not answer, tried again as it was.
+ *   In all five nothing at all is stored.
  */
 export type WriteOutcome =
   | { readonly kind: 'written'; readonly changeIds: readonly ChangeId[] }
   | { readonly kind: 'too_large' | 'missing'; readonly rowKey: string }
   | { readonly kind: 'no_space' }
   | { readonly kind: 'closed' }
+  | { readonly kind: 'lost' }
 
 /**
  * Writes one act, or several that belong together: ONE transaction over rows, shadow, outbox and the
@@ -46,7 +48,7 @@ export const write = async (
   const tables: Table[] = [db.chats, db.messages, db.folders, db.conflicts, db.shadow, db.outbox]
   tables.push(db.sync, db.attachments, db.drafts, db.branches)
   if (isTouchingBlocks) tables.push(db.blocks)
-  return attempt(() => db.transaction('rw', tables, async () => writeActs(db, deps, acts)))
+  return attempt(db, () => db.transaction('rw', tables, async () => writeActs(db, deps, acts)))
 }
 
 /** The same as part of a transaction that its caller has begun; nothing is put before all is decided. */

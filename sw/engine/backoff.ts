@@ -2,6 +2,8 @@
 
 export const SHORTEST_WAIT_MS = 1000
 export const LONGEST_WAIT_MS = 5 * 60 * 1000
+/** A database that did not answer may answer soon, and nothing tells when. */
+export const LOST_WAIT_MS = 10_000
 /** The longest that a server's own wish is obeyed for; it may have been meant for someone else. */
 export const LONGEST_ASKED_WAIT_MS = 60 * 60 * 1000
 

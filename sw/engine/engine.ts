@@ -1,6 +1,7 @@
 /** The engine: keeps one person's database in step with the server, the same in page and worker. */
 
 import type { Trigger } from '../../db/device/records.ts'
+import { attempt, isStorageFault } from '../../db/device/storage-fault.ts'
 import type { Poke } from '../../db/protocol/live.ts'
 import type { Direction } from '../../db/protocol/round.ts'
 import { createAnnouncer, type EngineStatus } from './announce.ts'
@@ -55,7 +56,10 @@ export const createEngine = (deps: EngineDeps): Engine => {
   return {
     wake,
     sync: (direction, { trigger, signal }) => ask({ trigger, direction }, signal),
-    receivePoke: async (poke) => (await takePoke(context, poke)) ?? wake('poke'),
+    receivePoke: async (poke) => {
+      const taken = await attempt(deps.database, () => takePoke(context, poke))
+      return taken === null || isStorageFault(taken) ? wake('poke') : taken
+    },
     keepUp: (signal) => keepUp(deps, { wake, status: announcer.status }, signal),
     status: announcer.status,
   }

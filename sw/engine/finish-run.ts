@@ -63,8 +63,12 @@ const count = async ({ deps, progress }: Run) => ({
   unsent: await countUnsent(deps),
 })
 
-/** What waits; 0 for a database that was taken away, of which nothing can be said. */
+/**
+ * What waits. Of a database that was taken away nothing can be said: 0. One that does not answer has
+ * something for all we know: 1, so that the browser wakes the worker for it again.
+ */
 export const countUnsent = async ({ database }: Pick<EngineDeps, 'database'>): Promise<number> => {
-  const counted = await attempt(() => countOutbox(database))
-  return 'waiting' in counted ? counted.waiting : 0
+  const counted = await attempt(database, () => countOutbox(database))
+  if ('waiting' in counted) return counted.waiting
+  return counted.kind === 'lost' ? 1 : 0
 }

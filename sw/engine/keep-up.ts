@@ -5,7 +5,7 @@ import type { Trigger } from '../../db/device/records.ts'
 import { attempt } from '../../db/device/storage-fault.ts'
 import { readSync } from '../../db/device/sync-state.ts'
 import type { EngineStatus } from './announce.ts'
-import { LONGEST_WAIT_MS } from './backoff.ts'
+import { LONGEST_WAIT_MS, LOST_WAIT_MS } from './backoff.ts'
 import type { EngineDeps } from './deps.ts'
 import type { State } from './machine.ts'
 import { msUntilDue } from './schedule.ts'
@@ -31,10 +31,11 @@ export const keepUp = async (
   await wake('start', signal)
   while (!signal.aborted) {
     changed = new AbortController()
-    const sync = await attempt(() => readSync(database))
+    const sync = await attempt(database, () => readSync(database))
     // A newer page has taken the database: it keeps up instead.
-    if ('kind' in sync) break
-    const ms = Math.max(msUntilDue(sync, now()), ownWait(status().state, now()))
+    if ('kind' in sync && sync.kind === 'closed') break
+    const due = 'kind' in sync ? LOST_WAIT_MS : msUntilDue(sync, now())
+    const ms = Math.max(due, ownWait(status().state, now()))
     await wait(ms, AbortSignal.any([signal, changed.signal]))
     if (!signal.aborted && !changed.signal.aborted) await wake('timer', signal)
   }

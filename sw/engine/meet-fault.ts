@@ -41,6 +41,8 @@ const recover = async (
       return { kind: 'again' }
     case 'no_space':
       return { kind: 'failed', fault: unavailable('device_full') }
+    case 'lost':
+      return { kind: 'failed', fault: unavailable('device_lost') }
     case 'closed':
       return { kind: 'interrupted' }
   }

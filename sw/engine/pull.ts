@@ -27,6 +27,8 @@ export const takeReply = async (
       return { kind: 'interrupted' }
     case 'no_space':
       return { kind: 'failed', fault: unavailable('device_full') }
+    case 'lost':
+      return { kind: 'failed', fault: unavailable('device_lost') }
     case 'stale':
       // Another tab recovered while this answer was on its way.
       run.recoveries += 1
@@ -35,6 +37,8 @@ export const takeReply = async (
         : { kind: 'again' }
   }
 }
+
+const HEALED = { lastFault: null, lastReason: null, retryAt: null, failures: 0 }
 
 interface Taken {
   readonly reply: SyncReply
@@ -47,8 +51,7 @@ const goOn = async (
   { reply, received }: Taken,
 ): Promise<RoundEnd> => {
   // The server answered: whatever an earlier run met is over, and no tab need wait any longer.
-  if (outgoing.sync.lastFault !== null)
-    await noteSync(run.deps.database, { lastFault: null, retryAt: null, failures: 0 })
+  if (outgoing.sync.lastFault !== null) await noteSync(run.deps.database, HEALED)
   if (isFutile(outgoing, reply)) return { kind: 'failed', fault: unavailable('unreadable') }
   note(run, received, outgoing.direction === 'upload' ? null : reply)
   const { held } = received

@@ -3,7 +3,14 @@
 import type { Fault } from '../../db/protocol/fault.ts'
 
 /** Why a request came to nothing, in `details` of an `unavailable` fault, for the sentence on the screen. */
-export type Reason = 'network' | 'timeout' | 'portal' | 'unreadable' | 'server' | 'device_full'
+export type Reason =
+  | 'network'
+  | 'timeout'
+  | 'portal'
+  | 'unreadable'
+  | 'server'
+  | 'device_full'
+  | 'device_lost'
 
 const REASONS: ReadonlySet<unknown> = new Set<Reason>([
   'network',
@@ -12,9 +19,10 @@ const REASONS: ReadonlySet<unknown> = new Set<Reason>([
   'unreadable',
   'server',
   'device_full',
+  'device_lost',
 ])
 
-const isReason = (value: unknown): value is Reason => REASONS.has(value)
+export const isReason = (value: unknown): value is Reason => REASONS.has(value)
 
 /** Why there was no answer, where the fault is this device's own finding. */
 export const reasonOf = ({ details }: Fault): Reason | null =>

@@ -6,7 +6,10 @@ import { LONGEST_ASKED_WAIT_MS, SHORTEST_WAIT_MS } from './backoff.ts'
 import { IDLE, type State } from './machine.ts'
 
 /** What the sync row says about earlier runs, of this or any other tab or worker. */
-export type Standing = Pick<SyncState, 'lastFullSyncAt' | 'lastFault' | 'retryAt' | 'isPaused'>
+export type Standing = Pick<
+  SyncState,
+  'lastFullSyncAt' | 'lastFault' | 'lastReason' | 'retryAt' | 'isPaused'
+>
 
 /** `full` pushes and pulls; `drain` does so only if something waits. `state` is why there is nothing to do. */
 export type Plan =
@@ -40,13 +43,15 @@ export const needsPerson = (code: FaultCode): boolean =>
 
 /** Whether the engine may act by itself: what an earlier run, here or elsewhere, left behind. */
 export const standingState = (standing: Standing, now: number): State => {
-  const { lastFault, retryAt } = standing
+  const { lastFault, lastReason, retryAt } = standing
   if (lastFault === null) return IDLE
   if (needsPerson(lastFault)) return { kind: 'stopped', fault: fault(lastFault) }
   if (retryAt === null || retryAt <= now) return IDLE
   // Further away than any wait can be: the device's clock was set back meanwhile (T1).
   if (retryAt - now > LONGEST_ASKED_WAIT_MS) return IDLE
-  return { kind: 'waiting', fault: fault(lastFault), retryAt }
+  const met =
+    lastReason == null ? fault(lastFault) : fault(lastFault, { details: { reason: lastReason } })
+  return { kind: 'waiting', fault: met, retryAt }
 }
 
 export const plan = (trigger: Trigger, standing: Standing, now: number): Plan => {

@@ -5,6 +5,7 @@ import { noteSync, readSync } from '../../db/device/sync-state.ts'
 import type { Fault } from '../../db/protocol/fault.ts'
 import { LONGEST_WAIT_MS, waitAfter } from './backoff.ts'
 import type { EngineDeps } from './deps.ts'
+import { reasonOf } from './reason.ts'
 
 type StandingDeps = Pick<EngineDeps, 'database' | 'now' | 'random'>
 
@@ -15,11 +16,12 @@ export const noteFullSync = ({ database, now }: StandingDeps): Promise<void> =>
 /** One failure more, counted in one transaction whoever else fails meanwhile; when to try again. */
 export const noteFailure = async (deps: StandingDeps, fault: Fault): Promise<number> => {
   const { database, now, random } = deps
-  const noted = await attempt(() =>
+  const noted = await attempt(database, () =>
     database.transaction('rw', database.sync, async () => {
       const failures = (await readSync(database)).failures + 1
       const retryAt = now() + waitAfter(failures, random(), fault.retryAfterMs)
-      await noteSync(database, { lastFault: fault.code, failures, retryAt })
+      const lastReason = reasonOf(fault)
+      await noteSync(database, { lastFault: fault.code, lastReason, failures, retryAt })
       return retryAt
     }),
   )
@@ -29,4 +31,4 @@ export const noteFailure = async (deps: StandingDeps, fault: Fault): Promise<num
 
 /** Nothing is tried by itself until the person has acted. */
 export const noteRefusal = ({ database }: StandingDeps, fault: Fault): Promise<void> =>
-  noteSync(database, { lastFault: fault.code, retryAt: null })
+  noteSync(database, { lastFault: fault.code, lastReason: null, retryAt: null })

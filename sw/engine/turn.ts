@@ -7,7 +7,7 @@ import { readSync } from '../../db/device/sync-state.ts'
 import type { Direction, Head } from '../../db/protocol/round.ts'
 import { NO_PROGRESS, type Announcer } from './announce.ts'
 import { FULL_BATCH, type Batch } from './batch.ts'
-import { LONGEST_WAIT_MS } from './backoff.ts'
+import { LONGEST_WAIT_MS, LOST_WAIT_MS } from './backoff.ts'
 import type { EngineDeps } from './deps.ts'
 import { countUnsent, finishRun, type Carried, type TurnEnd } from './finish-run.ts'
 import type { State } from './machine.ts'
@@ -45,16 +45,17 @@ export const playTurn = async (
   carried: Carried | null,
 ): Promise<TurnEnd> => {
   const { announcer, deps } = context
-  const ended = await attempt(() => play(context, ask, carried))
+  const ended = await attempt(deps.database, () => play(context, ask, carried))
   if (ended.kind === 'closed') {
     announcer.step({ kind: 'interrupt' }, { run: null })
     return { kind: 'interrupted', ...NOTHING_KNOWN }
   }
-  if (ended.kind === 'no_space') {
-    const retryAt = deps.now() + LONGEST_WAIT_MS
-    const fault = unavailable('device_full')
+  if (ended.kind === 'no_space' || ended.kind === 'lost') {
+    const isFull = ended.kind === 'no_space'
+    const retryAt = deps.now() + (isFull ? LONGEST_WAIT_MS : LOST_WAIT_MS)
+    const fault = unavailable(isFull ? 'device_full' : 'device_lost')
     announcer.step({ kind: 'fail', fault, retryAt }, { run: null })
-    return { kind: 'waiting', fault, retryAt, ...NOTHING_KNOWN }
+    return { kind: 'waiting', fault, retryAt, ...NOTHING_KNOWN, unsent: await countUnsent(deps) }
   }
   return ended
 }

@@ -13,6 +13,8 @@ export interface StorageWire {
   readonly reset: () => void
   /** The nth operation from now fails as a full disk does; 0 for never. */
   readonly failAt: (operation: number) => void
+  /** The connection ends at the nth operation from now, as often as told. */
+  readonly loseAt: (operation: number, times?: number) => void
 }
 
 /** Must be laid before the database's first operation after opening. */
@@ -22,9 +24,17 @@ export const layWire = (db: ChatDatabase): StorageWire => {
   let operations = 0
   let failing = 0
   let isArmed = false
+  let losing = 0
+  let losses = 0
   // Dexie's own promises throughout: a native one in between would let the transaction commit.
   const step = <T>(work: () => PromiseLike<T>): Promise<T> => {
     operations += 1
+    if (losing > 0) losing -= 1
+    if (losses > 0 && losing === 0) {
+      losses -= 1
+      db.close({ disableAutoOpen: false })
+      return Dexie.Promise.reject(new DOMException('the connection is closing', 'AbortError'))
+    }
     if (failing > 0) failing -= 1
     const isCut = failing === 0 && isArmed
     if (!isCut) return Dexie.Promise.resolve(work())
@@ -85,6 +95,10 @@ export const layWire = (db: ChatDatabase): StorageWire => {
     failAt: (operation) => {
       failing = operation
       isArmed = operation > 0
+    },
+    loseAt: (operation, times = 1) => {
+      losing = operation
+      losses = times
     },
   }
 }

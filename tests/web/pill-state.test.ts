@@ -43,6 +43,7 @@ const stuck: Partial<SyncFacts> = {
 /** Each state with the one fact that brings it about, weightiest first. */
 const ladder: readonly (readonly [PillState['kind'], Partial<SyncFacts>])[] = [
   ['cannot-save', { isStorageFailing: true }],
+  ['storage-full', { fault: { code: 'unavailable', retryAt: NOW, reason: 'device_full' } }],
   ['update-needed', { fault: { code: 'update_required', retryAt: null } }],
   ['sign-in', { fault: { code: 'session_expired', retryAt: null } }],
   ['stuck', stuck],
@@ -60,6 +61,17 @@ const ladder: readonly (readonly [PillState['kind'], Partial<SyncFacts>])[] = [
 describe('the sync pill', () => {
   it.each(ladder)('shows %s when that is all there is to say', (kind, facts) => {
     expect(pillState({ ...level, ...facts }, NOW).kind).toBe(kind)
+  })
+
+  it('[F1] says why nothing can be saved: for want of room, or for want of an answer', () => {
+    const sentenceOf = (facts: Partial<SyncFacts>) =>
+      pillWords(pillState({ ...level, ...facts }, NOW), NOW).sentence
+
+    expect(sentenceOf({ isStorageFailing: true })).toMatch(/out of space/)
+    expect(sentenceOf({ isStorageFailing: true, isStorageLost: true })).toMatch(/does not answer/)
+    expect(
+      sentenceOf({ fault: { code: 'unavailable', retryAt: NOW, reason: 'device_lost' } }),
+    ).toMatch(/does not answer/)
   })
 
   it('[F1] shows the weightier of any two truths', () => {

@@ -8,7 +8,9 @@ import type { ChatRecord } from '../../db/device/records.ts'
 import type { ChatId, MessageId } from '../../db/protocol/ids.ts'
 import { idOf } from '../../db/protocol/make-id.ts'
 import { useHome, useLive } from '../session/use-home.ts'
+import { NOT_SAVED_WORDS } from '../sync/storage-words.ts'
 import { SyncPill } from '../sync/sync-pill.tsx'
+import { useStorageTrouble } from '../sync/use-storage-trouble.ts'
 import { useIsOnline } from '../sync/use-sync-facts.ts'
 import { announce } from '../ui/announce.ts'
 import { Button, ButtonLink } from '../ui/button.tsx'
@@ -116,30 +118,38 @@ interface ChatComposerProps {
 
 const ChatComposer = ({ chatId, leafId, isReady, takesFocus }: ChatComposerProps) => {
   const { identity } = useHome()
-  const { text, setText, clear } = useDraft(chatId, chatId)
+  const { text, setText, clear, giveBack } = useDraft(chatId, chatId)
+  const trouble = useStorageTrouble()
+  const turn = useRef<Promise<void>>(Promise.resolve())
   const write = useWrite()
   const isOnline = useIsOnline()
   const isAway = identity !== null && !isOnline
   const leaf = useLeaf(leafId)
-  const send = async (content: string) => {
+  /** In turn: a message answers the one before only once that one is stored. */
+  const send = (content: string) => {
     if (!isReady) return
-    const messageId = idOf(newId())
-    const parentId = leaf.parentOf()
-    leaf.noteSent(messageId)
+    const now = Date.now()
     const letGo = clear()
-    const act = { chatId, messageId, parentId, content, now: Date.now(), draftId: chatId }
-    if (!(await write(sayMessage(act)))) {
-      setText(content)
-      return
+    const say = async () => {
+      const messageId = idOf(newId())
+      const parentId = leaf.parentOf()
+      const act = { chatId, messageId, parentId, content, now, draftId: chatId }
+      if (!(await write(sayMessage(act)))) {
+        giveBack(content)
+        return
+      }
+      leaf.noteSent(messageId)
+      letGo()
+      if (isAway) announce("Saved. Sends when you're online.")
     }
-    letGo()
-    if (isAway) announce("Saved. Sends when you're online.")
+    turn.current = turn.current.then(say, say)
   }
   return (
     <Composer
       text={text}
       onText={setText}
-      onSend={(content) => void send(content)}
+      onSend={send}
+      problem={trouble === null ? undefined : NOT_SAVED_WORDS[trouble]}
       placeholder="Message…"
       takesFocus={takesFocus}
       hint={isAway ? "You're offline. Messages send when you're back." : undefined}

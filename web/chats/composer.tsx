@@ -16,6 +16,8 @@ interface ComposerProps {
   readonly onSend: (text: string) => void
   readonly placeholder: string
   readonly hint?: string | undefined
+  /** Why the text in the box could not be stored; said in place of the hint. */
+  readonly problem?: string | undefined
   /** The box is what the person came for; on touch screens it would open the keyboard unasked. */
   readonly takesFocus?: boolean
 }
@@ -54,7 +56,7 @@ const Note = ({ id, text, isProblem }: NoteProps) => (
 )
 
 export const Composer = (props: ComposerProps) => {
-  const { text, onText, onSend, placeholder, hint, takesFocus = false } = props
+  const { text, onText, onSend, placeholder, hint, problem, takesFocus = false } = props
   const isTouch = useMedia('(pointer: coarse)')
   const box = useAutosize(text)
   useEffect(() => {
@@ -63,7 +65,9 @@ export const Composer = (props: ComposerProps) => {
   const hintId = useId()
   const over = bytesOver(text)
   const isEmpty = text.trim() === ''
-  const note = over > 0 ? `This is ${sizeWords(over)} longer than a message may be.` : hint
+  const tooLong = over > 0 ? `This is ${sizeWords(over)} longer than a message may be.` : undefined
+  const complaint = tooLong ?? problem
+  const note = complaint ?? hint
 
   const send = () => {
     if (isEmpty || over > 0) return
@@ -102,7 +106,7 @@ export const Composer = (props: ComposerProps) => {
         />
         <SendButton isDisabled={isEmpty || over > 0} />
       </div>
-      {note !== undefined && <Note id={hintId} text={note} isProblem={over > 0} />}
+      {note !== undefined && <Note id={hintId} text={note} isProblem={complaint !== undefined} />}
     </form>
   )
 }

@@ -4,6 +4,8 @@ import { useEffect } from 'react'
 import { useLocation, useSearch } from 'wouter'
 import { newId } from '../../db/device/new-id.ts'
 import { idOf } from '../../db/protocol/make-id.ts'
+import { NOT_SAVED_WORDS } from '../sync/storage-words.ts'
+import { useStorageTrouble } from '../sync/use-storage-trouble.ts'
 import { Composer } from './composer.tsx'
 import { useDraft } from './use-draft.ts'
 import { useWrite } from './use-write.ts'
@@ -15,7 +17,8 @@ interface NewChatComposerProps {
 }
 
 export const NewChatComposer = ({ takesFocus = false, hint }: NewChatComposerProps) => {
-  const { text, setText, clear } = useDraft(NEW_DRAFT_ID, null)
+  const { text, setText, clear, giveBack } = useDraft(NEW_DRAFT_ID, null)
+  const trouble = useStorageTrouble()
   const write = useWrite()
   const [, navigate] = useLocation()
   const given = new URLSearchParams(useSearch()).get('text')
@@ -32,7 +35,7 @@ export const NewChatComposer = ({ takesFocus = false, hint }: NewChatComposerPro
     if (await write(startChat({ chatId, messageId, content, now: Date.now() }))) {
       letGo()
       navigate(`/c/${chatId}`)
-    } else setText(content)
+    } else giveBack(content)
   }
   return (
     <Composer
@@ -42,6 +45,7 @@ export const NewChatComposer = ({ takesFocus = false, hint }: NewChatComposerPro
       placeholder="Start a new chat…"
       takesFocus={takesFocus}
       hint={hint}
+      problem={trouble === null ? undefined : NOT_SAVED_WORDS[trouble]}
     />
   )
 }

@@ -3,6 +3,8 @@
 import { useCallback, useEffect, useRef, useState } from 'react'
 import { readDraft, saveDraft } from '../../db/device/drafts.ts'
 import { attempt } from '../../db/device/storage-fault.ts'
+import type { ChatDatabase } from '../../db/device/database.ts'
+import type { DraftRecord } from '../../db/device/records.ts'
 import type { ChatId } from '../../db/protocol/ids.ts'
 import { useHome } from '../session/use-home.ts'
 import { onFlushDrafts } from './draft-flush.ts'
@@ -13,6 +15,8 @@ interface Draft {
   readonly setText: (text: string) => void
   /** Empties the box. What comes back is called once its message is written, which is when the text is safe. */
   readonly clear: () => () => void
+  /** What could not be written stands in the box again, before what was typed meanwhile. */
+  readonly giveBack: (content: string) => void
 }
 
 const SAVE_AFTER_MS = 300
@@ -32,9 +36,37 @@ const onLeaving = (save: () => void): (() => void) => {
   return () => listening.abort()
 }
 
+/** The text of a box, and the same for whoever cannot wait for the next rendering. */
+const useShownText = () => {
+  const [text, showText] = useState('')
+  const latest = useRef('')
+  const show = useCallback((next: string) => {
+    latest.current = next
+    showText(next)
+  }, [])
+  return { text, latest, show }
+}
+
+/** False where the browser did not store it. */
+const keep = async (database: ChatDatabase, draft: DraftRecord): Promise<boolean> => {
+  const outcome = await attempt(database, async () => {
+    await saveDraft(database, draft)
+    return { kind: 'saved' } as const
+  })
+  return outcome.kind === 'saved'
+}
+
+const find = async (database: ChatDatabase, id: string): Promise<DraftRecord | undefined> => {
+  const found = await attempt(database, async () => ({
+    kind: 'read' as const,
+    draft: await readDraft(database, id),
+  }))
+  return found.kind === 'read' ? found.draft : undefined
+}
+
 export const useDraft = (draftId: string, chatId: ChatId | null): Draft => {
   const { database } = useHome()
-  const [text, show] = useState('')
+  const { text, latest, show } = useShownText()
   /** What is typed and not stored; null when everything is. */
   const unsaved = useRef<Mirrored | null>(null)
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined)
@@ -45,11 +77,8 @@ export const useDraft = (draftId: string, chatId: ChatId | null): Draft => {
     const typed = unsaved.current
     if (typed === null) return
     unsaved.current = null
-    const outcome = await attempt(async () => {
-      await saveDraft(database, { id: draftId, chatId, kind: 'typed', ...typed })
-      return { kind: 'saved' } as const
-    })
-    if (outcome.kind === 'saved') settleMirror(localStorage, key, typed)
+    if (await keep(database, { id: draftId, chatId, kind: 'typed', ...typed }))
+      settleMirror(localStorage, key, typed)
     // The mirror still has it, and the next key tries again.
     else unsaved.current ??= typed
   }, [database, draftId, chatId, key])
@@ -62,14 +91,14 @@ export const useDraft = (draftId: string, chatId: ChatId | null): Draft => {
       clearTimeout(timer.current)
       timer.current = setTimeout(() => void flush(), SAVE_AFTER_MS)
     },
-    [flush, key],
+    [flush, key, show],
   )
 
   useEffect(() => {
     let isGone = false
     const restore = async () => {
       const mirrored = readMirror(localStorage, key)
-      const draft = await readDraft(database, draftId)
+      const draft = await find(database, draftId)
       if (isGone || unsaved.current !== null) return
       if (mirrored !== null && mirrored.updatedAt >= (draft?.updatedAt ?? 0)) setText(mirrored.text)
       else if (draft !== undefined) show(draft.text)
@@ -87,7 +116,7 @@ export const useDraft = (draftId: string, chatId: ChatId | null): Draft => {
       stopWatching()
       save()
     }
-  }, [database, draftId, flush, key, setText])
+  }, [database, draftId, flush, key, setText, show])
 
   const clear = useCallback(() => {
     clearTimeout(timer.current)
@@ -95,6 +124,8 @@ export const useDraft = (draftId: string, chatId: ChatId | null): Draft => {
     unsaved.current = null
     show('')
     return sent === null ? nothing : () => settleMirror(localStorage, key, sent)
-  }, [key])
-  return { text, setText, clear }
+  }, [key, show])
+  const giveBack = (content: string) =>
+    setText(latest.current === '' ? content : `${content}\n\n${latest.current}`)
+  return { text, setText, clear, giveBack }
 }

@@ -8,7 +8,8 @@ import { tellStale } from '../install/offer-updates.ts'
 import { protectStorage } from '../install/storage-protection.ts'
 import type { Home } from '../session/home.ts'
 import { useHome } from '../session/use-home.ts'
-import { noteStorageTrouble } from '../sync/storage-trouble.ts'
+import { NOT_SAVED_WORDS } from '../sync/storage-words.ts'
+import { noteStorageTrouble, type StorageTrouble } from '../sync/storage-trouble.ts'
 import { announce } from '../ui/announce.ts'
 import { showToast } from '../ui/toasts.ts'
 
@@ -17,6 +18,11 @@ export const writeDeps = { now: Date.now, newId }
 type Write = (drafts: ChangeDraft | readonly ChangeDraft[]) => Promise<boolean>
 
 let hasAskedForProtection = false
+
+const TROUBLES: Readonly<Partial<Record<WriteOutcome['kind'], StorageTrouble>>> = {
+  no_space: 'full',
+  lost: 'lost',
+}
 
 /** True when it is stored. When not, the person has been told why and nothing was changed. */
 export const useWrite = (): Write => {
@@ -33,7 +39,7 @@ const writeIn = async (
     void protectStorage()
   }
   const outcome = await write(database, writeDeps, drafts)
-  noteStorageTrouble(outcome.kind === 'no_space')
+  noteStorageTrouble(TROUBLES[outcome.kind] ?? null)
   if (outcome.kind !== 'written') {
     tellWhyNot(outcome)
     return false
@@ -48,7 +54,10 @@ const tellWhyNot = (outcome: Exclude<WriteOutcome, { kind: 'written' }>): void =
       tellStale()
       return
     case 'no_space':
-      announce('This device is out of space, so this was not saved.', 'assertive')
+      announce(NOT_SAVED_WORDS.full, 'assertive')
+      return
+    case 'lost':
+      announce(NOT_SAVED_WORDS.lost, 'assertive')
       return
     case 'too_large':
       showToast({ id: 'write', text: 'This is longer than a message may be.', durationMs: 8000 })

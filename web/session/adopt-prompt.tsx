@@ -26,6 +26,11 @@ const countLocal = async (): Promise<Adoptable | null> => {
   return found
 }
 
+const NOT_ADOPTED = {
+  no_space: 'There is not enough space to add them. They stay on this device.',
+  lost: 'This browser’s storage does not answer. They stay on this device.',
+} as const
+
 const adopt = async ({ database, sync }: Home): Promise<void> => {
   const local = await openChatDatabase(LOCAL)
   const outcome = await adoptLocal(local, database)
@@ -37,12 +42,8 @@ const adopt = async ({ database, sync }: Home): Promise<void> => {
     return
   }
   local.close({ disableAutoOpen: true })
-  if (outcome.kind === 'no_space')
-    showToast({
-      id: 'adopt',
-      text: 'There is not enough space to add them. They stay on this device.',
-      durationMs: null,
-    })
+  if (outcome.kind === 'no_space' || outcome.kind === 'lost')
+    showToast({ id: 'adopt', text: NOT_ADOPTED[outcome.kind], durationMs: null })
 }
 
 export const AdoptPrompt = () => {

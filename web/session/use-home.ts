@@ -1,8 +1,9 @@
 /** The open home and live reads from its tables, for components. */
 
 import { useLiveQuery } from 'dexie-react-hooks'
-import { createContext, useContext } from 'react'
+import { createContext, useContext, useSyncExternalStore } from 'react'
 import type { ChatDatabase } from '../../db/device/database.ts'
+import { isLost } from '../../db/device/storage-fault.ts'
 import type { Home } from './home.ts'
 
 export const HomeContext = createContext<Home | null>(null)
@@ -20,5 +21,30 @@ export const useLive = <T>(
   given: readonly unknown[],
 ): T | undefined => {
   const { database } = useHome()
-  return useLiveQuery(() => read(database), [database, ...given])
+  const losses = useSyncExternalStore(database.losses.watch, database.losses.count)
+  return useLiveQuery(() => askQuietly(database, read), [database, losses, ...given])
+}
+
+/** Longer than the browser takes to say that a connection ended. */
+const SILENCE_MS = 1000
+
+/**
+ * A question that was cut off with its connection is no bug of this screen: it keeps what it shows,
+ * and is asked again on the next connection, which is asked for here where the browser said nothing.
+ */
+const askQuietly = async <T>(
+  database: ChatDatabase,
+  read: (database: ChatDatabase) => Promise<T>,
+): Promise<T> => {
+  const before = database.losses.count()
+  try {
+    return await read(database)
+  } catch (error) {
+    if (!isLost(database, error)) throw error
+    setTimeout(() => {
+      if (database.losses.count() === before && !database.hasBeenClosed())
+        database.close({ disableAutoOpen: false })
+    }, SILENCE_MS)
+    throw new DOMException('the connection ended', 'AbortError')
+  }
 }

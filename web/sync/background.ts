@@ -2,6 +2,7 @@
 
 import type { ChatDatabase } from '../../db/device/database.ts'
 import { countOutbox } from '../../db/device/outbox.ts'
+import { attempt } from '../../db/device/storage-fault.ts'
 import { PERIODIC_TAG, SYNC_TAG } from '../../sw/tags.ts'
 
 declare global {
@@ -49,7 +50,8 @@ export const askForWakeUps = (database: ChatDatabase) => {
     }
   }
   const askIfWaiting = async (): Promise<void> => {
-    if ((await countOutbox(database)).waiting > 0) await ask()
+    const counted = await attempt(database, () => countOutbox(database))
+    if ('kind' in counted ? counted.kind === 'lost' : counted.waiting > 0) await ask()
   }
   return {
     /** Offline the tag is wanted at once: the person may close the page before it sends. */

@@ -24,6 +24,7 @@ import type { Tone } from './pill-words.ts'
 
 const ICONS: Readonly<Record<PillState['kind'], LucideIcon>> = {
   'cannot-save': HardDrive,
+  'storage-full': HardDrive,
   'update-needed': CircleArrowUp,
   'sign-in': KeyRound,
   stuck: Hourglass,

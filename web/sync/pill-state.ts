@@ -8,6 +8,8 @@ export interface SyncFacts {
   readonly isSignedIn: boolean
   /** The browser could not store something. */
   readonly isStorageFailing: boolean
+  /** Not for want of room: it does not answer. */
+  readonly isStorageLost?: boolean
   readonly isOnline: boolean
   readonly isPaused: boolean
   /** True once the tables were read; before that nothing is known and nothing is promised. */
@@ -59,7 +61,8 @@ export type StuckCause =
   | { readonly kind: 'silent' }
 
 export type PillState =
-  | { readonly kind: 'cannot-save' }
+  | { readonly kind: 'cannot-save'; readonly isLost: boolean }
+  | { readonly kind: 'storage-full'; readonly waiting: number }
   | { readonly kind: 'update-needed' }
   | { readonly kind: 'sign-in'; readonly code: FaultCode }
   | Stuck
@@ -121,7 +124,12 @@ type Rule = (facts: SyncFacts, now: number) => PillState | null
 
 /** The order is the weight: the first rule that answers is shown. */
 const RULES: readonly Rule[] = [
-  (facts) => (facts.isStorageFailing ? { kind: 'cannot-save' } : null),
+  ({ isStorageFailing, isStorageLost = false, fault }) =>
+    isStorageFailing || fault?.reason === 'device_lost'
+      ? { kind: 'cannot-save', isLost: isStorageLost || fault?.reason === 'device_lost' }
+      : null,
+  ({ fault, waiting }) =>
+    fault?.reason === 'device_full' ? { kind: 'storage-full', waiting } : null,
   (facts) => (facts.fault?.code === 'update_required' ? { kind: 'update-needed' } : null),
   // Without an account there is no sync, so nothing below can be true of it.
   (facts) => (facts.isSignedIn ? null : { kind: 'on-this-device' }),

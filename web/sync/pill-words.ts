@@ -101,6 +101,7 @@ const REASONS: Readonly<Record<Reason, string>> = {
   unreadable: 'The sync server answers with something this app cannot read.',
   server: 'The sync server has a problem.',
   device_full: 'This device is out of space.',
+  device_lost: "This browser's storage does not answer.",
 }
 
 const causeWords = (cause: StuckCause): string => {
@@ -151,13 +152,25 @@ const upToDate = (lastSyncedAt: number, localChats: number, now: number): PillWo
   return words('ok', 'Up to date', `${what} Last synced ${timeAgo(lastSyncedAt, now)}.`)
 }
 
-/** The states that are the same words whatever the counts. */
-const FIXED = {
-  'cannot-save': words(
+const cannotSave = (isLost: boolean): PillWords =>
+  words(
     'danger',
     "Can't save",
-    "This device is out of space, so new messages can't be saved. Nothing saved before is lost.",
-  ),
+    isLost
+      ? "This browser's storage does not answer, so new messages can't be saved. Nothing saved before is lost."
+      : "This device is out of space, so new messages can't be saved. Nothing saved before is lost.",
+  )
+
+/** What comes in finds no room; what goes out needs none. */
+const storageFull = (waiting: number): PillWords =>
+  words(
+    'danger',
+    'Storage full',
+    `This device is out of space, so what is new on other devices can't come in.${waiting === 0 ? ' All that was written here is in the cloud.' : waitingWords(waiting, `${waiting === 1 ? 'is' : 'are'} still sent from here.`)}`,
+  )
+
+/** The states that are the same words whatever the counts. */
+const FIXED = {
   'update-needed': words(
     'warn',
     'Update needed',
@@ -176,6 +189,9 @@ const FIXED = {
 export const pillWords = (state: PillState, now: number): PillWords => {
   switch (state.kind) {
     case 'cannot-save':
+      return cannotSave(state.isLost)
+    case 'storage-full':
+      return storageFull(state.waiting)
     case 'update-needed':
     case 'on-this-device':
     case 'checking':

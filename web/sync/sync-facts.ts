@@ -6,7 +6,7 @@ import { countOutbox, oldestWaiting } from '../../db/device/outbox.ts'
 import type { SyncState } from '../../db/device/records.ts'
 import { readSync } from '../../db/device/sync-state.ts'
 import type { State } from '../../sw/engine/machine.ts'
-import { reasonOf, type Reason } from '../../sw/engine/reason.ts'
+import { isReason, reasonOf, type Reason } from '../../sw/engine/reason.ts'
 import type { SyncFacts } from './pill-state.ts'
 
 type BrowserFacts =
@@ -28,8 +28,11 @@ export const readCounts = async (database: ChatDatabase) => {
   return { sync, outbox, oldest, conflicts }
 }
 
-const reasonIn = (state: State): Reason | null =>
-  state.kind === 'waiting' ? reasonOf(state.fault) : null
+/** Why the last try failed, where this device knows it: from the engine, or kept from an earlier page. */
+const reasonIn = (state: State, { lastReason }: SyncState): Reason | null => {
+  if (state.kind === 'waiting') return reasonOf(state.fault)
+  return isReason(lastReason) ? lastReason : null
+}
 
 /** The same as facts, with what the engine knows of its last failure. */
 export const factsIn = (
@@ -46,7 +49,7 @@ export const factsIn = (
   fault:
     sync.lastFault === null
       ? null
-      : { code: sync.lastFault, retryAt: sync.retryAt, reason: reasonIn(state) },
+      : { code: sync.lastFault, retryAt: sync.retryAt, reason: reasonIn(state, sync) },
   failures: sync.failures,
   isFirstDownload: sync.lastFullSyncAt === null,
   lastSyncedAt:

@@ -7,6 +7,7 @@ import type { PillState } from './pill-state.ts'
 /** The others come and go by themselves, and would only interrupt. */
 const SPOKEN: Readonly<Partial<Record<PillState['kind'], Urgency>>> = {
   'cannot-save': 'assertive',
+  'storage-full': 'polite',
   'update-needed': 'polite',
   'sign-in': 'polite',
   stuck: 'polite',

@@ -6,7 +6,7 @@ import { IDLE } from '../../sw/engine/machine.ts'
 import { useLocalChats } from '../session/local-chats.ts'
 import { useHome, useLive } from '../session/use-home.ts'
 import type { SyncFacts } from './pill-state.ts'
-import { isStorageFailing, watchStorageTrouble } from './storage-trouble.ts'
+import { useStorageTrouble } from './use-storage-trouble.ts'
 import { factsIn, readCounts } from './sync-facts.ts'
 
 const QUIET: EngineStatus = { state: IDLE, run: null, progress: NO_PROGRESS }
@@ -38,13 +38,14 @@ export const useSyncFacts = (): SyncFacts => {
   const isRunShown = useSteady(run !== null)
   const isOnline = useIsOnline()
   const { found } = useLocalChats()
-  const isFailing = useSyncExternalStore(watchStorageTrouble, isStorageFailing)
+  const trouble = useStorageTrouble()
   const reachableSince = useReachableSince(isOnline)
   const known = counts === undefined ? UNKNOWN : factsIn(counts, state)
   return {
     ...known,
     isSignedIn: identity !== null,
-    isStorageFailing: isFailing,
+    isStorageFailing: trouble !== null,
+    isStorageLost: trouble === 'lost',
     isOnline,
     reachableSince,
     run: isRunShown ? progress : null,
