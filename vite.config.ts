@@ -97,6 +97,17 @@ const tests: ViteUserConfig = {
           hookTimeout: 120_000,
         },
       },
+      {
+        test: {
+          name: 'faults',
+          include: ['tests/faults/**/*.fault.ts'],
+          environment: 'node',
+          // Each has servers of its own and minutes of breaking them.
+          fileParallelism: false,
+          testTimeout: 900_000,
+          hookTimeout: 120_000,
+        },
+      },
     ],
   },
 }

@@ -5,7 +5,7 @@ import { mkdirSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { prepare } from './prepare.ts'
 
-const PROJECTS = ['unit', 'services', 'journeys']
+const PROJECTS = ['unit', 'services', 'journeys', 'faults']
 const REPORTS = '.cache/reports'
 const MINUTE = 60_000
 

@@ -21,6 +21,8 @@ export interface PostgresCluster {
   readonly port: number
   /** kill -9 of the server and what it started. */
   readonly kill: () => Promise<void>
+  /** kill -9 of one process that serves a connection: PostgreSQL ends all others and recovers. */
+  readonly killBackend: () => void
   /** Starts again after `kill`, or stops at once (as in a crash) and starts again. */
   readonly restart: () => Promise<void>
   /** Freezes every process of it: connections stay, nothing answers. */
@@ -63,6 +65,9 @@ export const startPostgres = async (settings: PostgresSettings = {}): Promise<Po
     url: cluster.url,
     port: cluster.port,
     kill,
+    killBackend: () => {
+      signal(childrenOf(server.pid ?? 0).find(servesConnection) ?? 0, 'SIGKILL')
+    },
     restart: async () => {
       signal(server.pid ?? 0, 'SIGQUIT')
       await ended(server)
@@ -184,6 +189,15 @@ const childrenOf = (pid: number): readonly number[] => {
       .map(Number)
   } catch {
     return []
+  }
+}
+
+/** Its title names the client's address; the other processes have none. */
+const servesConnection = (pid: number): boolean => {
+  try {
+    return readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes('127.0.0.1(')
+  } catch {
+    return false
   }
 }
 
