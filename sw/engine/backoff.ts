@@ -7,9 +7,14 @@ export const LOST_WAIT_MS = 10_000
 /** The longest that a server's own wish is obeyed for; it may have been meant for someone else. */
 export const LONGEST_ASKED_WAIT_MS = 60 * 60 * 1000
 
+/** A server that says when to come again is there: waits stay near what it asked for. */
+const ASKED_TIMES = 8
+
 /** `failures`: tries failed in a row, this one included. `chance`: at least 0, below 1. */
 export const waitAfter = (failures: number, chance: number, retryAfterMs = 0): number => {
-  const ceiling = Math.min(LONGEST_WAIT_MS, SHORTEST_WAIT_MS * 2 ** failures)
+  const longest =
+    retryAfterMs > 0 ? ASKED_TIMES * Math.max(SHORTEST_WAIT_MS, retryAfterMs) : LONGEST_WAIT_MS
+  const ceiling = Math.min(LONGEST_WAIT_MS, longest, SHORTEST_WAIT_MS * 2 ** failures)
   const jittered = SHORTEST_WAIT_MS + chance * (ceiling - SHORTEST_WAIT_MS)
   return Math.max(Math.round(jittered), Math.min(retryAfterMs, LONGEST_ASKED_WAIT_MS))
 }

@@ -2,6 +2,7 @@
 
 import type { Trigger } from '../../db/device/records.ts'
 import { attempt, isStorageFault } from '../../db/device/storage-fault.ts'
+import { readSync } from '../../db/device/sync-state.ts'
 import type { Poke } from '../../db/protocol/live.ts'
 import type { Direction } from '../../db/protocol/round.ts'
 import { createAnnouncer, type EngineStatus } from './announce.ts'
@@ -11,6 +12,7 @@ import type { Carried, TurnEnd } from './finish-run.ts'
 import { keepUp } from './keep-up.ts'
 import { createTurns } from './lock.ts'
 import type { SyncOutcome } from './outcome.ts'
+import { standingState } from './schedule.ts'
 import { takePoke } from './take-poke.ts'
 import { abandon, playTurn, type Ask, type TurnContext } from './turn.ts'
 
@@ -26,6 +28,8 @@ export interface Engine {
   readonly sync: (direction: Direction, options: SyncOptions) => Promise<SyncOutcome>
   /** Takes what the poke brought, or pulls what it speaks of. */
   readonly receivePoke: (poke: Poke) => Promise<SyncOutcome>
+  /** The live line stands (again): ends a wait for a server that was out of reach. */
+  readonly lineOpened: () => Promise<void>
   /** For an open page: wakes at the start, every five minutes, and when a failure's wait is over. */
   readonly keepUp: (signal: AbortSignal) => Promise<void>
   readonly status: () => EngineStatus
@@ -58,7 +62,14 @@ export const createEngine = (deps: EngineDeps): Engine => {
     sync: (direction, { trigger, signal }) => ask({ trigger, direction }, signal),
     receivePoke: async (poke) => {
       const taken = await attempt(deps.database, () => takePoke(context, poke))
-      return taken === null || isStorageFault(taken) ? wake('poke') : taken
+      // The server spoke: what waits for it to come back need not wait any longer.
+      if (taken === null || isStorageFault(taken) || taken.unsent > 0) return wake('poke')
+      return taken
+    },
+    lineOpened: async () => {
+      const sync = await attempt(deps.database, () => readSync(deps.database))
+      if (!('kind' in sync) && standingState(sync, deps.now()).kind === 'waiting')
+        await wake('poke')
     },
     keepUp: (signal) => keepUp(deps, { wake, status: announcer.status }, signal),
     status: announcer.status,

@@ -35,6 +35,8 @@ const WISHES: Readonly<Record<Trigger, Wish>> = {
 
 /** Triggers after which an earlier failure no longer counts: its cause may be gone. */
 const ENDS_WAITING: ReadonlySet<Trigger> = new Set(['person', 'online'])
+/** Triggers that tell of a way to the server: the browser has a network again, the server spoke. */
+const ENDS_OUTAGE: ReadonlySet<Trigger> = new Set(['background', 'poke'])
 const ENDS_STOP: ReadonlySet<Trigger> = new Set(['person', 'start'])
 
 /** Whether only the person can end this fault: by signing in, or by taking a newer app. */
@@ -63,14 +65,11 @@ export const plan = (trigger: Trigger, standing: Standing, now: number): Plan =>
   return { kind: standing.lastFault !== null || isFullSyncDue(standing, now) ? 'full' : 'drain' }
 }
 
-/**
- * A background event tells that the browser has a network again, so it ends the wait for a server
- * that was out of reach, never one that the server asked for.
- */
+/** The wait for a server that was out of reach may end early, never one that the server asked for. */
 const mayAct = (trigger: Trigger, state: State): boolean => {
   if (state.kind === 'stopped') return ENDS_STOP.has(trigger)
   if (state.kind !== 'waiting' || ENDS_WAITING.has(trigger)) return true
-  return trigger === 'background' && state.fault.code === 'unavailable'
+  return ENDS_OUTAGE.has(trigger) && state.fault.code === 'unavailable'
 }
 
 /** A last sync in the future means that the clock was set back: better one sync too many. */

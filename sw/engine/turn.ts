@@ -15,7 +15,7 @@ import { createMeasure } from './measure.ts'
 import type { SyncOutcome } from './outcome.ts'
 import { unavailable } from './replies.ts'
 import type { Run } from './run.ts'
-import { plan } from './schedule.ts'
+import { plan, type Plan } from './schedule.ts'
 import { runSync } from './sync.ts'
 
 /** What the turns of one engine share. */
@@ -80,12 +80,15 @@ const begin = async (context: TurnContext, ask: Ask): Promise<Carried | SyncOutc
   const planned = plan(ask.trigger, await readSync(database), now())
   if (planned.kind === 'nothing') return stay(context, planned.state)
   announcer.step({ kind: 'reset' })
-  if (ask.direction === null && ask.trigger === 'poke' && isLevel(context)) return skipped(deps)
   const direction = ask.direction ?? 'full'
-  const drains = direction === 'upload' || (ask.direction === null && planned.kind === 'drain')
+  const drains = direction === 'upload' || isDrain(context, ask, planned)
   if (drains && (await countOutbox(database)).waiting === 0) return skipped(deps)
   return { direction, progress: NO_PROGRESS, wantsPage: !drains }
 }
+
+/** Nothing is to be pulled: only what waits calls for a request. */
+const isDrain = (context: TurnContext, { trigger, direction }: Ask, { kind }: Plan): boolean =>
+  direction === null && (kind === 'drain' || (trigger === 'poke' && isLevel(context)))
 
 const isLevel = ({ level, poked }: TurnContext): boolean =>
   level !== null && poked !== null && level.revision >= poked.revision

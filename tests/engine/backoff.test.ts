@@ -40,6 +40,18 @@ describe('the wait before the next try', () => {
     expect(waitAfter(20, 0.5)).toBeCloseTo((SHORTEST_WAIT_MS + LONGEST_WAIT_MS) / 2, -1)
   })
 
+  test('stays near what a server asks for that is there to ask, however often it failed', () => {
+    fc.assert(
+      fc.property(failures, chance, (count, luck) => {
+        expect(waitAfter(count, luck, 2000)).toBeGreaterThanOrEqual(2000)
+        expect(waitAfter(count, luck, 2000)).toBeLessThanOrEqual(16_000)
+        expect(waitAfter(count, luck, 50)).toBeLessThanOrEqual(8000)
+      }),
+    )
+    expect(waitAfter(20, 0.999_999, 0)).toBe(LONGEST_WAIT_MS)
+    expect(waitAfter(20, 0.999_999, 60_000)).toBe(LONGEST_WAIT_MS)
+  })
+
   test('is never shorter than the server asked for, up to an hour', () => {
     const asked = fc.integer({ min: 0, max: 10 * LONGEST_ASKED_WAIT_MS })
     fc.assert(

@@ -67,6 +67,52 @@ describe('a poke', () => {
     expect(server.log).toHaveLength(before + 3)
   })
 
+  test('[F1] ends the wait for a server that was out of reach: what waits goes at once', async () => {
+    const all = await world()
+    const { server, device } = all
+    server.next({ kind: 'fault', code: 'unavailable', retryAfterMs: 60_000 })
+    await device.addChat('waits')
+    await device.engine.wake('write')
+    await elsewhere(all, 'new')
+
+    await expect(device.engine.receivePoke(pokeOf(all, '0'))).resolves.toMatchObject({
+      kind: 'done',
+      sent: 1,
+      unsent: 0,
+    })
+    await expect(titles(all)).resolves.toEqual(['new', 'waits'])
+  })
+
+  test('[F1] may be late: a live line that stands again ends that wait as well', async () => {
+    const { server, device } = await world()
+    await device.engine.lineOpened()
+    expect(server.log).toHaveLength(1)
+    server.next({ kind: 'fault', code: 'unavailable', retryAfterMs: 60_000 })
+    await device.addChat('waits')
+    await device.engine.wake('write')
+
+    await device.engine.lineOpened()
+    expect(await device.database.outbox.count()).toBe(0)
+    expect(server.log).toHaveLength(3)
+  })
+
+  test('[F1] does not end a wait that the server asked for', async () => {
+    const all = await world()
+    const { server, device } = all
+    server.next({ kind: 'fault', code: 'rate_limited', retryAfterMs: 60_000 })
+    await device.addChat('waits')
+    await device.engine.wake('write')
+    await elsewhere(all, 'new')
+    const before = server.log.length
+
+    await expect(device.engine.receivePoke(pokeOf(all, '0'))).resolves.toMatchObject({
+      kind: 'waiting',
+      unsent: 1,
+    })
+    expect(server.log).toHaveLength(before)
+    await expect(titles(all)).resolves.toEqual(['new', 'waits'])
+  })
+
   test('with a page from elsewhere in history, or none, is followed by one pull', async () => {
     const all = await world()
     const { server, device } = all

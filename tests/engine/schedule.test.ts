@@ -34,7 +34,7 @@ type Kind = 'full' | 'drain' | 'nothing'
 /** Rows: triggers; columns: synced a minute ago, five minutes ago, waiting, asked to wait, stopped, paused. */
 const table: Readonly<Record<Trigger, readonly [Kind, Kind, Kind, Kind, Kind, Kind]>> = {
   write: ['drain', 'drain', 'nothing', 'nothing', 'nothing', 'nothing'],
-  poke: ['full', 'full', 'nothing', 'nothing', 'nothing', 'nothing'],
+  poke: ['full', 'full', 'full', 'nothing', 'nothing', 'nothing'],
   online: ['full', 'full', 'full', 'full', 'nothing', 'nothing'],
   visible: ['drain', 'full', 'nothing', 'nothing', 'nothing', 'nothing'],
   start: ['drain', 'full', 'nothing', 'nothing', 'full', 'nothing'],

@@ -19,6 +19,8 @@ export interface Crew {
   readonly rest: () => Promise<void>
   /** Until every outbox is empty, without a word from outside; how long that took, in ms. */
   readonly drained: (limitMs: number) => Promise<number>
+  /** How many changes the server was heard to have taken. */
+  readonly heard: () => number
   /** All requests of all devices, by their end. */
   readonly asked: () => readonly Asked[]
 }
@@ -66,6 +68,7 @@ export const gatherCrew = async (settings: CrewSettings): Promise<Crew> => {
       await Promise.all(writers.map((writer) => writer.rest()))
     },
     drained,
+    heard: () => writers.reduce((sum, { door }) => sum + door.heard.size, 0),
     asked: () => writers.flatMap(({ door }) => door.asked).toSorted((a, b) => a.end - b.end),
   }
 }

@@ -1,6 +1,7 @@
 /** What a device's requests came to, seen from the wire: which changes were answered for, and when. */
 
-import { isSyncReply } from '../../db/protocol/reply-shape.ts'
+import { parseJson } from '../../db/protocol/parse.ts'
+import { isFaultReply, isSyncReply } from '../../db/protocol/reply-shape.ts'
 import type { ChangeResult } from '../../db/protocol/round.ts'
 import type { EngineDeps } from '../../sw/engine/deps.ts'
 import { ORIGIN } from '../world/app.ts'
@@ -11,6 +12,8 @@ export interface Asked {
   readonly end: number
   readonly status: number
   readonly outcomes: ReadonlyMap<string, ChangeResult['outcome']>
+  /** Why it was refused, where the server said so. */
+  readonly fault: { readonly code: string; readonly message: string } | null
 }
 
 export interface Door {
@@ -29,7 +32,8 @@ export const openDoor = (origin: () => string, cookie: () => string): Door => {
     const note = (status: number, text: string): void => {
       const outcomes = outcomesIn(text)
       for (const [id, outcome] of outcomes) if (!heard.has(id)) heard.set(id, outcome)
-      asked.push({ begin, end: performance.now(), status, outcomes })
+      const fault = faultIn(text)
+      asked.push({ begin, end: performance.now(), status, outcomes, fault })
     }
     try {
       const headers = new Headers(init.headers)
@@ -46,6 +50,12 @@ export const openDoor = (origin: () => string, cookie: () => string): Door => {
     }
   }
   return { fetch: fetchThere, asked, heard }
+}
+
+const faultIn = (text: string): Asked['fault'] => {
+  if (!text.includes('"fault":')) return null
+  const json = parseJson(text)
+  return json.kind === 'ok' && isFaultReply(json.value) ? json.value.fault : null
 }
 
 const outcomesIn = (text: string): Asked['outcomes'] => {

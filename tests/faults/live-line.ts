@@ -14,6 +14,7 @@ interface LiveLine {
   readonly cookie: () => string
   readonly database: ChatDatabase
   readonly signal: AbortSignal
+  readonly onOpen: () => void
   readonly onPoke: (poke: Poke) => void
 }
 
@@ -26,7 +27,7 @@ export const holdLiveLine = async (line: LiveLine): Promise<void> => {
   }
 }
 
-const holdOnce = ({ origin, cookie, database, signal, onPoke }: LiveLine): Promise<void> =>
+const holdOnce = ({ origin, cookie, database, signal, onOpen, onPoke }: LiveLine): Promise<void> =>
   new Promise((resolve) => {
     const socket = new WebSocket(`${origin().replace('http', 'ws')}/api/live`, {
       headers: { cookie: cookie(), origin: ORIGIN },
@@ -36,6 +37,7 @@ const holdOnce = ({ origin, cookie, database, signal, onPoke }: LiveLine): Promi
     signal.addEventListener('abort', hangUp)
     let watching: { readonly unsubscribe: () => void } | undefined
     socket.on('open', () => {
+      onOpen()
       watching = liveQuery(async () => (await readSync(database)).cursor).subscribe({
         next: (cursor) => socket.send(JSON.stringify({ kind: 'cursor', cursor })),
         error: hangUp,

@@ -22,11 +22,40 @@ export interface Machines {
 export interface MachineSettings {
   readonly portToPostgres?: (port: number) => Promise<number>
   readonly portToRedis?: (port: number) => Promise<number>
+  /** The folder, on a small disk perhaps, in which PostgreSQL lies. */
+  readonly parent?: string
+}
+
+/** The built server with its own embedded database, and nothing else. */
+export interface Embedded extends Pick<
+  Machines,
+  'tokens' | 'server' | 'origin' | 'killServer' | 'startServerAgain'
+> {
+  readonly stopServer: () => Promise<void>
+}
+
+export const startEmbedded = async (dataFolder?: string): Promise<Embedded> => {
+  const tokens = createTokenMaker()
+  const env = { ...tokens.env, APP_ORIGIN: ORIGIN }
+  let server = await startServer({ env, ...(dataFolder !== undefined && { dataFolder }) })
+  return {
+    tokens,
+    server: () => server,
+    origin: () => `http://127.0.0.1:${server.port}`,
+    killServer: () => server.kill9(),
+    stopServer: async () => {
+      await server.stop()
+    },
+    startServerAgain: async () => {
+      server = await server.startAgain()
+    },
+  }
 }
 
 export const startMachines = async (settings: MachineSettings = {}): Promise<Machines> => {
   const tokens = createTokenMaker()
-  const postgres = await startPostgres({ fsync: true })
+  const { parent } = settings
+  const postgres = await startPostgres({ fsync: true, ...(parent !== undefined && { parent }) })
   onTestFinished(() => postgres.stop())
   const redis = await startRedis()
   onTestFinished(() => redis.stop())

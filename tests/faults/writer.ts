@@ -106,9 +106,16 @@ export const joinWriter = async (settings: WriterSettings): Promise<Writer> => {
     }
   }
   letRun(engine.keepUp(signal))
-  const onPoke = (poke: Parameters<typeof engine.receivePoke>[0]): void =>
-    letRun(engine.receivePoke(poke))
-  letRun(holdLiveLine({ origin, cookie: () => cookie, database, signal, onPoke }))
+  letRun(
+    holdLiveLine({
+      origin,
+      cookie: () => cookie,
+      database,
+      signal,
+      onOpen: () => letRun(engine.lineOpened()),
+      onPoke: (poke) => letRun(engine.receivePoke(poke)),
+    }),
+  )
   return {
     name,
     userId,

@@ -1,10 +1,12 @@
 /** A PostgreSQL of the tests' own: a private cluster on loopback that can be killed, frozen and started again. */
 
-import { type ChildProcess, execFileSync, spawn } from 'node:child_process'
+import { type ChildProcess, execFile, execFileSync, spawn } from 'node:child_process'
+import { randomUUID } from 'node:crypto'
 import { chownSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { promisify } from 'node:util'
 import pg from 'pg'
 import { findPostgresFolder, need } from './programs.ts'
 
@@ -14,6 +16,8 @@ const STOP_LIMIT_MS = 15_000
 export interface PostgresSettings {
   /** Whether commits really reach the disk; off unless told, since most tests are not about that. */
   readonly fsync?: boolean
+  /** Where its own folder is made, for a disk that is small. */
+  readonly parent?: string
 }
 
 export interface PostgresCluster {
@@ -28,6 +32,9 @@ export interface PostgresCluster {
   /** Freezes every process of it: connections stay, nothing answers. */
   readonly suspend: () => void
   readonly resume: () => void
+  readonly isRunning: () => boolean
+  /** Copies the running cluster as an operator would; gives what starts from that copy instead. */
+  readonly backUp: () => Promise<() => Promise<void>>
   /** Ends it and removes its folder. */
   readonly stop: () => Promise<void>
 }
@@ -48,7 +55,7 @@ interface Cluster {
 }
 
 export const startPostgres = async (settings: PostgresSettings = {}): Promise<PostgresCluster> => {
-  const cluster = await create(settings.fsync ?? false)
+  const cluster = await create(settings)
   let server = await start(cluster)
 
   const kill = async (): Promise<void> => {
@@ -75,6 +82,15 @@ export const startPostgres = async (settings: PostgresSettings = {}): Promise<Po
     },
     suspend: () => signalAll(server, 'SIGSTOP'),
     resume: () => signalAll(server, 'SIGCONT'),
+    isRunning: () => server.exitCode === null && server.signalCode === null,
+    backUp: async () => {
+      const copy = await copyRunning(cluster)
+      return async () => {
+        await kill()
+        putBack(cluster, copy)
+        server = await start(cluster)
+      }
+    },
     stop: async () => {
       process.off('exit', end)
       signalAll(server, 'SIGCONT')
@@ -85,10 +101,10 @@ export const startPostgres = async (settings: PostgresSettings = {}): Promise<Po
   }
 }
 
-const create = async (fsync: boolean): Promise<Cluster> => {
+const create = async ({ fsync = false, parent = tmpdir() }: PostgresSettings): Promise<Cluster> => {
   const bin = need(findPostgresFolder(), 'PostgreSQL')
   const owner = process.getuid?.() === 0 ? findOwner() : undefined
-  const folder = mkdtempSync(join(tmpdir(), 'chat-sync-pg-'))
+  const folder = mkdtempSync(join(parent, 'chat-sync-pg-'))
   if (owner !== undefined) chownSync(folder, owner.uid, owner.gid)
   execFileSync(
     join(bin, 'initdb'),
@@ -100,6 +116,22 @@ const create = async (fsync: boolean): Promise<Cluster> => {
   const port = await freePort()
   const url = `postgres://postgres@127.0.0.1:${port}/postgres`
   return { bin, folder, port, url, fsync, owner }
+}
+
+/** The write-ahead log included, so that the copy can start by itself. */
+const copyRunning = async ({ bin, folder, port, owner }: Cluster): Promise<string> => {
+  const copy = join(folder, `backup-${randomUUID()}`)
+  const words = ['-h', '127.0.0.1', '-p', String(port), '-U', 'postgres', '-D', copy]
+  const options = { cwd: folder, ...owner }
+  await promisify(execFile)(join(bin, 'pg_basebackup'), [...words, '-c', 'fast'], options)
+  return copy
+}
+
+/** Whoever runs PostgreSQL must own its files; the copy stays for another time. */
+const putBack = ({ folder }: Cluster, copy: string): void => {
+  const data = join(folder, 'data')
+  rmSync(data, { recursive: true, force: true, maxRetries: 5 })
+  execFileSync('cp', ['-a', copy, data])
 }
 
 const findOwner = (): Owner => {

@@ -54,7 +54,12 @@ export const createSyncHost = ({ database, userId }: HostDeps): SyncHost => {
     else background.pageHidden()
   })
   letRun(engine.keepUp(signal), signal)
-  listenLive({ database, signal, onPoke: (poke) => letRun(engine.receivePoke(poke), signal) })
+  listenLive({
+    database,
+    signal,
+    onOpen: () => letRun(engine.lineOpened(), signal),
+    onPoke: (poke) => letRun(engine.receivePoke(poke), signal),
+  })
 
   return {
     wake,

@@ -10,6 +10,8 @@ interface LiveDeps {
   readonly database: ChatDatabase
   /** Ends the line for good. */
   readonly signal: AbortSignal
+  /** The server is there: each time the line stands again. */
+  readonly onOpen: () => void
   readonly onPoke: (poke: Poke) => void
 }
 
@@ -31,7 +33,12 @@ const readPoke = (text: unknown): Poke | null => {
 }
 
 /** One connection, until it ends; tells whether to come back. */
-const holdLine = ({ database, signal, onPoke }: LiveDeps): Promise<{ readonly isOver: boolean }> =>
+const holdLine = ({
+  database,
+  signal,
+  onOpen,
+  onPoke,
+}: LiveDeps): Promise<{ readonly isOver: boolean }> =>
   new Promise((resolve) => {
     const address = new URL('/api/live', location.href)
     address.protocol = address.protocol.replace('http', 'ws')
@@ -42,6 +49,7 @@ const holdLine = ({ database, signal, onPoke }: LiveDeps): Promise<{ readonly is
     let watching: { unsubscribe: () => void } | undefined
 
     socket.addEventListener('open', () => {
+      onOpen()
       watching = cursors.subscribe((cursor) => {
         const told: LiveCursor = { kind: 'cursor', cursor }
         if (socket.readyState === WebSocket.OPEN) socket.send(JSON.stringify(told))
