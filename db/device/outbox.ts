@@ -124,15 +124,16 @@ const countState = async (db: ChatDatabase, state: OutboxEntry['state']): Promis
   entriesIn(db, state).count()
 
 /** How much is unsent, on the way and refused; live, and cheap at any size. */
-export const countOutbox = async (db: ChatDatabase): Promise<OutboxCount> => {
-  const [waiting, answered, parked, restoring] = await Promise.all([
-    countState(db, 'waiting'),
-    countState(db, 'answered'),
-    countState(db, 'parked'),
-    db.outbox.where('order').below(0).count(),
-  ])
-  return { waiting, answered, parked, restoring }
-}
+export const countOutbox = async (db: ChatDatabase): Promise<OutboxCount> =>
+  db.transaction('r', db.outbox, async () => {
+    const [waiting, answered, parked, restoring] = await Promise.all([
+      countState(db, 'waiting'),
+      countState(db, 'answered'),
+      countState(db, 'parked'),
+      db.outbox.where('order').below(0).count(),
+    ])
+    return { waiting, answered, parked, restoring }
+  })
 
 /** The change a person wrote first among those that wait: when, and what it is held for, if it is. */
 export const oldestWaiting = async (
@@ -143,25 +144,6 @@ export const oldestWaiting = async (
     .where('[state+order]')
     .between(['waiting', 0], ['waiting', Dexie.maxKey])
     .first()) ?? null
-
-/** Waiting and parked entries of each of these chats, for the chat list. */
-export const countByChat = async (
-  db: ChatDatabase,
-  chatIds: readonly ChatId[],
-): Promise<ReadonlyMap<ChatId, { readonly waiting: number; readonly parked: number }>> => {
-  const countOf = (chatId: ChatId, state: string): PromiseLike<number> =>
-    db.outbox.where('[chatId+state]').equals([chatId, state]).count()
-  const counts = await Promise.all(
-    chatIds.map(async (chatId) => {
-      const [waiting, parked] = await Promise.all([
-        countOf(chatId, 'waiting'),
-        countOf(chatId, 'parked'),
-      ])
-      return [chatId, { waiting, parked }] as const
-    }),
-  )
-  return new Map(counts)
-}
 
 /** The oldest `limit` entries in one state, in the order they were written. */
 export const listOutbox = async (

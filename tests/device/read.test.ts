@@ -3,6 +3,7 @@
 import { describe, expect, test } from 'vitest'
 import { countChats, listChatIds, listChats, readChats } from '../../db/device/chats.ts'
 import { countConflicts, listConflicts, resolveConflict } from '../../db/device/conflicts.ts'
+import { countByChat } from '../../db/device/count-by-chat.ts'
 import { draftOfValue } from '../../db/device/draft-of-value.ts'
 import { saveDraft, readDraft } from '../../db/device/drafts.ts'
 import { countUnsent, forgetDatabase } from '../../db/device/forget.ts'
@@ -14,7 +15,7 @@ import {
   saveIdentity,
 } from '../../db/device/identity.ts'
 import { chooseBranch, eachMessage, readWindow } from '../../db/device/messages.ts'
-import { countByChat, listOutbox, peek } from '../../db/device/outbox.ts'
+import { listOutbox, peek } from '../../db/device/outbox.ts'
 import { discard, giveUp, listDependents, retry } from '../../db/device/park.ts'
 import { addLog, addRun, listLog, listRuns } from '../../db/device/runs.ts'
 import { CHANGE_FAULTS } from '../../db/protocol/fault.ts'
@@ -254,6 +255,28 @@ describe('parked changes', () => {
     ])
     const counts = await countByChat(device.db, [CHAT])
     expect(counts.get(CHAT)).toEqual({ waiting: 0, parked: 4 })
+  })
+
+  test('are counted chat by chat, whether few entries wait or many', async () => {
+    const device = await createDevice()
+    await park(device)
+    const other = chatId('chat-2')
+    await device.write(
+      { kind: 'chat.create', chat: { id: other, title: 'Other', timestamp: 1 } },
+      rename(other, 'Second'),
+    )
+    const counts = await countByChat(device.db, [CHAT, other, chatId('c3')])
+    expect([...counts]).toEqual([
+      [CHAT, { waiting: 0, parked: 4 }],
+      [other, { waiting: 2, parked: 0 }],
+    ])
+
+    for (let at = 0; at < 50; at += 1) await device.write(rename(other, `Title ${at}`))
+    const many = await countByChat(device.db, [CHAT, other, chatId('c3')])
+    expect([...many]).toEqual([
+      [CHAT, { waiting: 0, parked: 4 }],
+      [other, { waiting: 52, parked: 0 }],
+    ])
   })
 
   test('are sent again with what they need, under new ids, each on the one before', async () => {

@@ -3,8 +3,8 @@
 import { useMemo, useState } from 'react'
 import { VList } from 'virtua'
 import { listChats } from '../../db/device/chats.ts'
+import { countByChat } from '../../db/device/count-by-chat.ts'
 import type { ChatDatabase } from '../../db/device/database.ts'
-import { countByChat } from '../../db/device/outbox.ts'
 import type { ChatRecord } from '../../db/device/records.ts'
 import { useLive } from '../session/use-home.ts'
 import { dayGroup } from '../ui/time-words.ts'
@@ -20,14 +20,16 @@ type Line =
   | { readonly kind: 'group'; readonly name: string }
   | { readonly kind: 'chat'; readonly chat: ChatRecord; readonly marks: ChatMarks | undefined }
 
-const readList = async (database: ChatDatabase, limit: number) => {
-  const [pinned, open] = await Promise.all([
-    listChats(database, { shelf: 'pinned', limit: PINNED_LIMIT }),
-    listChats(database, { shelf: 'open', limit }),
-  ])
-  const ids = [...pinned, ...open].map(({ id }) => id)
-  return { pinned, open, marksByChat: await countByChat(database, ids) }
-}
+/** One transaction: after a write, what is read for the list must not hold up what is to be sent. */
+const readList = async (database: ChatDatabase, limit: number) =>
+  database.transaction('r', database.chats, database.outbox, async () => {
+    const [pinned, open] = await Promise.all([
+      listChats(database, { shelf: 'pinned', limit: PINNED_LIMIT }),
+      listChats(database, { shelf: 'open', limit }),
+    ])
+    const ids = [...pinned, ...open].map(({ id }) => id)
+    return { pinned, open, marksByChat: await countByChat(database, ids) }
+  })
 
 const toLines = (list: Awaited<ReturnType<typeof readList>>, now: number): readonly Line[] => {
   const lines: Line[] = []

@@ -18,15 +18,16 @@ type BrowserFacts =
   | 'localChats'
 
 /** What the tables say, for the pill. */
-export const readCounts = async (database: ChatDatabase) => {
-  const [sync, outbox, oldest, conflicts] = await Promise.all([
-    readSync(database),
-    countOutbox(database),
-    oldestWaiting(database),
-    countConflicts(database),
-  ])
-  return { sync, outbox, oldest, conflicts }
-}
+export const readCounts = async (database: ChatDatabase) =>
+  database.transaction('r', database.sync, database.outbox, database.conflicts, async () => {
+    const [sync, outbox, oldest, conflicts] = await Promise.all([
+      readSync(database),
+      countOutbox(database),
+      oldestWaiting(database),
+      countConflicts(database),
+    ])
+    return { sync, outbox, oldest, conflicts }
+  })
 
 /** Why the last try failed, where this device knows it: from the engine, or kept from an earlier page. */
 const reasonIn = (state: State, { lastReason }: SyncState): Reason | null => {
