@@ -116,6 +116,26 @@ const batchOf = async (
   return { sync, changes, pending: await countState(db, 'waiting'), hasMore: behind > 0 }
 }
 
+/** Part of its caller's transaction: whether nothing waits that would go before what is written now. */
+export const isNothingNumbered = async (db: ChatDatabase): Promise<boolean> => {
+  const first = await db.outbox.where('seq').above(Dexie.minKey).limit(1).primaryKeys()
+  return first.length === 0
+}
+
+/** A person's act is a change or two; of more, `peek` finds out how many fit a request. */
+const FEW_CHANGES = 8
+
+/** What `peek` would read where these new entries are all that waits; null: let it look. */
+export const batchOfNew = (sync: SyncState, entries: readonly OutboxEntry[]): Batch | null => {
+  const changes = entries.flatMap(({ changeId, seq, editedAt, body }) =>
+    seq === null ? [] : [{ changeId, seq, editedAt, ...body }],
+  )
+  if (changes.length === 0 || changes.length > FEW_CHANGES) return null
+  const bytes = utf8Length(JSON.stringify(changes))
+  if (changes.length > 1 && bytes > MAX_BODY_BYTES - ENVELOPE_BYTES) return null
+  return { sync, changes, pending: changes.length, hasMore: false }
+}
+
 /** Entries in one state, by order. */
 export const entriesIn = (db: ChatDatabase, state: OutboxEntry['state']) =>
   db.outbox.where('[state+order]').between([state, Dexie.minKey], [state, Dexie.maxKey])

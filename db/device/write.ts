@@ -7,6 +7,7 @@ import type { ChangeDraft } from './change-draft.ts'
 import type { ChatDatabase } from './database.ts'
 import { clearDesk, type DeskPlan, layDesk, type MessagePlace, place } from './desk.ts'
 import { countSeen } from './seen.ts'
+import { type Batch, batchOfNew, isNothingNumbered } from './outbox.ts'
 import { resolveDraft } from './resolve-draft.ts'
 import { rowKey } from '../protocol/row-key.ts'
 import { storableDraft } from './storable.ts'
@@ -21,13 +22,18 @@ export interface WriteDeps {
 
 /**
  * - `written`: stored, durable, and in the outbox; one id a change, none where the value stood already.
+ *   `next`: what `peek` would read now, where these changes are all there is to send; null: it must look.
  * - `too_large`: `rowKey` holds more than a message may. `missing`: there is no such row to change.
  * - `no_space`: the browser's quota is used up. `closed`: the database belongs to a newer page now,
  *   or was moved into an account. `lost`: the browser's storage does not answer, tried again as it was.
  *   In all five nothing at all is stored.
  */
 export type WriteOutcome =
-  | { readonly kind: 'written'; readonly changeIds: readonly ChangeId[] }
+  | {
+      readonly kind: 'written'
+      readonly changeIds: readonly ChangeId[]
+      readonly next: Batch | null
+    }
   | { readonly kind: 'too_large' | 'missing'; readonly rowKey: string }
   | { readonly kind: 'no_space' }
   | { readonly kind: 'closed' }
@@ -36,7 +42,7 @@ export type WriteOutcome =
 /**
  * Writes one act, or several that belong together: ONE transaction over rows, shadow, outbox and the
  * sync row, all or nothing. Titles are cut and text is made storable here, so that no change is ever
- * refused for its form. The caller wakes the sync after it resolves.
+ * refused for its form. The caller lets the sync follow.
  */
 export const write = async (
   db: ChatDatabase,
@@ -59,7 +65,10 @@ export const writeActs = async (
 ): Promise<WriteOutcome> => {
   const sync = await readSync(db)
   if (sync.movedTo !== null) return { kind: 'closed' }
-  const desk = await layDesk(db, sync, planOf(acts))
+  const [desk, isFirst] = await Promise.all([
+    layDesk(db, sync, planOf(acts)),
+    isNothingNumbered(db),
+  ])
   const seen = await countSeen(db, desk, chatsToDelete(acts))
   const changeIds: ChangeId[] = []
   for (const act of acts) {
@@ -72,7 +81,8 @@ export const writeActs = async (
   }
   await clearDesk(db, desk)
   await keepFiles(db, deps, acts)
-  return { kind: 'written', changeIds }
+  const next = isFirst ? batchOfNew(desk.sync, desk.entries) : null
+  return { kind: 'written', changeIds, next }
 }
 
 const isList = (drafts: ChangeDraft | readonly ChangeDraft[]): drafts is readonly ChangeDraft[] =>

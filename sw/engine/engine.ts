@@ -8,13 +8,12 @@ import type { Direction } from '../../db/protocol/round.ts'
 import { createAnnouncer, type EngineStatus } from './announce.ts'
 import { FULL_BATCH } from './batch.ts'
 import type { EngineDeps } from './deps.ts'
-import type { Carried, TurnEnd } from './finish-run.ts'
 import { keepUp } from './keep-up.ts'
-import { createTurns } from './lock.ts'
 import type { SyncOutcome } from './outcome.ts'
 import { standingState } from './schedule.ts'
 import { takePoke } from './take-poke.ts'
-import { abandon, playTurn, type Ask, type TurnContext } from './turn.ts'
+import { takeTurns, type Turns } from './take-turns.ts'
+import type { TurnContext } from './turn.ts'
 
 interface SyncOptions {
   readonly trigger: Trigger
@@ -24,6 +23,7 @@ interface SyncOptions {
 export interface Engine {
   /** Does what the trigger calls for now: a full sync, a drain (no request when nothing waits), or nothing. */
   readonly wake: (trigger: Trigger, signal?: AbortSignal) => Promise<SyncOutcome>
+  readonly follow: Turns['follow']
   /** One direction, as asked: `upload` never pulls, `download` never pushes, `full` does both. */
   readonly sync: (direction: Direction, options: SyncOptions) => Promise<SyncOutcome>
   /** Takes what the poke brought, or pulls what it speaks of. */
@@ -37,28 +37,13 @@ export interface Engine {
 
 export const createEngine = (deps: EngineDeps): Engine => {
   const announcer = createAnnouncer(deps.announce)
-  const takeTurn = createTurns<TurnEnd>(deps.locks)
   const context: TurnContext = { deps, announcer, batch: FULL_BATCH, level: null, poked: null }
-
-  const ask = async (wanted: Omit<Ask, 'signal'>, given?: AbortSignal): Promise<SyncOutcome> => {
-    const signal = given ?? new AbortController().signal
-    let carried: Carried | null = null
-    for (;;) {
-      const from: Carried | null = carried
-      const end: TurnEnd = await takeTurn({
-        key: `${wanted.direction ?? 'wake'}:${wanted.trigger}`,
-        signal,
-        work: () => playTurn(context, { ...wanted, signal }, from),
-        giveUp: () => abandon(deps),
-      })
-      if (end.kind !== 'more') return end
-      carried = end.carried
-    }
-  }
+  const { ask, follow } = takeTurns(context)
 
   const wake: Engine['wake'] = (trigger, signal) => ask({ trigger, direction: null }, signal)
   return {
     wake,
+    follow,
     sync: (direction, { trigger, signal }) => ask({ trigger, direction }, signal),
     receivePoke: async (poke) => {
       const taken = await attempt(deps.database, () => takePoke(context, poke))

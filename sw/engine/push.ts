@@ -12,8 +12,11 @@ export interface Outgoing extends Batch {
 
 /** Changes and sync row are read in one transaction: the numbers fit the device id they go with. */
 export const readOutgoing = async (run: Run): Promise<Outgoing> => {
+  const { known } = run
   const { database } = run.deps
   const direction = directionOf(run)
+  run.known = null
+  if (known !== null && known.changes.length <= run.batch.size) return { ...known, direction }
   if (direction !== 'download' && run.held === null)
     return { ...(await peek(database, { maxChanges: run.batch.size })), direction }
   return { ...(await peek(database, { maxChanges: 1 })), changes: [], direction }

@@ -1,5 +1,6 @@
 /** A run under way: what was asked for, how far it is, and the ways it can end. */
 
+import type { Batch as OutboxBatch } from '../../db/device/outbox.ts'
 import type { Trigger } from '../../db/device/records.ts'
 import type { ChangeFault, Fault } from '../../db/protocol/fault.ts'
 import type { Direction, Head } from '../../db/protocol/round.ts'
@@ -21,6 +22,8 @@ export interface Run {
   batch: Batch
   /** Whether a request is due even where nothing waits to be sent. */
   wantsPage: boolean
+  /** What the first request carries, where that is known without reading. */
+  known: OutboxBatch | null
   /** The server will not take this change yet, nor what is behind it: this run sends nothing more. */
   held: ChangeFault | null
   /** Attachments that went up in this run, by their hash. */

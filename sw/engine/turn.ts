@@ -1,6 +1,7 @@
 /** One turn under the lock: looks at what earlier turns left, runs what is called for, keeps the result. */
 
-import { countOutbox } from '../../db/device/outbox.ts'
+import type { ChatDatabase } from '../../db/device/database.ts'
+import { countOutbox, type Batch as OutboxBatch } from '../../db/device/outbox.ts'
 import type { Trigger } from '../../db/device/records.ts'
 import { attempt } from '../../db/device/storage-fault.ts'
 import { readSync } from '../../db/device/sync-state.ts'
@@ -15,7 +16,7 @@ import { createMeasure } from './measure.ts'
 import type { SyncOutcome } from './outcome.ts'
 import { unavailable } from './replies.ts'
 import type { Run } from './run.ts'
-import { plan, type Plan } from './schedule.ts'
+import { plan, type Plan, type Standing } from './schedule.ts'
 import { runSync } from './sync.ts'
 
 /** What the turns of one engine share. */
@@ -33,6 +34,8 @@ export interface Ask {
   readonly trigger: Trigger
   readonly direction: Direction | null
   readonly signal: AbortSignal
+  /** All that waits, where the caller knows it: it is sent without being read. */
+  readonly known?: OutboxBatch | null
 }
 
 /** How long one turn may hold the lock, so that other tabs and a waiting worker get theirs. */
@@ -77,12 +80,12 @@ const play = async (context: TurnContext, ask: Ask, carried: Carried | null): Pr
 const begin = async (context: TurnContext, ask: Ask): Promise<Carried | SyncOutcome> => {
   const { announcer, deps } = context
   const { database, now } = deps
-  const planned = plan(ask.trigger, await readSync(database), now())
+  const planned = plan(ask.trigger, await readStanding(database, ask), now())
   if (planned.kind === 'nothing') return stay(context, planned.state)
   announcer.step({ kind: 'reset' })
   const direction = ask.direction ?? 'full'
   const drains = direction === 'upload' || isDrain(context, ask, planned)
-  if (drains && (await countOutbox(database)).waiting === 0) return skipped(deps)
+  if (drains && !(await isAnythingWaiting(database, ask))) return skip(deps)
   return { direction, progress: NO_PROGRESS, wantsPage: !drains }
 }
 
@@ -90,12 +93,18 @@ const begin = async (context: TurnContext, ask: Ask): Promise<Carried | SyncOutc
 const isDrain = (context: TurnContext, { trigger, direction }: Ask, { kind }: Plan): boolean =>
   direction === null && (kind === 'drain' || (trigger === 'poke' && isLevel(context)))
 
+const isAnythingWaiting = async (database: ChatDatabase, { known }: Ask): Promise<boolean> =>
+  known != null || (await countOutbox(database)).waiting > 0
+
+const readStanding = async (database: ChatDatabase, { known }: Ask): Promise<Standing> =>
+  known?.sync ?? (await readSync(database))
+
 const isLevel = ({ level, poked }: TurnContext): boolean =>
   level !== null && poked !== null && level.revision >= poked.revision
 
 /** An earlier failure, here or in another tab, still counts. */
 const stay = async ({ deps, announcer }: TurnContext, state: State): Promise<SyncOutcome> => {
-  if (state.kind !== 'waiting' && state.kind !== 'stopped') return skipped(deps)
+  if (state.kind !== 'waiting' && state.kind !== 'stopped') return skip(deps)
   const { fault } = state
   announcer.step(
     state.kind === 'stopped'
@@ -108,7 +117,8 @@ const stay = async ({ deps, announcer }: TurnContext, state: State): Promise<Syn
     : { kind: 'waiting', fault, retryAt: state.retryAt, ...counts }
 }
 
-const skipped = async (deps: EngineDeps): Promise<SyncOutcome> => ({
+/** The outcome where there was nothing to do. */
+export const skip = async (deps: EngineDeps): Promise<SyncOutcome> => ({
   kind: 'skipped',
   sent: 0,
   received: 0,
@@ -117,13 +127,13 @@ const skipped = async (deps: EngineDeps): Promise<SyncOutcome> => ({
 
 /** The outcome of a sync that was given up before its turn came. */
 export const abandon = async (deps: EngineDeps): Promise<SyncOutcome> => ({
-  ...(await skipped(deps)),
+  ...(await skip(deps)),
   kind: 'interrupted',
 })
 
 const createRun = (
   { deps, announcer, batch }: TurnContext,
-  { trigger, signal }: Ask,
+  { trigger, signal, known }: Ask,
   { direction, progress, wantsPage }: Carried,
 ): Run => ({
   deps,
@@ -136,6 +146,7 @@ const createRun = (
   progress,
   batch: { ...batch, ceiling: FULL_BATCH.ceiling },
   wantsPage,
+  known: known ?? null,
   held: null,
   sentFiles: new Set(),
   isFull: false,

@@ -41,6 +41,7 @@ const service = () =>
     database,
     sync: {
       wake: () => undefined,
+      follow: () => undefined,
       sync: async (direction) => {
         asked.push(direction)
         return DONE

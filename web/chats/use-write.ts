@@ -38,13 +38,14 @@ const writeIn = async (
     hasAskedForProtection = true
     void protectStorage()
   }
-  const outcome = await write(database, writeDeps, drafts)
+  const writing = write(database, writeDeps, drafts)
+  sync?.follow(writing)
+  const outcome = await writing
   noteStorageTrouble(TROUBLES[outcome.kind] ?? null)
   if (outcome.kind !== 'written') {
     tellWhyNot(outcome)
     return false
   }
-  sync?.wake('write')
   return true
 }
 

@@ -2,6 +2,7 @@
 
 import type { ChatDatabase } from '../../db/device/database.ts'
 import type { Trigger } from '../../db/device/records.ts'
+import type { WriteOutcome } from '../../db/device/write.ts'
 import type { UserId } from '../../db/protocol/ids.ts'
 import type { Direction } from '../../db/protocol/round.ts'
 import { NO_PROGRESS, type EngineStatus } from '../../sw/engine/announce.ts'
@@ -16,6 +17,8 @@ import { listenLive } from './live.ts'
 export interface SyncHost {
   /** Something happened that sync may care about; returns at once. */
   readonly wake: (trigger: Trigger) => void
+  /** Something is being written: it is sent as soon as it is stored. */
+  readonly follow: (writing: Promise<WriteOutcome>) => void
   /** One direction, as a person asked. */
   readonly sync: (direction: Direction, signal?: AbortSignal) => Promise<SyncOutcome>
   /** The engine's own sense of urgency: full when the last full sync is five minutes old. */
@@ -45,6 +48,11 @@ export const createSyncHost = ({ database, userId }: HostDeps): SyncHost => {
     if (trigger === 'write') background.changeWritten()
     letRun(engine.wake(trigger, signal), signal)
   }
+  const follow = (writing: Promise<WriteOutcome>): void => {
+    if (signal.aborted) return
+    void writing.then(background.changeWritten, () => undefined)
+    letRun(engine.follow(writing, signal), signal)
+  }
   const on = (target: EventTarget, name: string, act: () => void) =>
     target.addEventListener(name, act, { signal })
 
@@ -63,6 +71,7 @@ export const createSyncHost = ({ database, userId }: HostDeps): SyncHost => {
 
   return {
     wake,
+    follow,
     sync: (direction, asked) =>
       engine.sync(direction, {
         trigger: 'person',
