@@ -17,7 +17,7 @@ import {
   type Listener,
   type Stream,
 } from './crowd.ts'
-import { readPoke, type PokeText } from './poke.ts'
+import { pokeOf, readPoke, type PokeText, type Push } from './poke.ts'
 
 type LiveDeps = Pick<AppDeps, 'database' | 'pokes' | 'metrics' | 'log'>
 
@@ -35,6 +35,8 @@ export interface Live {
     readonly deviceId: DeviceId
     readonly cursor: string | null
   }) => void
+  /** Right after a push: who stood where it began is given its page, which nobody has to read again. */
+  readonly pass: (userId: UserId, push: Push) => void
 }
 
 /** A stream that takes nothing would fill our memory. */
@@ -76,6 +78,13 @@ export const createLive = (deps: LiveDeps): Live => {
     advance: ({ userId, deviceId, cursor }) => {
       for (const listener of crowds.get(userId)?.listeners ?? [])
         if (listener.stream.deviceId === deviceId) listener.cursor = cursor
+    },
+    pass: (userId, push) => {
+      const listeners = [...(crowds.get(userId)?.listeners ?? [])].filter(
+        ({ cursor }) => revisionOf(cursor) === push.since.revision,
+      )
+      const poke = listeners.length > 0 ? pokeOf(push) : null
+      if (poke !== null) for (const listener of listeners) give(deps, listener, poke)
     },
   }
 }

@@ -26,6 +26,25 @@ export interface PokeFor {
   readonly cursor: string | null
 }
 
+/** What a push left behind: where it found the history, where it brought it, and the page between the two. */
+export interface Push {
+  readonly since: Head
+  readonly head: Head
+  readonly page: PageText
+}
+
+/**
+ * The poke for whoever stood where the push began: its own page, as a reading would give it. Null
+ * where that page does not begin there, or is no page for a poke.
+ */
+export const pokeOf = ({ since, head, page }: Push): PokeText | null => {
+  const isWhole = page.from === String(since.revision) && page.to === String(head.revision)
+  if (!isWhole || page.rowCount > MAX_ROWS || !isSmall(page)) return null
+  return { head, to: page.to, text: write(head, { since, page }) }
+}
+
+const isSmall = (page: PageText): boolean => !page.hasMore && page.rowsJson.length <= MAX_BYTES
+
 /** Null where there is no history at all to speak of. Throws what the database throws. */
 export const readPoke = (database: Database, poke: PokeFor): Promise<PokeText | null> =>
   asUser(
@@ -45,8 +64,7 @@ const readWithPage = async (
   const reading = await readPageSince(trx, asked, revision)
   if (reading.kind === 'fault') return null
   const { page, head, more: token } = reading
-  const isSmall = !page.hasMore && page.rowsJson.length <= MAX_BYTES
-  if (!isSmall || (token === '' && revision > 0)) return null
+  if (!isSmall(page) || (token === '' && revision > 0)) return null
   return { head, to: page.to, text: write(head, { since: { revision, token }, page }) }
 }
 

@@ -3,7 +3,7 @@
 import { fault, type Fault } from '../../db/protocol/fault.ts'
 import { deviceIdSchema, type DeviceId } from '../../db/protocol/ids.ts'
 import { parseWith } from '../../db/protocol/parse.ts'
-import { syncRequestSchema, type SyncRequest } from '../../db/protocol/round.ts'
+import { syncRequestSchema, type Head, type SyncRequest } from '../../db/protocol/round.ts'
 import { OLDEST_PROTOCOL_SERVED } from '../../db/protocol/version.ts'
 import { moveSession } from '../../db/server/device-sessions.ts'
 import { applyRound, type RoundReply } from '../../db/server/round.ts'
@@ -87,9 +87,10 @@ const answerRound = async (deps: SyncDeps, c: AppContext, caller: Caller): Promi
   const round = { userId, now, request, newToken: deps.newToken }
   const outcome = await applyRound(deps.database, round)
   if (outcome.kind === 'fault') return replyFault(c, outcome.fault)
-  await followFork(deps, caller, request)
-  await forgetStatus(deps, userId)
+  // Sent before the news is spread, so that whoever asks because of it finds the status as it is now.
+  const forgotten = forgetStatus(deps, userId)
   spread(deps, caller, { request, reply: outcome.reply })
+  await Promise.all([forgotten, followFork(deps, caller, request)])
   const message = tell(request, outcome.reply)
   c.get('log').info({ userId, deviceId: request.deviceId, bytes: body.value.bytes }, message)
   return replyText(c, writeSyncReply(outcome.reply, { message, serverTime: now }))
@@ -118,7 +119,18 @@ const spread = (
   // Before the poke: this device has its page already, and needs no echo of it.
   if (request.direction !== 'upload' && request.deviceId !== undefined)
     deps.live.advance({ userId, deviceId: request.deviceId, cursor: reply.page.to })
-  if (reply.pushed > 0) deps.pokes.publish({ kind: 'newer', userId, revision: reply.head.revision })
+  if (reply.pushed > 0) {
+    const since = foundAt(request, reply)
+    if (since !== null) deps.live.pass(userId, { since, head: reply.head, page: reply.page })
+    deps.pokes.publish({ kind: 'newer', userId, revision: reply.head.revision })
+  }
   for (const { outcome } of reply.results) deps.metrics.changes.inc({ outcome })
   deps.metrics.rows.observe(reply.page.rowCount)
 }
+
+/**
+ * The end of the history that this push went on from, with its token: known where the device had just
+ * that end before it, which the push has checked. Null: the token would have to be read.
+ */
+const foundAt = ({ seen }: SyncRequest, { head, pushed }: RoundReply): Head | null =>
+  seen != null && seen.revision > 0 && seen.revision === head.revision - pushed ? seen : null

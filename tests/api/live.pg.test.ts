@@ -75,6 +75,31 @@ describe('a poke', () => {
     expect(second.since).toEqual(first.head)
   })
 
+  test('[N1] names the history it goes on from also where it is passed on without a reading', async () => {
+    const instance = await start()
+    const userId = newUser()
+    const [laptop, phone] = [
+      await signedInBrowser(instance, userId),
+      await signedInBrowser(instance, userId),
+    ]
+    const { createChat } = createNumbering()
+    const first = await push(laptop, [createChat('c1')])
+    const stream = await mustOpenStream(instance, { cookie: phone.cookie() })
+    stream.tell('1')
+    await sleep(20)
+    const { deviceId } = laptop
+    const seen = first.json['head']
+    const body = { direction: 'full', deviceId, cursor: '1', seen, changes: [createChat('c2')] }
+
+    const second = await laptop.ask('POST /api/sync', { body })
+
+    const poke = await stream.nextPoke()
+    expect(poke).toMatchObject({ since: seen, head: second.json['head'] })
+    expect(poke.page).toMatchObject({ from: '1', to: '2', hasMore: false })
+    await sleep(QUIET_MS)
+    expect(stream.pokesWaiting()).toBe(0)
+  })
+
   test('is bare for a device that has not said where it is, or reads from the start', async () => {
     const instance = await start()
     const userId = newUser()
