@@ -39,18 +39,22 @@ export const readWindow = async (
   { chatId, limit }: { readonly chatId: ChatId; readonly limit: number },
 ): Promise<ChatWindow> =>
   db.transaction('r', db.blocks, db.messages, db.branches, async () => {
-    const overlay = await overlayOf(db, chatId)
-    const branch = await db.branches.get(chatId)
+    const [overlay, branch, last] = await Promise.all([
+      overlayOf(db, chatId),
+      db.branches.get(chatId),
+      blocksBefore(db, chatId, { before: undefined, count: FIRST_BLOCKS }),
+    ])
     const query = { chosenId: branch?.leafId ?? null, limit }
-    const blocks: MessageBlock[] = []
-    for (let count = FIRST_BLOCKS; ; count *= 2) {
-      const earlier = await blocksBefore(db, chatId, { before: blocks[0]?.index, count })
-      blocks.unshift(...earlier)
-      const isAll = earlier.length < count
+    const blocks = [...last]
+    let isAll = last.length < FIRST_BLOCKS
+    for (let count = FIRST_BLOCKS * 2; ; count *= 2) {
       const nodes = inOrder(blocks, overlay)
       const replies = livingReplies(nodes)
       const { path, isWhole, isChosenMissing } = branchPath(nodes, replies, query)
       if (isAll || (isWhole && !isChosenMissing)) return windowOf(path, replies, limit)
+      const earlier = await blocksBefore(db, chatId, { before: blocks[0]?.index, count })
+      blocks.unshift(...earlier)
+      isAll = earlier.length < count
     }
   })
 

@@ -65,7 +65,15 @@ export const receive = async (db: ChatDatabase, answer: Answer): Promise<Receive
 
 const take = async (db: ChatDatabase, answer: Answer): Promise<Received | { kind: 'stale' }> => {
   const sync = await readSync(db)
-  if (sync.generation !== answer.generation) return { kind: 'stale' }
+  return sync.generation === answer.generation ? takeInto(db, sync, answer) : { kind: 'stale' }
+}
+
+/** Part of its caller's transaction, which has read the sync row. */
+export const takeInto = async (
+  db: ChatDatabase,
+  sync: SyncState,
+  answer: Answer,
+): Promise<Received> => {
   const { page } = answer
   const isInOrder = page !== null && page.from === sync.cursor
   const completeAt = isInOrder && !page.hasMore ? answer.head.revision : null
