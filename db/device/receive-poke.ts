@@ -23,7 +23,7 @@ export type PokeOutcome = Received | { readonly kind: 'known' | 'elsewhere' } | 
  * of each row; and by the end of history which this device was told of, token and all.
  */
 export const receivePoke = async (db: ChatDatabase, poked: PokedPage): Promise<PokeOutcome> =>
-  attempt(() => db.transaction('rw', db.tables, async () => takePoked(db, poked)))
+  attempt(db, () => db.transaction('rw', db.tables, async () => takePoked(db, poked)))
 
 const takePoked = async (db: ChatDatabase, poked: PokedPage): Promise<PokeOutcome> => {
   const { since, head, page, now } = poked
