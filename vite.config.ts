@@ -74,6 +74,8 @@ const tests: ViteUserConfig = {
           include: ['tests/**/*.test.ts'],
           exclude: ['tests/**/*.pg.test.ts'],
           environment: 'node',
+          // Only a hang is worth failing for: a busy machine may be ten times slower.
+          testTimeout: 60_000,
         },
       },
       {
