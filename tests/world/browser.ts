@@ -3,7 +3,7 @@
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { chromium, type BrowserContext, type CDPSession, type Page } from 'playwright-core'
-import { onTestFinished } from 'vitest'
+import { atTheEnd } from './at-the-end.ts'
 import { ROOT, temporaryFolder } from './folders.ts'
 import { findChromium, need } from './programs.ts'
 
@@ -94,9 +94,9 @@ export const createDevice = async (settings: DeviceSettings): Promise<Device> =>
     isOpen = false
     await context.close()
   }
-  onTestFinished(async ({ task }) => {
-    if (isOpen && task.result?.state === 'fail')
-      await takePictures(context, task.name).catch((cause: unknown) => console.log(cause))
+  atTheEnd(async ({ failed }) => {
+    if (isOpen && failed !== null)
+      await takePictures(context, failed).catch((cause: unknown) => console.log(cause))
     await end()
   })
   if (settings.beforeAll !== undefined) await context.addInitScript({ content: settings.beforeAll })

@@ -3,7 +3,7 @@
 import { spawn, type ChildProcess } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
-import { onTestFinished } from 'vitest'
+import { atTheEnd } from './at-the-end.ts'
 import { ROOT, temporaryFolder } from './folders.ts'
 
 const ENTRY = join(ROOT, 'dist/server/server.js')
@@ -106,11 +106,10 @@ const launch = (settings: ServerSettings, dataFolder: string) => {
   child.stderr.on('data', (chunk: Buffer) => {
     output.logged += chunk.toString()
   })
-  onTestFinished(async ({ task }) => {
+  atTheEnd(async ({ failed }) => {
     child.kill('SIGKILL')
     await exited(child)
-    if (task.result?.state === 'fail')
-      console.log(output.logged.split('\n').slice(-LOG_LINES_SHOWN).join('\n'))
+    if (failed !== null) console.log(output.logged.split('\n').slice(-LOG_LINES_SHOWN).join('\n'))
   })
   return { child, output }
 }

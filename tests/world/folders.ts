@@ -4,7 +4,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { onTestFinished } from 'vitest'
+import { atTheEnd } from './at-the-end.ts'
 
 /** The repository's own folder. */
 export const ROOT = fileURLToPath(new URL('../..', import.meta.url))
@@ -12,6 +12,6 @@ export const ROOT = fileURLToPath(new URL('../..', import.meta.url))
 /** An empty folder that is removed when the running test ends. */
 export const temporaryFolder = (name: string): string => {
   const folder = mkdtempSync(join(tmpdir(), `chat-sync-${name}-`))
-  onTestFinished(() => rmSync(folder, { recursive: true, force: true, maxRetries: 5 }))
+  atTheEnd(() => rmSync(folder, { recursive: true, force: true, maxRetries: 5 }))
   return folder
 }

@@ -1,0 +1,115 @@
+/** Measures every figure of speed beside its limit, in one run, on the same rows; `run.ts` builds and starts it. */
+
+import { execFileSync } from 'node:child_process'
+import { mkdirSync, writeFileSync } from 'node:fs'
+import { cpus, totalmem } from 'node:os'
+import { join } from 'node:path'
+import { parseArgs } from 'node:util'
+import { endEverything } from '../world/at-the-end.ts'
+import { ROOT } from '../world/folders.ts'
+import { findChromium, findPostgresFolder, findRedis } from '../world/programs.ts'
+import { type Figure, lineOf, plainOf, tableOf } from './figure.ts'
+import { type Part, PARTS } from './parts.ts'
+import { type Services, startServices } from './services.ts'
+
+const RESULTS = join(ROOT, '.cache/bench.json')
+
+const say = (text: string): void => {
+  process.stdout.write(`${text}\n`)
+}
+
+interface Settings {
+  readonly sizes: readonly number[]
+  readonly only: readonly string[]
+  readonly repeats: number
+  readonly seconds: number
+}
+
+const listOf = (text: string | undefined): readonly string[] =>
+  (text ?? '').split(',').filter((part) => part !== '')
+
+const readSettings = (): Settings => {
+  const { values } = parseArgs({
+    options: {
+      sizes: { type: 'string', default: '2000,20000' },
+      only: { type: 'string' },
+      repeats: { type: 'string', default: '3' },
+      minutes: { type: 'string', default: '0.25' },
+    },
+  })
+  return {
+    sizes: listOf(values.sizes).map(Number),
+    only: listOf(values.only),
+    repeats: Number(values.repeats),
+    seconds: Number(values.minutes) * 60,
+  }
+}
+
+/** The programs that were measured, so that figures of two machines are not mixed up. */
+const machineWords = (): string => {
+  const versionOf = (path: string | undefined): string =>
+    path === undefined ? '' : execFileSync(path, ['--version'], { encoding: 'utf8' }).trim()
+  const postgres = findPostgresFolder()
+  return [
+    `${cpus().length} cores (${cpus()[0]?.model.trim() ?? ''})`,
+    `${Math.round(totalmem() / 2 ** 30)} GiB`,
+    `Node ${process.versions.node}`,
+    versionOf(postgres === undefined ? undefined : join(postgres, 'postgres')),
+    versionOf(findRedis()).split(' sha')[0] ?? '',
+    versionOf(findChromium()).split(' built')[0] ?? '',
+  ].join(', ')
+}
+
+interface Task {
+  readonly part: Part
+  readonly size: number
+}
+
+const tasksOf = ({ only, sizes }: Settings): readonly Task[] =>
+  PARTS.filter(({ name }) => only.length === 0 || only.includes(name)).flatMap((part) =>
+    (part.isOfSize ? sizes : [0]).map((size) => ({ part, size })),
+  )
+
+/** A part that breaks is told, and the others go on. */
+const measureOne = async (
+  services: Services,
+  { part, size }: Task,
+  settings: Settings,
+): Promise<readonly Figure[]> => {
+  say(`\n${part.name}${size === 0 ? '' : `, ${size} messages`}`)
+  try {
+    const figures = await part.measure(services, { ...settings, size, isBuilt: true })
+    for (const figure of figures) say(`  ${lineOf(figure)}`)
+    return figures
+  } catch (error) {
+    process.exitCode = 1
+    say(`  ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`)
+    return []
+  } finally {
+    await endEverything()
+  }
+}
+
+const main = async (): Promise<void> => {
+  const settings = readSettings()
+  const begin = performance.now()
+  const services = await startServices()
+  try {
+    const figures: Figure[] = []
+    for (const task of tasksOf(settings))
+      figures.push(...(await measureOne(services, task, settings)))
+    const machine = machineWords()
+    mkdirSync(join(ROOT, '.cache'), { recursive: true })
+    const when = new Date().toISOString()
+    writeFileSync(
+      RESULTS,
+      JSON.stringify({ when, machine, figures: figures.map(plainOf) }, null, 2),
+    )
+    say(`\n${machine}\n\n${tableOf(figures)}`)
+    say(`\nafter ${((performance.now() - begin) / 1000).toFixed(0)} s; also in ${RESULTS}`)
+  } finally {
+    await services.stop()
+  }
+}
+
+await main()

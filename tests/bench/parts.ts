@@ -1,0 +1,20 @@
+/** The parts of the measurements, in the order in which they are run and printed. */
+
+import type { Figure } from './figure.ts'
+import type { MeasureOptions } from './part.ts'
+import { measureCrowd } from './server-crowd.ts'
+import { measurePull, measurePush } from './server-push.ts'
+import type { Services } from './services.ts'
+
+export interface Part {
+  readonly name: string
+  /** Measured on each of the sizes, or once. */
+  readonly isOfSize: boolean
+  readonly measure: (services: Services, options: MeasureOptions) => Promise<readonly Figure[]>
+}
+
+export const PARTS: readonly Part[] = [
+  { name: 'push', isOfSize: true, measure: measurePush },
+  { name: 'pull', isOfSize: true, measure: measurePull },
+  { name: 'crowd', isOfSize: false, measure: measureCrowd },
+]

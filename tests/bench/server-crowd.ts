@@ -1,0 +1,70 @@
+/** How many chats of ten messages 64 people can push in a second, and how long the slowest wait. */
+
+import { percentile } from '../world/figures.ts'
+import { ORIGIN, signedInBrowser } from '../world/app.ts'
+import { pageHeaders } from '../world/script.ts'
+import { loadWith, PEOPLE, type Load } from './crowd.ts'
+import { type AskServer, deviceOf, pushByHand, pushByWire } from './crowd-app.ts'
+import { type Figure, spreadOf, TOLD } from './figure.ts'
+import type { MeasureOptions } from './part.ts'
+import { openBase, openBenchApp, type OpenApp, type Services } from './services.ts'
+
+const WARM_UP_SECONDS = 1
+
+/** Signed-in devices that ask the app in this process. */
+const askApp = async (app: OpenApp): Promise<AskServer> => {
+  const cookies = await Promise.all(
+    Array.from({ length: PEOPLE }, async (_, person) => {
+      const browser = await signedInBrowser(app, `person-${person}`, deviceOf(person))
+      return browser.cookie() ?? ''
+    }),
+  )
+  return async (person, body) => {
+    const headers = pageHeaders(ORIGIN, cookies[person] ?? '')
+    const response = await app.send('/api/sync', { method: 'POST', headers, body })
+    const text = await response.text()
+    if (!response.ok) throw new Error(`refused: ${response.status} ${text}`)
+    return text
+  }
+}
+
+const rateOf = ({ times, seconds }: Load): number => times.length / seconds
+
+const p99Of = (loads: readonly Load[]) =>
+  spreadOf(loads.map(({ times }) => percentile(times, 0.99)))
+
+export const measureCrowd = async (
+  services: Services,
+  { repeats, seconds }: MeasureOptions,
+): Promise<readonly Figure[]> => {
+  const base = await openBase(services)
+  const app = await openBenchApp(services, base.url)
+  const byApp = pushByWire(await askApp(app))
+  const byHand = pushByHand(base.plain)
+  await loadWith(byApp, WARM_UP_SECONDS)
+  await loadWith(byHand, WARM_UP_SECONDS)
+  const loads: { app: Load[]; hand: Load[] } = { app: [], hand: [] }
+  for (let at = 0; at < repeats; at += 1) {
+    loads.app.push(await loadWith(byApp, Math.min(seconds, 5)))
+    loads.hand.push(await loadWith(byHand, Math.min(seconds, 5)))
+  }
+  const what = 'one statement by hand, pool of 20'
+  return [
+    {
+      name: 'server: pushes of 64 people',
+      rows: 0,
+      unit: '/s',
+      value: spreadOf(loads.app.map(rateOf)),
+      limit: { what, value: spreadOf(loads.hand.map(rateOf)) },
+      reach: { kind: 'ratio at least', bound: 0.7 },
+    },
+    {
+      name: 'server: p99 of their pushes',
+      rows: 0,
+      unit: 'ms',
+      value: p99Of(loads.app),
+      limit: { what, value: p99Of(loads.hand) },
+      reach: TOLD,
+    },
+  ]
+}
