@@ -5,6 +5,7 @@ import type { MeasureOptions } from './part.ts'
 import { measureCrowd } from './server-crowd.ts'
 import { measurePull, measurePush } from './server-push.ts'
 import type { Services } from './services.ts'
+import { measureBurst, measureFresh, measureUpload } from './whole-sync.ts'
 
 export interface Part {
   readonly name: string
@@ -17,4 +18,7 @@ export const PARTS: readonly Part[] = [
   { name: 'push', isOfSize: true, measure: measurePush },
   { name: 'pull', isOfSize: true, measure: measurePull },
   { name: 'crowd', isOfSize: false, measure: measureCrowd },
+  { name: 'fresh', isOfSize: true, measure: measureFresh },
+  { name: 'upload', isOfSize: true, measure: measureUpload },
+  { name: 'burst', isOfSize: true, measure: measureBurst },
 ]

@@ -91,6 +91,10 @@ export const openBenchApp = async (services: Services, url: string): Promise<Ope
   return { tokens, deps, send: (path, init) => app.request(`${ORIGIN}${path}`, init) }
 }
 
+/** The built server with local sign-in, on this database: one person, as many devices as wanted. */
+export const startOwnServer = (services: Services, url: string): Promise<BuiltServer> =>
+  startServer({ env: { DATABASE_URL: url, REDIS_URL: services.redisUrl } })
+
 export interface PeopleServer {
   readonly server: BuiltServer
   readonly tokens: TokenMaker
