@@ -5,6 +5,7 @@ import type { MeasureOptions } from './part.ts'
 import { measureCrowd } from './server-crowd.ts'
 import { measurePull, measurePush } from './server-push.ts'
 import type { Services } from './services.ts'
+import { measureEdit, measureVisible } from './whole-latency.ts'
 import { measureBurst, measureFresh, measureUpload } from './whole-sync.ts'
 
 export interface Part {
@@ -21,4 +22,6 @@ export const PARTS: readonly Part[] = [
   { name: 'fresh', isOfSize: true, measure: measureFresh },
   { name: 'upload', isOfSize: true, measure: measureUpload },
   { name: 'burst', isOfSize: true, measure: measureBurst },
+  { name: 'edit', isOfSize: true, measure: measureEdit },
+  { name: 'visible', isOfSize: true, measure: measureVisible },
 ]
