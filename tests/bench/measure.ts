@@ -48,7 +48,9 @@ const readSettings = (): Settings => {
 /** The programs that were measured, so that figures of two machines are not mixed up. */
 const machineWords = (): string => {
   const versionOf = (path: string | undefined): string =>
-    path === undefined ? '' : execFileSync(path, ['--version'], { encoding: 'utf8' }).trim()
+    path === undefined
+      ? ''
+      : execFileSync(path, ['--version'], { encoding: 'utf8', stdio: 'pipe' }).trim()
   const postgres = findPostgresFolder()
   return [
     `${cpus().length} cores (${cpus()[0]?.model.trim() ?? ''})`,

@@ -52,7 +52,7 @@ export const forgetNotes = (page: Page): Promise<void> =>
     globalThis.benchNotes.onlineAt = null
   })
 
-const PATIENCE_MS = 180_000
+const PATIENCE_MS = 900_000
 
 /** Until the engine has been idle since; gives when it was, by the page's clock. */
 export const untilLevel = async (page: Page): Promise<number> => {
