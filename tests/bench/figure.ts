@@ -16,7 +16,7 @@ export type Unit = 'ms' | 'B' | 'MB' | 'MB/min' | '/s' | ''
  * throughput), or a bound of its own. Some figures are only told.
  */
 export type Reach =
-  | { readonly kind: 'ratio at most' | 'ratio at least' | 'below'; readonly bound: number }
+  | { readonly kind: 'ratio at most' | 'ratio at least' | 'at most'; readonly bound: number }
   | { readonly kind: 'told' }
 
 export interface Figure {
@@ -46,7 +46,7 @@ const isMet = (figure: Figure): boolean | null => {
   const { reach, value } = figure
   const ratio = ratioOf(figure)
   if (reach.kind === 'told') return null
-  if (reach.kind === 'below') return value.median < reach.bound
+  if (reach.kind === 'at most') return value.median <= reach.bound
   if (ratio === null) return null
   return reach.kind === 'ratio at most' ? ratio <= reach.bound : ratio >= reach.bound
 }
@@ -66,8 +66,8 @@ const reachWords = (reach: Reach, unit: Unit): string => {
   switch (reach.kind) {
     case 'told':
       return ''
-    case 'below':
-      return `< ${numberWords(reach.bound)} ${unit}`
+    case 'at most':
+      return `≤ ${numberWords(reach.bound)} ${unit}`.trim()
     case 'ratio at most':
       return `≤ ${reach.bound}×`
     case 'ratio at least':

@@ -141,14 +141,3 @@ export const readAll = async (plain: Pool, userId: string, way: ReadWay): Promis
   for (const table of ['chats', 'messages']) await plain.query(READS[way](table), [userId])
   return performance.now() - begin
 }
-
-/** The way that takes the least time, and its times. */
-export const fastest = <W extends string>(timesByWay: ReadonlyMap<W, readonly number[]>) => {
-  const middle = (times: readonly number[]) => times.toSorted((a, b) => a - b)[times.length >> 1]
-  const sorted = [...timesByWay].toSorted(
-    ([, a], [, b]) => (middle(a) ?? Infinity) - (middle(b) ?? Infinity),
-  )
-  const [first] = sorted
-  if (first === undefined) throw new Error('nothing was measured')
-  return { way: first[0], times: first[1] }
-}

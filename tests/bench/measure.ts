@@ -37,9 +37,13 @@ const readSettings = (): Settings => {
       minutes: { type: 'string', default: '0.25' },
     },
   })
+  const only = listOf(values.only)
+  const names = PARTS.map(({ name }) => name)
+  const unknown = only.find((name) => !names.includes(name))
+  if (unknown !== undefined) throw new Error(`no part ${unknown}; there are ${names.join(', ')}`)
   return {
     sizes: listOf(values.sizes).map(Number),
-    only: listOf(values.only),
+    only,
     repeats: Number(values.repeats),
     seconds: Number(values.minutes) * 60,
   }
@@ -92,9 +96,17 @@ const measureOne = async (
   }
 }
 
+/** Whoever is tired of waiting leaves nothing running. */
+const endOnSignal = (): void => {
+  const end = () => void endEverything().finally(() => process.exit(1))
+  process.once('SIGINT', end)
+  process.once('SIGTERM', end)
+}
+
 const main = async (): Promise<void> => {
   const settings = readSettings()
   const begin = performance.now()
+  endOnSignal()
   const services = await startServices()
   try {
     const figures: Figure[] = []

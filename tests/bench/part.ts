@@ -3,6 +3,8 @@
 export interface MeasureOptions {
   /** Messages. */
   readonly size: number
+  /** All sizes of this run, for what is compared between them. */
+  readonly sizes: readonly number[]
   /** How often a small thing is done again. */
   readonly repeats: number
   /** Whether there is a built server to ask over HTTP. */

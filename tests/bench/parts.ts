@@ -4,7 +4,7 @@ import type { Figure } from './figure.ts'
 import { measurePageMemory, measureServerMemory } from './memory.ts'
 import type { MeasureOptions } from './part.ts'
 import { measureCrowd } from './server-crowd.ts'
-import { measurePull, measurePush } from './server-push.ts'
+import { measurePull, measurePush } from './server-bulk.ts'
 import type { Services } from './services.ts'
 import { measureBytes } from './whole-bytes.ts'
 import { measureEdit, measureVisible } from './whole-latency.ts'
@@ -27,7 +27,7 @@ export const PARTS: readonly Part[] = [
   { name: 'burst', isOfSize: true, measure: measureBurst },
   { name: 'edit', isOfSize: true, measure: measureEdit },
   { name: 'visible', isOfSize: true, measure: measureVisible },
-  { name: 'quiet', isOfSize: true, measure: measureQuiet },
+  { name: 'quiet', isOfSize: false, measure: measureQuiet },
   { name: 'bytes', isOfSize: true, measure: measureBytes },
   { name: 'server-memory', isOfSize: false, measure: measureServerMemory },
   { name: 'page-memory', isOfSize: true, measure: measurePageMemory },

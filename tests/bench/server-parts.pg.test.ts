@@ -4,9 +4,9 @@ import { expect, inject, test } from 'vitest'
 import { tableOf } from './figure.ts'
 import type { MeasureOptions } from './part.ts'
 import { measureCrowd } from './server-crowd.ts'
-import { measurePull, measurePush } from './server-push.ts'
+import { measurePull, measurePush } from './server-bulk.ts'
 
-const FEW: MeasureOptions = { size: 50, repeats: 1, isBuilt: false, seconds: 0.2 }
+const FEW: MeasureOptions = { size: 50, sizes: [50], repeats: 1, isBuilt: false, seconds: 0.2 }
 
 test.each([
   { name: 'push', measure: measurePush },

@@ -62,7 +62,7 @@ export const measureVisible = async (
   const name = 'message written to visible on the same device'
   const about = { rows: size, unit: 'ms' as const }
   return [
-    { ...about, name, value: spreadOf(shown), reach: { kind: 'below', bound: 16 } },
+    { ...about, name, value: spreadOf(shown), reach: { kind: 'at most', bound: 16 } },
     { ...about, name: `${name}, p95`, value: oneOf(percentile(shown, 0.95)), reach: TOLD },
     { ...about, name: `${name}, two frames later`, value: spreadOf(painted), reach: TOLD },
   ]
@@ -139,7 +139,7 @@ export const measureEdit = async (
       unit: 'ms',
       value: spreadOf(taken),
       limit: limitOf(0.5),
-      reach: { kind: 'below', bound: 10 },
+      reach: { kind: 'at most', bound: 10 },
     },
     {
       name: `${name}, p95`,
@@ -147,7 +147,7 @@ export const measureEdit = async (
       unit: 'ms',
       value: oneOf(percentile(taken, 0.95)),
       limit: limitOf(0.95),
-      reach: { kind: 'below', bound: 25 },
+      reach: { kind: 'at most', bound: 25 },
     },
   ]
   return [

@@ -1,9 +1,10 @@
 /** A fresh device becomes complete; a device brings up all it holds, or what was written offline. */
 
 import { type Figure, spreadOf } from './figure.ts'
-import { fastest, INSERT_WAYS, insertAll, limitRows, makeLimitTables } from './limit-sql.ts'
+import { INSERT_WAYS, insertAll, limitRows, makeLimitTables } from './limit-sql.ts'
 import { firstChatAt, onlineAt, signedInAt, untilLevel } from './page-clock.ts'
 import type { MeasureOptions } from './part.ts'
+import { createReadings } from './readings.ts'
 import { makeChats } from './rows.ts'
 import type { Services } from './services.ts'
 import {
@@ -58,7 +59,7 @@ export const measureFresh = async (
       rows: size,
       unit: 'ms',
       value: spreadOf(times.first),
-      reach: { kind: 'below', bound: 1000 },
+      reach: { kind: 'at most', bound: 1000 },
     },
   ]
 }
@@ -85,10 +86,10 @@ export const measureUpload = async (
     await putPlain(page, rows)
     const read = await readPlain(page)
     await makeLimitTables(whole.base.plain)
-    const inserts = new Map<string, number[]>()
+    const inserts = createReadings()
     for (const way of INSERT_WAYS)
-      inserts.set(way, [await insertAll(whole.base.plain, limitRows(makeChats(rows), way), way)])
-    limits.push(read + (fastest(inserts).times[0] ?? Number.NaN))
+      inserts.add(way, await insertAll(whole.base.plain, limitRows(makeChats(rows), way), way))
+    limits.push(read + Math.min(...inserts.fastest().values))
     await device.end()
     await whole.server.stop()
   }
@@ -100,7 +101,7 @@ export const measureUpload = async (
     reach: { kind: 'ratio at most', bound: 2 },
   }
   if (size !== UPLOAD_BOUND_ROWS) return [figure]
-  const inTime = { kind: 'below', bound: UPLOAD_BOUND_MS } as const
+  const inTime = { kind: 'at most', bound: UPLOAD_BOUND_MS } as const
   return [figure, { ...about, name: 'the same, in time', reach: inTime }]
 }
 
@@ -137,7 +138,7 @@ export const measureBurst = async (
       rows: size,
       unit: 'ms',
       value: spreadOf(times),
-      reach: { kind: 'below', bound: 250 },
+      reach: { kind: 'at most', bound: 250 },
     },
   ]
 }

@@ -3,15 +3,17 @@
 import { pageHeaders, signInByHand } from '../world/script.ts'
 import { type Figure, spreadOf } from './figure.ts'
 import {
-  fastest,
   INSERT_WAYS,
   insertAll,
   limitRows,
   makeLimitTables,
   READ_WAYS,
   readAll,
+  type ReadWay,
+  type Way,
 } from './limit-sql.ts'
 import type { MeasureOptions } from './part.ts'
+import { createReadings } from './readings.ts'
 import { changesOf, makeChats } from './rows.ts'
 import {
   openBase,
@@ -31,23 +33,6 @@ const httpOf = async ({ server, tokens }: PeopleServer, userId: string): Promise
   return sendOverHttp(server.origin, pageHeaders(server.origin, cookie))
 }
 
-/** Readings by the name of what was measured. */
-class Readings<Name extends string> {
-  readonly #timesByName = new Map<Name, number[]>()
-
-  add(name: Name, ms: number): void {
-    this.#timesByName.set(name, [...(this.#timesByName.get(name) ?? []), ms])
-  }
-
-  of(name: Name): readonly number[] {
-    return this.#timesByName.get(name) ?? []
-  }
-
-  all(): ReadonlyMap<Name, readonly number[]> {
-    return this.#timesByName
-  }
-}
-
 export const measurePush = async (
   services: Services,
   { size, repeats, isBuilt }: MeasureOptions,
@@ -55,7 +40,7 @@ export const measurePush = async (
   const base = await openBase(services)
   const people = isBuilt ? await startPeopleServer(services, base.url) : null
   await makeLimitTables(base.plain)
-  const limits = new Readings<(typeof INSERT_WAYS)[number]>()
+  const limits = createReadings<Way>()
   const direct: number[] = []
   const http: number[] = []
   await pushOnce(base, people, { size: Math.min(size, 2000), name: 'warm' })
@@ -67,8 +52,8 @@ export const measurePush = async (
     direct.push(taken.direct)
     if (taken.http !== null) http.push(taken.http)
   }
-  const { way, times } = fastest(limits.all())
-  const limit = { what: `one transaction, ${way}`, value: spreadOf(times) }
+  const { name, values } = limits.fastest()
+  const limit = { what: `one transaction, ${name}`, value: spreadOf(values) }
   return figuresOf(
     { name: 'server: push of all', rows: size, limit, reach: PUSH_REACH },
     { direct, http },
@@ -119,21 +104,21 @@ export const measurePull = async (
   const direct = sendToRound(base.database, 'puller')
   await pushAll(direct, 'puller-first', changes)
   const http = people === null ? null : await httpOf(people, 'puller')
-  const limits = new Readings<(typeof READ_WAYS)[number]>()
+  const limits = createReadings<ReadWay>()
   const times: { direct: number[]; http: number[] } = { direct: [], http: [] }
   for (let at = -1; at < repeats * 2; at += 1) {
     const taken = {
       direct: await pullAll(direct, `device-${at}`),
       http: http === null ? null : await pullAll(http, `device-${at}`),
     }
-    const read = new Map<(typeof READ_WAYS)[number], number>()
+    const read = new Map<ReadWay, number>()
     for (const way of READ_WAYS) read.set(way, await readAll(base.plain, 'puller', way))
     if (at < 0) continue
     times.direct.push(taken.direct)
     if (taken.http !== null) times.http.push(taken.http)
     for (const [way, ms] of read) limits.add(way, ms)
   }
-  const { way, times: best } = fastest(limits.all())
-  const limit = { what: `select to JSON text, ${way}`, value: spreadOf(best) }
+  const { name, values } = limits.fastest()
+  const limit = { what: `select to JSON text, ${name}`, value: spreadOf(values) }
   return figuresOf({ name: 'server: pull of all', rows: size, limit, reach: PULL_REACH }, times)
 }
