@@ -15,12 +15,15 @@ export type AskServer = (person: number, body: string) => Promise<string>
 
 export const deviceOf = (person: number): string => `device-of-${person}`
 
+/** The last number a device used, and where it was left. */
+interface Standing {
+  seq: number
+  at: Omit<Answered, 'ms'> | null
+}
+
 /** Devices that go on from where the server last told them they are. */
 export const pushByWire = (ask: AskServer): PushChat => {
-  const standings = Array.from({ length: PEOPLE }, () => ({
-    seq: 0,
-    at: null as Omit<Answered, 'ms'> | null,
-  }))
+  const standings = Array.from({ length: PEOPLE }, (): Standing => ({ seq: 0, at: null }))
   return async (person, { chat, messages }) => {
     const standing = standings[person]
     if (standing === undefined) throw new Error('there is no such person')
@@ -29,22 +32,26 @@ export const pushByWire = (ask: AskServer): PushChat => {
       seq: (standing.seq += 1),
       editedAt: chat.timestamp,
     })
-    const changes = [
+    const send = async (changes: readonly object[]) => {
+      const request = {
+        protocol: PROTOCOL_VERSION,
+        direction: 'full',
+        deviceId: deviceOf(person),
+        sentAt: Date.now(),
+        seen: standing.at?.head ?? null,
+        cursor: standing.at?.to ?? null,
+        pending: changes.length,
+        changes,
+      }
+      standing.at = readAnswer(await ask(person, JSON.stringify(request)))
+      if (standing.at.refused > 0) throw new Error('a change was refused')
+    }
+    // A device is level before it pushes: its answers bring its own rows and no others.
+    if (standing.at === null) await send([])
+    await send([
       { ...header(), kind: 'chat.create', chat },
       ...messages.map((message) => ({ ...header(), kind: 'message.append', message })),
-    ]
-    const request = {
-      protocol: PROTOCOL_VERSION,
-      direction: 'full',
-      deviceId: deviceOf(person),
-      sentAt: Date.now(),
-      seen: standing.at?.head ?? null,
-      cursor: standing.at?.to ?? null,
-      pending: changes.length,
-      changes,
-    }
-    standing.at = readAnswer(await ask(person, JSON.stringify(request)))
-    if (standing.at.refused > 0) throw new Error('a change was refused')
+    ])
   }
 }
 

@@ -80,13 +80,16 @@ const ask = (deviceId: string, at: Answered | null): SyncRequest => ({
   cursor: at?.to ?? null,
 })
 
-/** Sends them in batches as a device does, one after the other; the sum of what the server took. */
+/**
+ * Sends them in batches as a device does, one after the other; the sum of what the server took. The
+ * device was level before it began: each answer brings the rows of its own batch and no others.
+ */
 export const pushAll = async (
   send: Send,
   deviceId: string,
   changes: readonly Change[],
 ): Promise<number> => {
-  let at: Answered | null = null
+  let at: Answered = await send({ ...ask(deviceId, null), pending: changes.length })
   let ms = 0
   for (let sent = 0; sent < changes.length; sent += MAX_CHANGES) {
     const part = changes.slice(sent, sent + MAX_CHANGES)
