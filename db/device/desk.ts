@@ -7,6 +7,7 @@ import { rowKey } from '../protocol/row-key.ts'
 import { findMessage } from './blocks.ts'
 import type { ChatDatabase } from './database.ts'
 import { applyToKept, applyToMessage } from './fold.ts'
+import { getMany } from './in-bulk.ts'
 import type {
   BranchRecord,
   ChatExtras,
@@ -70,11 +71,14 @@ export const layDesk = async (db: ChatDatabase, sync: SyncState, plan: DeskPlan)
   const idsOf = (entity: string): string[] =>
     keys.flatMap((key) => (splitRowKey(key).entity === entity ? [splitRowKey(key).id] : []))
   const [chats, folders, conflicts, shadows, overlay] = await Promise.all([
-    db.chats.bulkGet(idsOf('chat')),
-    db.folders.bulkGet(idsOf('folder')),
-    db.conflicts.bulkGet(idsOf('conflict')),
-    db.shadow.bulkGet(keys),
-    db.messages.bulkGet(plan.messages.map((place) => place.messageId)),
+    getMany(db.chats, idsOf('chat')),
+    getMany(db.folders, idsOf('folder')),
+    getMany(db.conflicts, idsOf('conflict')),
+    getMany(db.shadow, keys),
+    getMany(
+      db.messages,
+      plan.messages.map((place) => place.messageId),
+    ),
   ])
   const known = [...chats, ...folders, ...conflicts].filter((row) => row !== undefined)
   const changed = overlay.filter((message) => message !== undefined)

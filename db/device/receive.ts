@@ -77,7 +77,7 @@ export const takeInto = async (
   const { page } = answer
   const isInOrder = page !== null && page.from === sync.cursor
   const completeAt = isInOrder && !page.hasMore ? answer.head.revision : null
-  const results = await takeResults(db, answer.results)
+  const results = await takeResults(db, answer.results, isErasing(page))
   const rows = await takeRows(db, page?.rows ?? [], isInOrder)
   const rowKeys = new Set([...results.touched, ...rows.touched])
   if (completeAt !== null) await addAnswered(db, rowKeys, completeAt)
@@ -86,6 +86,7 @@ export const takeInto = async (
     rowKeys,
     completeAt,
     arrived: rows.arrived,
+    unstored: results.unstored,
   })
   await db.sync.put(nextSync(sync, answer, isInOrder))
   return {
@@ -99,6 +100,9 @@ export const takeInto = async (
     isOutOfSpace: false,
   }
 }
+
+const isErasing = (page: Page | null): boolean =>
+  page?.rows.some((row) => row.entity === 'chat' && row.isPurged) ?? false
 
 /** Nothing more is to come up to `completeAt`: entries answered by then wait for nothing. */
 const addAnswered = async (

@@ -7,6 +7,7 @@ import type { ChatDatabase } from './database.ts'
 import { putKept } from './desk.ts'
 import { eraseChats } from './erase.ts'
 import { applyToKept, shownEntries } from './fold.ts'
+import { deleteMany, getMany, keysAround } from './in-bulk.ts'
 import { overlaid } from './overlay.ts'
 import type { MessageRecord, OutboxEntry } from './records.ts'
 import { splitRowKey } from './row-target.ts'
@@ -19,6 +20,8 @@ export interface RefoldPlan {
   readonly completeAt: number | null
   /** Messages that have just got into their block, by id. */
   readonly arrived?: ReadonlyMap<string, MessageRow>
+  /** Entries as they are now where the table does not say so yet; those that stay are stored here. */
+  readonly unstored?: readonly OutboxEntry[]
 }
 
 /**
@@ -28,21 +31,41 @@ export interface RefoldPlan {
  */
 export const refold = async (db: ChatDatabase, plan: RefoldPlan): Promise<number> => {
   if (plan.rowKeys.size === 0) return 0
-  const entries = await db.outbox
-    .where('rowKey')
-    .anyOf([...plan.rowKeys])
-    .toArray()
-  const byRow = groupByRow(entries)
   const messageKeys: string[] = []
   const keptKeys: string[] = []
   for (const key of plan.rowKeys)
     (splitRowKey(key).entity === 'message' ? messageKeys : keptKeys).push(key)
+  const unstored = new Map<string, OutboxEntry>(
+    plan.unstored?.map((entry) => [entry.changeId, entry]),
+  )
+  const byRow = groupByRow([
+    ...unstored.values(),
+    ...(await entriesOf(db, keptKeys, unstored)),
+    ...(await entriesOf(db, messageKeys, unstored)),
+  ])
   const gone = [
     ...(await refoldKept(db, plan, { keys: keptKeys, byRow })),
     ...(await refoldMessages(db, plan, { keys: messageKeys, byRow })),
   ]
-  await db.outbox.bulkDelete(gone)
+  await deleteMany(db.outbox, gone)
+  for (const changeId of gone) unstored.delete(changeId)
+  await db.outbox.bulkPut([...unstored.values()])
   return gone.length
+}
+
+/** The entries of these rows, all of one kind, without those that are at hand already. */
+const entriesOf = async (
+  db: ChatDatabase,
+  rowKeys: readonly string[],
+  atHand: ReadonlyMap<string, OutboxEntry>,
+): Promise<readonly OutboxEntry[]> => {
+  const wanted = new Set(rowKeys)
+  const changeIds = await keysAround(db.outbox, 'rowKey', rowKeys)
+  const entries = await getMany(
+    db.outbox,
+    changeIds.filter((changeId) => !atHand.has(changeId)),
+  )
+  return entries.flatMap((entry) => (entry !== undefined && wanted.has(entry.rowKey) ? entry : []))
 }
 
 export const groupByRow = (entries: readonly OutboxEntry[]): Map<string, OutboxEntry[]> => {
@@ -71,8 +94,11 @@ const refoldKept = async (
   plan: RefoldPlan,
   { keys, byRow }: Touched,
 ): Promise<readonly string[]> => {
-  const shadows = await db.shadow.bulkGet([...keys])
-  const chats = await db.chats.bulkGet(keys.map((key) => splitRowKey(key).id))
+  const shadows = await getMany(db.shadow, keys)
+  const chats = await getMany(
+    db.chats,
+    keys.map((key) => splitRowKey(key).id),
+  )
   const extras = new Map(chats.flatMap((chat) => (chat === undefined ? [] : [[chat.id, chat]])))
   const puts: KeptRow[] = []
   const drops: string[] = []
@@ -93,7 +119,7 @@ const refoldKept = async (
   }
   await putKept(db, puts, extras)
   await dropKept(db, drops)
-  await db.shadow.bulkDelete(unshadowed)
+  await deleteMany(db.shadow, unshadowed)
   return gone
 }
 
@@ -115,7 +141,7 @@ const refoldMessages = async (
   { keys, byRow }: Touched,
 ): Promise<readonly string[]> => {
   const ids = keys.map((key) => splitRowKey(key).id)
-  const bases = await blockRows(db, await db.messages.bulkGet(ids), plan.arrived ?? new Map())
+  const bases = await blockRows(db, ids, plan.arrived ?? new Map())
   const puts: MessageRecord[] = []
   const drops: string[] = []
   const gone: string[] = []
@@ -134,20 +160,24 @@ const refoldMessages = async (
     else puts.push(record)
   }
   await db.messages.bulkPut(puts)
-  await db.messages.bulkDelete(drops)
+  await deleteMany(db.messages, drops)
   return gone
 }
 
 /** The server's rows of overlaid messages, from the page that brought them or the blocks they lie in. */
 const blockRows = async (
   db: ChatDatabase,
-  overlay: readonly (MessageRecord | undefined)[],
+  ids: readonly string[],
   arrived: ReadonlyMap<string, MessageRow>,
 ): Promise<ReadonlyMap<string, MessageRow>> => {
   const rows = new Map(arrived)
+  const overlay = await getMany(
+    db.messages,
+    ids.filter((id) => !arrived.has(id)),
+  )
   const sought = new Map<string, [string, number]>()
   for (const message of overlay) {
-    if (message === undefined || message.position === null || rows.has(message.id)) continue
+    if (message === undefined || message.position === null) continue
     const index = blockIndex(message.position)
     sought.set(`${message.chatId}:${index}`, [message.chatId, index])
   }

@@ -4,6 +4,7 @@ import type { ChatId } from '../protocol/ids.ts'
 import type { MessageRow } from '../protocol/message.ts'
 import { blockIndex, mergeBlock } from './blocks.ts'
 import type { ChatDatabase } from './database.ts'
+import { getMany, keysAmong } from './in-bulk.ts'
 import type { MessageBlock } from './records.ts'
 
 export interface ArrivedMessages {
@@ -26,8 +27,12 @@ export const takeMessages = async (
   messages: readonly MessageRow[],
 ): Promise<ArrivedMessages> => {
   const groups = groupByBlock(messages)
-  const known = await db.blocks.bulkGet(groups.map(({ chatId, index }) => [chatId, index]))
-  const changed = await overlaidAmong(db, messages)
+  const known = await getMany(
+    db.blocks,
+    groups.map(({ chatId, index }): [string, number] => [chatId, index]),
+  )
+  const ids = messages.map((message) => message.id)
+  const changed = new Set(await keysAmong(db.messages, ids))
   const puts: MessageBlock[] = []
   const overlaid = new Map<string, MessageRow>()
   const byChat = new Map<ChatId, { added: number; latestAt: number }>()
@@ -66,16 +71,4 @@ const groupByBlock = (messages: readonly MessageRow[]): readonly BlockRows[] => 
     else group.rows.push(message)
   }
   return [...groups.values()]
-}
-
-/** Ids of these messages that have unanswered changes; one count where nothing is unanswered. */
-const overlaidAmong = async (
-  db: ChatDatabase,
-  messages: readonly MessageRow[],
-): Promise<ReadonlySet<string>> => {
-  const count = messages.length === 0 ? 0 : await db.messages.count()
-  if (count === 0) return new Set()
-  if (count <= messages.length) return new Set(await db.messages.toCollection().primaryKeys())
-  const found = await db.messages.bulkGet(messages.map((message) => message.id))
-  return new Set(found.flatMap((message) => message?.id ?? []))
 }

@@ -4,12 +4,15 @@ import { CHANGE_FAULTS, type ChangeFault } from '../protocol/fault.ts'
 import type { ChangeId } from '../protocol/ids.ts'
 import type { ChangeResult } from '../protocol/round.ts'
 import type { ChatDatabase } from './database.ts'
+import { deleteMany, getMany } from './in-bulk.ts'
 import type { OutboxEntry } from './records.ts'
 import { type Fallen, setAside } from './set-aside.ts'
 
 export interface TakenResults {
   readonly touched: ReadonlySet<string>
   readonly answered: number
+  /** Entries answered here whose new state is not stored: most of them leave in the same transaction. */
+  readonly unstored: readonly OutboxEntry[]
   readonly parked: number
   /** Entries that are done with their answer alone. */
   readonly left: number
@@ -24,12 +27,19 @@ type Fate =
 
 const UNSAID: ChangeFault = { code: 'invalid', message: CHANGE_FAULTS.invalid.sentence }
 
-/** Part of receive's transaction. An answer to an entry that is gone or answered already changes nothing. */
+/**
+ * Part of receive's transaction. An answer to an entry that is gone or answered already changes
+ * nothing. `isErasing`: the page will look for entries by their state.
+ */
 export const takeResults = async (
   db: ChatDatabase,
   results: readonly ChangeResult[],
+  isErasing: boolean,
 ): Promise<TakenResults> => {
-  const entries = await db.outbox.bulkGet(results.map((result) => result.changeId))
+  const entries = await getMany(
+    db.outbox,
+    results.map((result) => result.changeId),
+  )
   const fates = results.flatMap((result, at) => {
     const entry = entries[at]
     return entry === undefined || entry.state === 'answered' ? [] : [fateOf(entry, result)]
@@ -40,16 +50,21 @@ export const takeResults = async (
   const fallen = fates.flatMap((fate): readonly Fallen[] =>
     fate.kind === 'fallen' ? [{ entry: fate.entry, fault: fate.fault, isAnswered: true }] : [],
   )
+  const isLookedFor = isErasing || fallen.length > 0
   await db.outbox.bulkPut([
-    ...answered,
+    ...(isLookedFor ? answered : []),
     ...held.map(({ entry, fault }) => ({ ...entry, fault, tries: entry.tries + 1 })),
   ])
-  await db.outbox.bulkDelete(done.map((entry) => entry.changeId))
+  await deleteMany(
+    db.outbox,
+    done.map((entry) => entry.changeId),
+  )
   const aside = await setAside(db, fallen)
   const [first] = held
   return {
     touched: new Set([...fates.map((fate) => fate.entry.rowKey), ...aside].filter(Boolean)),
     answered: answered.length + done.length,
+    unstored: isLookedFor ? [] : answered,
     parked: fallen.length,
     left: done.length,
     held: first === undefined ? null : { changeId: first.entry.changeId, fault: first.fault },

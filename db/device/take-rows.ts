@@ -8,6 +8,7 @@ import { type ArrivedMessages, takeMessages } from './take-messages.ts'
 import type { ChatDatabase } from './database.ts'
 import { putKept } from './desk.ts'
 import { eraseChats } from './erase.ts'
+import { getMany } from './in-bulk.ts'
 import type { ChatExtras, ChatRecord, OutboxEntry, ShadowRecord } from './records.ts'
 import { setAside } from './set-aside.ts'
 import { type KeptRow, keptRow } from './shown.ts'
@@ -66,13 +67,14 @@ const readKnown = async (
   const idsOf = (entity: KeptRow['entity']): string[] =>
     kept.flatMap((row) => (row.entity === entity ? [row.id] : []))
   const chatIds = new Set([...idsOf('chat'), ...messages.map((message) => message.chatId)])
-  const isShadowed = (await db.shadow.count()) > 0
-  const keys = isShadowed ? kept.map((row) => rowKey(row.entity, row.id)) : []
   const [chats, folders, conflicts, shadows] = await Promise.all([
-    db.chats.bulkGet([...chatIds]),
-    db.folders.bulkGet(idsOf('folder')),
-    db.conflicts.bulkGet(idsOf('conflict')),
-    db.shadow.bulkGet(keys),
+    getMany(db.chats, [...chatIds]),
+    getMany(db.folders, idsOf('folder')),
+    getMany(db.conflicts, idsOf('conflict')),
+    getMany(
+      db.shadow,
+      kept.map((row) => rowKey(row.entity, row.id)),
+    ),
   ])
   const found = chats.filter((chat) => chat !== undefined)
   const records = [...found, ...folders, ...conflicts].filter((record) => record !== undefined)
