@@ -19,6 +19,8 @@ export interface Crew {
   readonly rest: () => Promise<void>
   /** Until every outbox is empty, without a word from outside; how long that took, in ms. */
   readonly drained: (limitMs: number) => Promise<number>
+  /** Whether a request that began later than this was answered well. */
+  readonly isAnsweredSince: (at: number) => boolean
   /** How many changes the server was heard to have taken. */
   readonly heard: () => number
   /** All requests of all devices, by their end. */
@@ -68,6 +70,7 @@ export const gatherCrew = async (settings: CrewSettings): Promise<Crew> => {
       await Promise.all(writers.map((writer) => writer.rest()))
     },
     drained,
+    isAnsweredSince: (at) => writers.some(({ door }) => door.lastGoodAt() > at),
     heard: () => writers.reduce((sum, { door }) => sum + door.heard.size, 0),
     asked: () => writers.flatMap(({ door }) => door.asked).toSorted((a, b) => a.end - b.end),
   }

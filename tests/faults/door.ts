@@ -19,6 +19,8 @@ export interface Asked {
 export interface Door {
   readonly fetch: EngineDeps['fetch']
   readonly asked: readonly Asked[]
+  /** When the last request that was answered well had begun. */
+  readonly lastGoodAt: () => number
   /** What the server was first heard to say of each change. */
   readonly heard: ReadonlyMap<string, ChangeResult['outcome']>
 }
@@ -26,6 +28,7 @@ export interface Door {
 /** The door to a server; `cookie` is asked for each time, since signing in comes after the device. */
 export const openDoor = (origin: () => string, cookie: () => string): Door => {
   const asked: Asked[] = []
+  let lastGoodAt = 0
   const heard = new Map<string, ChangeResult['outcome']>()
   const fetchThere: EngineDeps['fetch'] = async (path, init) => {
     const begin = performance.now()
@@ -33,6 +36,7 @@ export const openDoor = (origin: () => string, cookie: () => string): Door => {
       const outcomes = outcomesIn(text)
       for (const [id, outcome] of outcomes) if (!heard.has(id)) heard.set(id, outcome)
       const fault = faultIn(text)
+      if (status === 200) lastGoodAt = begin
       asked.push({ begin, end: performance.now(), status, outcomes, fault })
     }
     try {
@@ -49,7 +53,7 @@ export const openDoor = (origin: () => string, cookie: () => string): Door => {
       throw error
     }
   }
-  return { fetch: fetchThere, asked, heard }
+  return { fetch: fetchThere, asked, lastGoodAt: () => lastGoodAt, heard }
 }
 
 const faultIn = (text: string): Asked['fault'] => {

@@ -15,7 +15,7 @@ export interface Truth {
   readonly kinds: () => ReadonlyMap<PillState['kind'], number>
 }
 
-const LOOK_EVERY_MS = 400
+const LOOK_EVERY_MS = 800
 /** A request may take 20 s before it counts as failed; some more for a machine that is busy. */
 const LONGEST_SILENCE_MS = 40_000
 /** A lie must stand this long: between a failure's note and its announcement lie a few steps. */

@@ -160,6 +160,9 @@ const createPen = (
       const id = chatIdSchema.parse(newId())
       return { kind: 'chat.create', chat: { id, title: nextText(), timestamp: Date.now() } }
     }
+    const conflict = await database.conflicts.where('isOpen').equals(1).first()
+    if (conflict !== undefined && chance.happens(0.3))
+      return { kind: 'conflict.resolve', conflictId: conflict.id, choice: 'kept' }
     const chatId = chatIdSchema.parse(chance.pick(chatIds))
     if (chance.happens(0.2)) return { kind: 'chat.set', chatId, field: 'title', value: nextText() }
     if (chance.happens(0.05)) {
