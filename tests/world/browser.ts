@@ -4,6 +4,7 @@ import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { chromium, type BrowserContext, type CDPSession, type Page } from 'playwright-core'
 import { atTheEnd } from './at-the-end.ts'
+import { killChromium } from './chromium.ts'
 import { ROOT, temporaryFolder } from './folders.ts'
 import { findChromium, need } from './programs.ts'
 
@@ -60,6 +61,8 @@ export interface Device {
   /** What went wrong in its pages and was not caught. */
   readonly errors: () => readonly string[]
   readonly end: () => Promise<void>
+  /** All its processes end at once, in the middle of whatever they do; the profile stays. */
+  readonly kill: () => Promise<void>
 }
 
 const launch = (settings: DeviceSettings, profile: string): Promise<BrowserContext> =>
@@ -128,6 +131,10 @@ export const createDevice = async (settings: DeviceSettings): Promise<Device> =>
     goOnline: () => context.setOffline(false),
     errors: () => errors,
     end,
+    kill: async () => {
+      isOpen = false
+      await killChromium(profile)
+    },
   }
 }
 
