@@ -2,15 +2,15 @@
 
 import { median } from '../world/figures.ts'
 
-export interface Readings<Name extends string> {
-  readonly add: (name: Name, value: number) => void
-  readonly of: (name: Name) => readonly number[]
+export interface Readings {
+  readonly add: (name: string, value: number) => void
+  readonly of: (name: string) => readonly number[]
   /** The one that takes the least: a limit is the best way that is known. */
-  readonly fastest: () => { readonly name: Name; readonly values: readonly number[] }
+  readonly fastest: () => { readonly name: string; readonly values: readonly number[] }
 }
 
-export const createReadings = <Name extends string>(): Readings<Name> => {
-  const valuesByName = new Map<Name, number[]>()
+export const createReadings = (): Readings => {
+  const valuesByName = new Map<string, number[]>()
   return {
     add: (name, value) => {
       const values = valuesByName.get(name)

@@ -1,7 +1,7 @@
 /** One device pushes everything it has, and another pulls it, beside the same rows by plain SQL. */
 
 import { pageHeaders, signInByHand } from '../world/script.ts'
-import { type Figure, spreadOf } from './figure.ts'
+import { type Figure, type Reach, type Spread, spreadOf, TOLD } from './figure.ts'
 import {
   INSERT_WAYS,
   insertAll,
@@ -9,116 +9,154 @@ import {
   makeLimitTables,
   READ_WAYS,
   readAll,
-  type ReadWay,
-  type Way,
 } from './limit-sql.ts'
 import type { MeasureOptions } from './part.ts'
-import { createReadings } from './readings.ts'
+import { type Processor, processorOf, taking } from './processor.ts'
+import { createReadings, type Readings } from './readings.ts'
 import { changesOf, makeChats } from './rows.ts'
-import {
-  openBase,
-  type PeopleServer,
-  startPeopleServer,
-  type OpenBase,
-  type Services,
-} from './services.ts'
+import { openBase, type OpenBase, type Services, startPeopleServer } from './services.ts'
 import { pullAll, pushAll, sendOverHttp, sendToRound, type Send } from './wire-device.ts'
 
-const PUSH_REACH = { kind: 'ratio at most', bound: 2 } as const
-const PULL_REACH = { kind: 'ratio at most', bound: 1.5 } as const
-
-const httpOf = async ({ server, tokens }: PeopleServer, userId: string): Promise<Send> => {
-  const bearer = `Bearer ${await tokens.sign(userId)}`
-  const cookie = await signInByHand(server.origin, bearer, `${userId}-device`)
-  return sendOverHttp(server.origin, pageHeaders(server.origin, cookie))
+/** The round alone, in this process, or the built server over HTTP. */
+interface Door {
+  readonly name: 'applyRound' | 'HTTP'
+  readonly processor: Processor
+  readonly sendAs: (userId: string) => Promise<Send>
 }
+
+const openDoors = async (
+  services: Services,
+  { url, database, plain }: OpenBase,
+  isBuilt: boolean,
+): Promise<readonly Door[]> => {
+  const direct: Door = {
+    name: 'applyRound',
+    processor: await processorOf(plain, 'this'),
+    sendAs: (userId) => Promise.resolve(sendToRound(database, userId)),
+  }
+  if (!isBuilt) return [direct]
+  const { server, tokens } = await startPeopleServer(services, url)
+  const sendAs = async (userId: string): Promise<Send> => {
+    const bearer = `Bearer ${await tokens.sign(userId)}`
+    const cookie = await signInByHand(server.origin, bearer, `${userId}-device`)
+    return sendOverHttp(server.origin, pageHeaders(server.origin, cookie))
+  }
+  return [direct, { name: 'HTTP', processor: await processorOf(plain, server.pid), sendAs }]
+}
+
+/** Times, and what was computed in them. */
+interface Taken {
+  readonly times: Readings
+  readonly computed: Readings
+}
+
+const createTaken = (): Taken => ({ times: createReadings(), computed: createReadings() })
+
+/** One thing done once, which tells itself how long it took. */
+const measure = async (
+  { times, computed }: Taken,
+  name: string,
+  { processor, work }: { readonly processor: Processor; readonly work: () => Promise<number> },
+): Promise<void> => {
+  const { given, computedMs } = await taking(processor, work)
+  times.add(name, given)
+  computed.add(name, computedMs)
+}
+
+interface Measured {
+  readonly name: string
+  readonly rows: number
+  readonly doors: Taken
+  readonly limits: Taken
+  readonly reach: Reach
+}
+
+const figuresOf = ({ name, rows, doors, limits, reach }: Measured): readonly Figure[] => {
+  const best = limits.times.fastest()
+  const beside = (value: Spread) => ({ limit: { what: best.name, value } })
+  return (['applyRound', 'HTTP'] as const).flatMap((door): readonly Figure[] => {
+    const times = doors.times.of(door)
+    if (times.length === 0) return []
+    const about = { rows, unit: 'ms' } as const
+    return [
+      {
+        ...about,
+        ...beside(spreadOf(best.values)),
+        name: `server: ${name}, ${door}`,
+        value: spreadOf(times),
+        reach,
+      },
+      {
+        ...about,
+        ...beside(spreadOf(limits.computed.of(best.name))),
+        name: `of it computing, ${door}`,
+        value: spreadOf(doors.computed.of(door)),
+        reach: TOLD,
+      },
+    ]
+  })
+}
+
+const WARM_ROWS = 2000
 
 export const measurePush = async (
   services: Services,
   { size, repeats, isBuilt }: MeasureOptions,
 ): Promise<readonly Figure[]> => {
   const base = await openBase(services)
-  const people = isBuilt ? await startPeopleServer(services, base.url) : null
+  const doors = await openDoors(services, base, isBuilt)
   await makeLimitTables(base.plain)
-  const limits = createReadings<Way>()
-  const direct: number[] = []
-  const http: number[] = []
-  await pushOnce(base, people, { size: Math.min(size, 2000), name: 'warm' })
-  for (let at = 0; at < repeats; at += 1) {
-    const chats = makeChats({ messages: size, seed: 100 + at })
-    for (const way of INSERT_WAYS)
-      limits.add(way, await insertAll(base.plain, limitRows(chats, `${way}-${at}`), way))
-    const taken = await pushOnce(base, people, { size, name: `push-${at}` })
-    direct.push(taken.direct)
-    if (taken.http !== null) http.push(taken.http)
+  const taken = createTaken()
+  const limits = createTaken()
+  const here = await processorOf(base.plain, 'this')
+  for (let at = -1; at < repeats; at += 1) {
+    const messages = at < 0 ? Math.min(size, WARM_ROWS) : size
+    const chats = makeChats({ messages, seed: 100 + at })
+    const changes = changesOf(chats, 200 + at)
+    const isWarm = at >= 0
+    for (const { name, processor, sendAs } of doors) {
+      const send = await sendAs(`${name}-${at}`)
+      const work = () => pushAll(send, `${name}-${at}-device`, changes)
+      await measure(isWarm ? taken : createTaken(), name, { processor, work })
+    }
+    for (const way of INSERT_WAYS) {
+      const rows = limitRows(chats, `${way}-${at}`)
+      const work = () => insertAll(base.plain, rows, way)
+      await measure(isWarm ? limits : createTaken(), `one transaction, ${way}`, {
+        processor: here,
+        work,
+      })
+    }
   }
-  const { name, values } = limits.fastest()
-  const limit = { what: `one transaction, ${name}`, value: spreadOf(values) }
-  return figuresOf(
-    { name: 'server: push of all', rows: size, limit, reach: PUSH_REACH },
-    { direct, http },
-  )
+  const reach = { kind: 'ratio at most', bound: 2 } as const
+  return figuresOf({ name: 'push of all', rows: size, doors: taken, limits, reach })
 }
-
-interface Push {
-  readonly size: number
-  readonly name: string
-}
-
-/** The same rows twice, for two people: without the network, and over it. */
-const pushOnce = async (
-  { database }: OpenBase,
-  people: PeopleServer | null,
-  { size, name }: Push,
-): Promise<{ direct: number; http: number | null }> => {
-  const changes = changesOf(makeChats({ messages: size, seed: 7 }), 8)
-  const direct = await pushAll(sendToRound(database, `${name}-a`), `${name}-a-device`, changes)
-  if (people === null) return { direct, http: null }
-  const send = await httpOf(people, `${name}-b`)
-  return { direct, http: await pushAll(send, `${name}-b-device`, changes) }
-}
-
-interface Times {
-  readonly direct: readonly number[]
-  readonly http: readonly number[]
-}
-
-/** A figure for the round alone, and one for all of the server where there is a built one. */
-const figuresOf = (
-  about: Pick<Figure, 'name' | 'rows' | 'limit' | 'reach'>,
-  { direct, http }: Times,
-): readonly Figure[] => [
-  { ...about, name: `${about.name}, applyRound`, unit: 'ms', value: spreadOf(direct) },
-  ...(http.length === 0
-    ? []
-    : [{ ...about, name: `${about.name}, HTTP`, unit: 'ms' as const, value: spreadOf(http) }]),
-]
 
 export const measurePull = async (
   services: Services,
   { size, repeats, isBuilt }: MeasureOptions,
 ): Promise<readonly Figure[]> => {
   const base = await openBase(services)
-  const people = isBuilt ? await startPeopleServer(services, base.url) : null
-  const changes = changesOf(makeChats({ messages: size, seed: 1 }), 2)
-  const direct = sendToRound(base.database, 'puller')
-  await pushAll(direct, 'puller-first', changes)
-  const http = people === null ? null : await httpOf(people, 'puller')
-  const limits = createReadings<ReadWay>()
-  const times: { direct: number[]; http: number[] } = { direct: [], http: [] }
+  const doors = await openDoors(services, base, isBuilt)
+  const chats = makeChats({ messages: size, seed: 1 })
+  await pushAll(sendToRound(base.database, 'puller'), 'a-former-device', changesOf(chats, 2))
+  const taken = createTaken()
+  const limits = createTaken()
+  const here = await processorOf(base.plain, 'this')
+  const sends = await Promise.all(
+    doors.map(async (door) => ({ ...door, send: await door.sendAs('puller') })),
+  )
   for (let at = -1; at < repeats * 2; at += 1) {
-    const taken = {
-      direct: await pullAll(direct, `device-${at}`),
-      http: http === null ? null : await pullAll(http, `device-${at}`),
+    const isWarm = at >= 0
+    for (const { name, processor, send } of sends) {
+      const work = () => pullAll(send, `device-${name}-${at}`)
+      await measure(isWarm ? taken : createTaken(), name, { processor, work })
     }
-    const read = new Map<ReadWay, number>()
-    for (const way of READ_WAYS) read.set(way, await readAll(base.plain, 'puller', way))
-    if (at < 0) continue
-    times.direct.push(taken.direct)
-    if (taken.http !== null) times.http.push(taken.http)
-    for (const [way, ms] of read) limits.add(way, ms)
+    for (const way of READ_WAYS) {
+      const work = () => readAll(base.plain, 'puller', way)
+      await measure(isWarm ? limits : createTaken(), `select, ${way}`, { processor: here, work })
+    }
   }
-  const { name, values } = limits.fastest()
-  const limit = { what: `select to JSON text, ${name}`, value: spreadOf(values) }
-  return figuresOf({ name: 'server: pull of all', rows: size, limit, reach: PULL_REACH }, times)
+  const reach = { kind: 'ratio at most', bound: 1.5 } as const
+  return figuresOf({ name: 'pull of all', rows: size, doors: taken, limits, reach })
 }
