@@ -65,7 +65,7 @@ const server: ViteUserConfig = {
   },
 }
 
-const tests: ViteUserConfig = {
+export const tests: ViteUserConfig = {
   test: {
     projects: [
       {

@@ -1,0 +1,56 @@
+/** What a deliberate breakage is: a law, a piece of source to be put in another's place, and the tests that notice. */
+
+/** `find` stands exactly once in `file`. */
+export interface Edit {
+  readonly file: string
+  readonly find: string
+  readonly replace: string
+}
+
+/** The tests that must go red: files that contain `filter` in their path, in them titles that match `title`. */
+export interface Net {
+  readonly project: 'unit' | 'services'
+  readonly filter: string
+  readonly title?: string
+  readonly env?: Readonly<Record<string, string>>
+}
+
+export interface Breakage {
+  readonly name: string
+  readonly law: string
+  /** What is left out or done wrongly, as a person would say it. */
+  readonly does: string
+  readonly edits: readonly Edit[]
+  readonly net: Net
+}
+
+/** Random histories of the whole system; `runs` where what they give by themselves is not meant. */
+export const histories = (
+  kind: 'network' | 'disks' | 'restores',
+  runs: number = HISTORIES,
+): Net => ({
+  project: 'services',
+  filter: 'tests/laws/',
+  title: TITLES[kind],
+  env: { RUNS: String(runs), SHRINK: 'off' },
+})
+
+/** As many as one run of all tests plays of each kind. */
+const HISTORIES = 70
+
+const TITLES = {
+  network: 'the network and dying processes break no law',
+  disks: 'copied, rolled back and emptied disks break no law',
+  restores: 'a server that goes back in time breaks no law',
+} as const
+
+export const unit = (filter: string, title?: string): Net => ({
+  project: 'unit',
+  filter,
+  ...(title === undefined ? {} : { title }),
+})
+
+export const services = (filter: string, title?: string): Net => ({
+  ...unit(filter, title),
+  project: 'services',
+})

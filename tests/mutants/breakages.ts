@@ -1,0 +1,9 @@
+/** Every breakage that the tests are tried with. */
+
+import type { Breakage } from './breakage.ts'
+import { onDevice } from './on-device.ts'
+import { onEngine } from './on-engine.ts'
+import { onJudging } from './on-judging.ts'
+import { onServer } from './on-server.ts'
+
+export const breakages: readonly Breakage[] = [...onServer, ...onJudging, ...onDevice, ...onEngine]

@@ -1,0 +1,390 @@
+/** Breakages of the server's round: lock, ledger, tokens, pages, walls. */
+
+import { type Breakage, histories, services, unit } from './breakage.ts'
+
+const LOCK_STATEMENT = [
+  '  const { rows } = await sql<{ revision: string }>`/* lock */',
+  '    insert into sync_status (user_id) values (${userId})',
+  '    on conflict (user_id) do update set user_id = excluded.user_id',
+  '    returning revision`.execute(trx)',
+].join('\n')
+
+const REVISION_FIRST = [
+  '  const { rows } = await sql<{ revision: string }>`select revision from sync_status',
+  '    where user_id = ${userId}`.execute(trx)',
+].join('\n')
+
+const CEILING_END = [
+  '    const hasMore = left > 0',
+  '    return { from: asked.from, to: String(ceiling), hasMore,',
+].join('\n')
+
+export const onServer: readonly Breakage[] = [
+  {
+    name: 'no-lock',
+    law: 'N1',
+    does: "two pushes of one person at a time: nobody waits for the person's row",
+    edits: [
+      {
+        file: 'db/server/load.ts',
+        find: LOCK_STATEMENT,
+        replace: [
+          '  await sql`insert into sync_status (user_id) values (${userId})',
+          '    on conflict (user_id) do nothing`.execute(trx)',
+          REVISION_FIRST,
+        ].join('\n'),
+      },
+    ],
+    net: services('tests/server/concurrency', 'revisions without a gap'),
+  },
+  {
+    name: 'revision-before-lock',
+    law: 'N1',
+    does: 'the revision is read before the wait for the lock',
+    edits: [
+      {
+        file: 'db/server/load.ts',
+        find: LOCK_STATEMENT,
+        replace: [
+          REVISION_FIRST,
+          '  await sql`insert into sync_status (user_id) values (${userId})',
+          '    on conflict (user_id) do update set user_id = excluded.user_id`.execute(trx)',
+        ].join('\n'),
+      },
+    ],
+    net: services('tests/server/concurrency', 'revisions without a gap'),
+  },
+  {
+    name: 'judged-before-lock',
+    law: 'I1',
+    does: 'what a batch is judged by is read before the wait for the lock',
+    edits: [
+      {
+        file: 'db/server/push.ts',
+        find: '  const revision = await lockRevision(trx, userId)\n',
+        replace: [
+          '  const early = await loadTouched(trx, {',
+          '    userId, deviceId: told.deviceId, seenRevision: request.seen?.revision ?? 0, now,',
+          '    touched: touchedBy(request.changes ?? []),',
+          '  })',
+          '  const revision = await lockRevision(trx, userId)\n',
+        ].join('\n'),
+      },
+      {
+        file: 'db/server/push.ts',
+        find: 'judgeBatch(batch, loaded)',
+        replace: 'judgeBatch(batch, early)',
+      },
+    ],
+    net: services('tests/server/concurrency', 'sent eight times at once'),
+  },
+  {
+    name: 'revision-gaps',
+    law: 'N1',
+    does: 'revisions are not counted one by one',
+    edits: [
+      {
+        file: 'db/server/judge/working.ts',
+        find: 'working.revision += 1',
+        replace: 'working.revision += 2',
+      },
+    ],
+    net: services('tests/server/concurrency', 'revisions without a gap'),
+  },
+  {
+    name: 'page-in-two-statements',
+    law: 'N1',
+    does: 'the head of a page is read after its rows',
+    edits: [
+      {
+        file: 'db/server/page.ts',
+        find: '  const head = { revision: Number(headed.head_revision), token: headed.head_token }',
+        replace: [
+          '  const later = await run<HeadReading<More>>(',
+          '    trx, sql`select ${selectHead(request.userId, extra)}`)',
+          '  const head = { revision: Number(later.head_revision), token: later.head_token }',
+        ].join('\n'),
+      },
+    ],
+    net: services('tests/server/concurrency', 'pulls all the while'),
+  },
+  {
+    name: 'page-cut-one-late',
+    law: 'C1',
+    does: 'a page that is exactly full is taken for the last one',
+    edits: [
+      {
+        file: 'db/server/page-after.ts',
+        find: 'order by revision limit ${request.limit + 1}',
+        replace: 'order by revision limit ${request.limit}',
+      },
+    ],
+    net: histories('network'),
+  },
+  {
+    name: 'messages-without-chat',
+    law: 'D1',
+    does: 'a message travels without its chat',
+    edits: [
+      {
+        file: 'db/server/page-after.ts',
+        find: '    union all ${addedChats(request.userId)}\n',
+        replace: '',
+      },
+    ],
+    net: histories('network'),
+  },
+  {
+    name: 'conflicts-left-behind',
+    law: 'K1',
+    does: 'a row travels without the conflicts recorded on it',
+    edits: [
+      {
+        file: 'db/server/page-after.ts',
+        find: '    union all ${addedConflicts(request.userId)}\n',
+        replace: '',
+      },
+    ],
+    net: services('tests/server/page', 'travels with the conflicts'),
+  },
+  {
+    name: 'first-sync-without-ceiling',
+    law: 'C1',
+    does: 'a first sync goes on from the newest revision, not from where it began',
+    edits: [
+      {
+        file: 'db/server/page-text.ts',
+        find: CEILING_END,
+        replace: CEILING_END.replace('ceiling', 'head.revision'),
+      },
+    ],
+    net: histories('network'),
+  },
+  {
+    name: 'no-ledger',
+    law: 'I1',
+    does: 'a change that was taken is judged again',
+    edits: [
+      {
+        file: 'db/server/judge/judge-batch.ts',
+        find: "kind === 'repeat' ? book.bySeq(seq) : book.byChange(changeId)",
+        replace: 'undefined as LedgerEntry | undefined',
+      },
+    ],
+    net: histories('network'),
+  },
+  {
+    name: 'number-alone',
+    law: 'I1',
+    does: 'a used number is believed to be the same change again',
+    edits: [
+      {
+        file: 'db/server/judge/plan-sequence.ts',
+        find: "else if (changeIdBySeq.get(change.seq) !== change.changeId) return { kind: 'device_forked' }",
+        replace: '',
+      },
+    ],
+    net: histories('disks'),
+  },
+  {
+    name: 'no-change-ids',
+    law: 'I1',
+    does: "a change is known by its device's number alone, not by its own id",
+    edits: [
+      {
+        file: 'db/server/judge/judge-batch.ts',
+        find: ': book.byChange(changeId)',
+        replace: ': undefined',
+      },
+    ],
+    net: histories('disks'),
+  },
+  {
+    name: 'gap-taken',
+    law: 'O1',
+    does: 'a batch with a missing number is taken',
+    edits: [
+      {
+        file: 'db/server/judge/plan-sequence.ts',
+        find: "if (change.seq > last + 1) return { kind: 'sequence_gap' }",
+        replace: '',
+      },
+      {
+        file: 'db/server/judge/plan-sequence.ts',
+        find: 'const isNew = change.seq === last + 1',
+        replace: 'const isNew = change.seq > last',
+      },
+    ],
+    net: services('tests/server/round', 'sequence_gap'),
+  },
+  {
+    name: 'no-token-check',
+    law: 'N1',
+    does: 'a history that went on from a backup is taken for the one that was seen',
+    edits: [
+      {
+        file: 'db/server/judge/judge-batch.ts',
+        find: 'return kept.seenToken !== seen.token',
+        replace: 'return false',
+      },
+    ],
+    net: histories('restores'),
+  },
+  {
+    name: 'retired-served',
+    law: 'N1',
+    does: 'late requests of a former identity are taken',
+    edits: [
+      {
+        file: 'db/server/judge/judge-batch.ts',
+        find: 'if (device?.isRetired === true)',
+        replace: 'if (false)',
+      },
+    ],
+    net: histories('restores'),
+  },
+  {
+    name: 'bad-change-rejects-batch',
+    law: 'N3',
+    does: 'one broken change refuses all that came with it',
+    edits: [
+      {
+        file: 'db/server/judge/judge-batch.ts',
+        find: '  const lastSeq = device?.lastSeq ?? 0\n',
+        replace: [
+          "  if (batch.changes.some((change) => parseChange(change).kind === 'refused'))",
+          "    return { kind: 'fault', fault: fault('invalid') }",
+          '  const lastSeq = device?.lastSeq ?? 0\n',
+        ].join('\n'),
+      },
+    ],
+    net: services('tests/server/garbage'),
+  },
+  {
+    name: 'held-skipped',
+    law: 'O1',
+    does: 'what is behind a held change is taken before it',
+    edits: [
+      {
+        file: 'db/server/judge/judge-batch.ts',
+        find: 'if (isHeld(result)) break',
+        replace: 'if (isHeld(result)) continue',
+      },
+    ],
+    net: services('tests/server/refusals', 'is held, takes no number'),
+  },
+  {
+    name: 'newer-kinds-refused',
+    law: 'U1',
+    does: 'what only a newer version means is refused for good',
+    edits: [
+      {
+        file: 'db/server/judge/parse-change.ts',
+        find: 'if (isNewer(raw))',
+        replace: 'if (false)',
+      },
+    ],
+    net: services('tests/server/refusals', 'only a newer version means'),
+  },
+  {
+    name: 'pull-always-writes',
+    law: 'Q1',
+    does: 'a round with nothing to do writes to the database',
+    edits: [
+      {
+        file: 'db/server/pull.ts',
+        find: 'if (touch !== undefined && isNews(view, touch, now))',
+        replace: 'if (touch !== undefined)',
+      },
+    ],
+    net: services('tests/server/page', 'a round writes nothing'),
+  },
+  {
+    name: 'no-walls',
+    law: 'P1',
+    does: 'row level security lets everything pass, and one query forgets its person',
+    edits: [
+      {
+        file: 'db/server/migrations/guard.ts',
+        find: 'using (user_id = ${CURRENT_USER_ID}) with',
+        replace: 'using (true) with',
+      },
+      {
+        file: 'db/server/page-after.ts',
+        find: 'where user_id = ${request.userId} and revision >',
+        replace: 'where revision >',
+      },
+    ],
+    net: histories('network'),
+  },
+  {
+    name: 'no-second-wall',
+    law: 'P1',
+    does: 'row level security lets everything pass',
+    edits: [
+      {
+        file: 'db/server/migrations/guard.ts',
+        find: 'using (user_id = ${CURRENT_USER_ID}) with',
+        replace: 'using (true) with',
+      },
+    ],
+    net: services('tests/server/isolation', 'a query that forgets its person'),
+  },
+  {
+    name: 'anybody-for-anybody',
+    law: 'P1',
+    does: "another person's cookie is good for this device's requests",
+    edits: [
+      {
+        file: 'api/identity/with-caller.ts',
+        find: 'expected !== recognition.caller.userId',
+        replace: 'false',
+      },
+    ],
+    net: services('tests/api/sync', 'somebody else than the device believes'),
+  },
+  {
+    name: 'other-sites-may-ask',
+    law: 'P1',
+    does: "another site's page may use the cookie",
+    edits: [
+      {
+        file: 'api/identity/with-caller.ts',
+        find: 'guardCookie(c.req.raw, deps.config.appOrigin) : null',
+        replace: 'null : null',
+      },
+    ],
+    net: services('tests/api/session', 'refuses a request with the cookie'),
+  },
+  {
+    name: 'clock-in-the-future',
+    law: 'T1',
+    does: 'a restored value may come from the future',
+    edits: [
+      {
+        file: 'db/server/judge/merge-field.ts',
+        find: 'at: Math.min(clock.at, now),',
+        replace: 'at: clock.at,',
+      },
+    ],
+    net: services('tests/server/restore', 'a restored clock from the future'),
+  },
+  {
+    name: 'edits-in-the-future',
+    law: 'T1',
+    does: 'an edit may be later than the moment it arrived',
+    edits: [
+      {
+        file: 'db/server/judge/moments.ts',
+        find: 'Math.min(moments.receivedAt, Math.max(0, editTime(moments)))',
+        replace: 'Math.max(0, editTime(moments))',
+      },
+      {
+        file: 'db/protocol/judge.ts',
+        find: 'Math.max(0, moments.sentAt - moments.editedAt)',
+        replace: '(moments.sentAt - moments.editedAt)',
+      },
+    ],
+    net: unit('tests/server/judge-parts', 'never in the future'),
+  },
+]

@@ -1,0 +1,103 @@
+/** Breaks the source in every way of the list, one at a time, and demands that the tests notice. */
+
+import { spawn } from 'node:child_process'
+import { mkdirSync, readFileSync, rmSync } from 'node:fs'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { parseArgs } from 'node:util'
+import * as z from 'zod/mini'
+import type { Breakage, Net } from './breakage.ts'
+import { breakages } from './breakages.ts'
+import { type Outcome, putTable, rowOf } from './table.ts'
+import { type Verdict, verdictSchema } from './verdict.ts'
+
+const ROOT = fileURLToPath(new URL('../..', import.meta.url))
+const REPORTS = join(ROOT, '.cache/mutants')
+const LIMIT_MS = 10 * 60_000
+
+const say = (text: string): void => {
+  process.stdout.write(`${text}\n`)
+}
+
+/** The tests of a net over a source with this breakage; '' is the source as it is. */
+const runNet = (name: string, net: Net): Promise<Verdict> => {
+  const report = join(REPORTS, `${name || 'nothing'}-${net.project}.json`)
+  rmSync(report, { force: true })
+  const words = ['vitest', 'run', '--config', 'tests/vitest-mutants.ts', '--bail', '1']
+  words.push('--project', net.project, ...net.filter.split(' '))
+  if (net.title !== undefined) words.push('-t', net.title)
+  return new Promise((resolve) => {
+    const run = spawn('npx', words, {
+      cwd: ROOT,
+      env: { ...process.env, ...net.env, MUTANT: name, VERDICT: report },
+      stdio: ['ignore', 'ignore', 'pipe'],
+      timeout: LIMIT_MS,
+    })
+    let told = ''
+    run.stderr.on('data', (chunk: Buffer) => {
+      told += chunk.toString()
+    })
+    run.on('close', () => resolve(read(report, told)))
+  })
+}
+
+const read = (report: string, told: string): Verdict => {
+  try {
+    return z.parse(verdictSchema, JSON.parse(readFileSync(report, 'utf8')))
+  } catch (cause) {
+    return { kind: 'broken', why: `no report: ${String(cause)}\n${told.slice(-2000)}` }
+  }
+}
+
+const attempt = async ({ name, ...breakage }: Breakage): Promise<Outcome> => {
+  const begin = Date.now()
+  const verdict = await runNet(name, breakage.net)
+  return { breakage: { name, ...breakage }, verdict, seconds: (Date.now() - begin) / 1000 }
+}
+
+/** The same tests over the source as it is must be green, or catching means nothing. */
+const isGreenUnbroken = async (chosen: readonly Breakage[]): Promise<boolean> => {
+  const isGreen = async (project: Net['project']): Promise<boolean> => {
+    const filters = new Set(
+      chosen.flatMap(({ net }) => (net.project === project ? [net.filter] : [])),
+    )
+    if (filters.size === 0) return true
+    const net = { project, filter: [...filters].join(' '), env: { RUNS: '3' } }
+    const verdict = await runNet('', net)
+    if (verdict.kind !== 'survived') say(`nothing broken, and yet: ${JSON.stringify(verdict)}`)
+    return verdict.kind === 'survived'
+  }
+  return (await isGreen('unit')) && isGreen('services')
+}
+
+/** `--only` one of this name, or all whose name begins so; `--from` the nth on, from 1. */
+const choose = (only: string | undefined, from: number): readonly Breakage[] =>
+  only === undefined
+    ? breakages.slice(from - 1)
+    : breakages.filter(({ name }) => name === only || name.startsWith(only))
+
+const main = async (): Promise<number> => {
+  const { values } = parseArgs({
+    options: { only: { type: 'string' }, from: { type: 'string' }, jobs: { type: 'string' } },
+  })
+  const chosen = choose(values.only, Number(values.from ?? 1))
+  mkdirSync(REPORTS, { recursive: true })
+  const isWhole = chosen.length === breakages.length
+  if (isWhole && !(await isGreenUnbroken(chosen))) return 1
+  const outcomes: Outcome[] = []
+  const waiting = [...chosen]
+  const work = async (): Promise<void> => {
+    for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
+      const outcome = await attempt(next)
+      outcomes.push(outcome)
+      say(rowOf(outcome))
+    }
+  }
+  await Promise.all(Array.from({ length: Number(values.jobs ?? 1) }, work))
+  const caught = outcomes.filter(({ verdict }) => verdict.kind === 'caught')
+  say(`\n${caught.length} of ${chosen.length} breakages caught`)
+  if (isWhole && caught.length === chosen.length) putTable(outcomes)
+  return caught.length === chosen.length && chosen.length > 0 ? 0 : 1
+}
+
+process.exitCode = await main()
