@@ -11,7 +11,7 @@ export interface Edit {
 export interface Net {
   readonly project: 'unit' | 'services'
   readonly filter: string
-  readonly title?: string
+  readonly title: string
   readonly env?: Readonly<Record<string, string>>
 }
 
@@ -44,13 +44,14 @@ const TITLES = {
   restores: 'a server that goes back in time breaks no law',
 } as const
 
-export const unit = (filter: string, title?: string): Net => ({
-  project: 'unit',
+export const unit = (filter: string, title: string): Net => ({ project: 'unit', filter, title })
+
+export const services = (filter: string, title: string): Net => ({
+  project: 'services',
   filter,
-  ...(title === undefined ? {} : { title }),
+  title,
 })
 
-export const services = (filter: string, title?: string): Net => ({
-  ...unit(filter, title),
-  project: 'services',
-})
+/** A suite that runs on both databases, on the one that starts in no time. */
+export const onPostgres = (filter: string, title: string): Net =>
+  services(`tests/server/${filter}.pg.test.ts`, `on PostgreSQL.*${title}`)

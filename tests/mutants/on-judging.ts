@@ -1,6 +1,6 @@
 /** Breakages of how two edits, or an edit and a deletion, are judged. */
 
-import { type Breakage, histories, services, unit } from './breakage.ts'
+import { type Breakage, histories, onPostgres, unit } from './breakage.ts'
 
 export const onJudging: readonly Breakage[] = [
   {
@@ -105,7 +105,7 @@ export const onJudging: readonly Breakage[] = [
         replace: "lost, kept, Math.random()].join('|'))",
       },
     ],
-    net: services('tests/server/restore', 'leaves one record, as it was first recorded'),
+    net: onPostgres('restore', 'leaves one record, as it was first recorded'),
   },
   {
     name: 'equal-values-conflict',
@@ -131,7 +131,7 @@ export const onJudging: readonly Breakage[] = [
         replace: '',
       },
     ],
-    net: services('tests/server/restore', 'comes back without a conflict, in both orders'),
+    net: onPostgres('restore', 'comes back without a conflict, in both orders'),
   },
   {
     name: 'loser-gets-no-row',
@@ -145,7 +145,7 @@ export const onJudging: readonly Breakage[] = [
           "  if (merged.winner === 'incoming') putChat(working, counted(dated(merged.row), edit))\n",
       },
     ],
-    net: services('tests/server/conflicts', 'still takes a new revision'),
+    net: onPostgres('conflicts', 'still takes a new revision'),
   },
   {
     name: 'deletion-always-wins',
@@ -210,6 +210,6 @@ export const onJudging: readonly Breakage[] = [
         replace: '',
       },
     ],
-    net: services('tests/server/deletion', 'nothing comes back into a purged chat'),
+    net: onPostgres('deletion', 'nothing comes back into a purged chat'),
   },
 ]

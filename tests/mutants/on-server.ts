@@ -1,6 +1,6 @@
 /** Breakages of the server's round: lock, ledger, tokens, pages, walls. */
 
-import { type Breakage, histories, services, unit } from './breakage.ts'
+import { type Breakage, histories, onPostgres, services, unit } from './breakage.ts'
 
 const LOCK_STATEMENT = [
   '  const { rows } = await sql<{ revision: string }>`/* lock */',
@@ -35,7 +35,7 @@ export const onServer: readonly Breakage[] = [
         ].join('\n'),
       },
     ],
-    net: services('tests/server/concurrency', 'revisions without a gap'),
+    net: onPostgres('concurrency', 'revisions without a gap'),
   },
   {
     name: 'revision-before-lock',
@@ -52,7 +52,7 @@ export const onServer: readonly Breakage[] = [
         ].join('\n'),
       },
     ],
-    net: services('tests/server/concurrency', 'revisions without a gap'),
+    net: onPostgres('concurrency', 'revisions without a gap'),
   },
   {
     name: 'judged-before-lock',
@@ -76,7 +76,7 @@ export const onServer: readonly Breakage[] = [
         replace: 'judgeBatch(batch, early)',
       },
     ],
-    net: services('tests/server/concurrency', 'sent eight times at once'),
+    net: onPostgres('concurrency', 'sent eight times at once'),
   },
   {
     name: 'revision-gaps',
@@ -89,7 +89,7 @@ export const onServer: readonly Breakage[] = [
         replace: 'working.revision += 2',
       },
     ],
-    net: services('tests/server/concurrency', 'revisions without a gap'),
+    net: onPostgres('concurrency', 'revisions without a gap'),
   },
   {
     name: 'page-in-two-statements',
@@ -106,7 +106,7 @@ export const onServer: readonly Breakage[] = [
         ].join('\n'),
       },
     ],
-    net: services('tests/server/concurrency', 'pulls all the while'),
+    net: onPostgres('concurrency', 'pulls all the while'),
   },
   {
     name: 'page-cut-one-late',
@@ -145,7 +145,7 @@ export const onServer: readonly Breakage[] = [
         replace: '',
       },
     ],
-    net: services('tests/server/page', 'travels with the conflicts'),
+    net: onPostgres('page', 'travels with the conflicts'),
   },
   {
     name: 'first-sync-without-ceiling',
@@ -215,7 +215,7 @@ export const onServer: readonly Breakage[] = [
         replace: 'const isNew = change.seq > last',
       },
     ],
-    net: services('tests/server/round', 'sequence_gap'),
+    net: onPostgres('round', 'sequence_gap'),
   },
   {
     name: 'no-token-check',
@@ -258,7 +258,7 @@ export const onServer: readonly Breakage[] = [
         ].join('\n'),
       },
     ],
-    net: services('tests/server/garbage'),
+    net: onPostgres('garbage', 'no broken change stops the others'),
   },
   {
     name: 'held-skipped',
@@ -271,7 +271,7 @@ export const onServer: readonly Breakage[] = [
         replace: 'if (isHeld(result)) continue',
       },
     ],
-    net: services('tests/server/refusals', 'is held, takes no number'),
+    net: onPostgres('refusals', 'is held, takes no number'),
   },
   {
     name: 'newer-kinds-refused',
@@ -284,7 +284,7 @@ export const onServer: readonly Breakage[] = [
         replace: 'if (false)',
       },
     ],
-    net: services('tests/server/refusals', 'only a newer version means'),
+    net: onPostgres('refusals', 'only a newer version means'),
   },
   {
     name: 'pull-always-writes',
@@ -297,7 +297,7 @@ export const onServer: readonly Breakage[] = [
         replace: 'if (touch !== undefined)',
       },
     ],
-    net: services('tests/server/page', 'a round writes nothing'),
+    net: onPostgres('page', 'a round writes nothing'),
   },
   {
     name: 'no-walls',
@@ -328,7 +328,7 @@ export const onServer: readonly Breakage[] = [
         replace: 'using (true) with',
       },
     ],
-    net: services('tests/server/isolation', 'a query that forgets its person'),
+    net: onPostgres('isolation', 'a query that forgets its person'),
   },
   {
     name: 'anybody-for-anybody',
@@ -367,7 +367,7 @@ export const onServer: readonly Breakage[] = [
         replace: 'at: clock.at,',
       },
     ],
-    net: services('tests/server/restore', 'a restored clock from the future'),
+    net: onPostgres('restore', 'a restored clock from the future'),
   },
   {
     name: 'edits-in-the-future',
