@@ -130,6 +130,17 @@ describe('blocks', () => {
     expect([stale.news, stale.block.messages]).toEqual([0, block.messages])
   })
 
+  test('[V1] an older row of a message does not cover a newer one, whenever it comes', async () => {
+    const device = await createDevice()
+    const at = { chatId: CHAT, position: 0 }
+    const newer = messageRow('m0', { ...at, revision: 9, isDeleted: true })
+    await device.receive(pageOf([chatRow('chat-1', 1), newer], { from: null, to: 9 }))
+
+    await device.receive(pageOf([messageRow('m0', { ...at, revision: 2 })], { from: '1', to: 2 }))
+
+    expect((await device.db.blocks.get([CHAT, 0]))?.messages).toEqual([newer])
+  })
+
   test('a message that lies in two blocks is read once, the later of the two', async () => {
     const device = await createDevice()
     await device.receive(pageOf([chatRow('chat-1', 1), ...rowsOf(10)], { from: null, to: 30 }))

@@ -5,10 +5,15 @@ import { listFiles, readText } from './repository.ts'
 
 /** Laws stand in db/README.md as list items that begin with the number in bold. */
 const LAW = /^- \*\*([A-Z]\d)\*\* /gm
+/** The text that a call begins with: the title of a test or of a group of tests. */
+const TITLE = /\(\s*(['"`])((?:\\.|(?!\1)[^\\])*)\1,/g
 const TITLED = /\[([A-Z]\d)\]/g
 const TEST_FILE = /^tests\/.+\.(test|journey)\.tsx?$/
 
 const isTest = (path: string): boolean => TEST_FILE.test(path) && !path.startsWith('tests/house/')
+
+const titlesIn = (text: string): string =>
+  [...text.matchAll(TITLE)].map(([, , title = '']) => title).join('\n')
 
 const numbersIn = (text: string, pattern: RegExp): readonly string[] =>
   [...text.matchAll(pattern)].map(([, number = '']) => number)
@@ -17,7 +22,13 @@ describe('the laws', () => {
   const laws = numbersIn(readText('db/README.md'), LAW)
   const proven = listFiles()
     .filter(isTest)
-    .flatMap((path) => numbersIn(readText(path), TITLED))
+    .flatMap((path) => numbersIn(titlesIn(readText(path)), TITLED))
+
+  test('are looked for in titles alone', () => {
+    const text = "test('[N9] a', b) // [N8]\ndescribe(\n  `[N7] it's`, c) const d = e[N6]"
+
+    expect(numbersIn(titlesIn(text), TITLED)).toEqual(['N9', 'N7'])
+  })
 
   test('are numbered once each', () => {
     expect(laws.length).toBeGreaterThan(10)

@@ -4,10 +4,10 @@ import { createHash } from 'node:crypto'
 import { expect, test } from 'vitest'
 import * as z from 'zod/mini'
 import { changeSchema } from '../../db/protocol/change.ts'
-import { FAULTS } from '../../db/protocol/fault.ts'
+import { CHANGE_FAULTS, FAULTS } from '../../db/protocol/fault.ts'
 import { faultReplySchema } from '../../db/protocol/fault-reply.ts'
 import * as limits from '../../db/protocol/limits.ts'
-import { liveCursorSchema, pokeSchema } from '../../db/protocol/live.ts'
+import { LIVE_CLOSE, liveCursorSchema, pokeSchema } from '../../db/protocol/live.ts'
 import { syncReplySchema, syncRequestSchema } from '../../db/protocol/round.ts'
 import {
   configReplySchema,
@@ -22,7 +22,7 @@ import { PROTOCOL_HISTORY, PROTOCOL_VERSION } from '../../db/protocol/version.ts
 
 const PINNED = {
   version: 1,
-  hash: '27324e78444b1d7ec4bc733005670b2244091e7f16b278024e394f34dc895064',
+  hash: 'ffef278a42ce4fc4752ae4e54c5429614a4b8871211c3bc35362994826a3fcac',
 }
 
 const WHAT_TO_DO = `What travels between devices and server is no longer what protocol ${PINNED.version} says.
@@ -31,7 +31,8 @@ const WHAT_TO_DO = `What travels between devices and server is no longer what pr
   OLDEST_PROTOCOL_SERVED.
 - Only where no released device or server can tell the difference (a new optional field that both
   ends may leave out) may the number stay.
-- Then put the new hash into PINNED in this file.`
+- Then put the new hash into PINNED in this file, and for a new number record what its apps send:
+  tests/protocol/released.pg.test.ts says how.`
 
 const wire = {
   change: changeSchema,
@@ -52,7 +53,9 @@ const wire = {
 const hashOfWire = (): string => {
   const shapes = Object.entries(wire).map(([name, schema]) => [name, z.toJSONSchema(schema)])
   const faults = Object.entries(FAULTS).map(([code, entry]) => [code, entry.status, entry.remedy])
-  return createHash('sha256').update(JSON.stringify({ shapes, faults, limits })).digest('hex')
+  const fates = Object.entries(CHANGE_FAULTS).map(([code, entry]) => [code, entry.fate])
+  const whole = { shapes, faults, fates, limits, closes: LIVE_CLOSE }
+  return createHash('sha256').update(JSON.stringify(whole)).digest('hex')
 }
 
 test('what travels is what this number of the protocol says', () => {

@@ -1,8 +1,8 @@
 /** The list of breakages fits the source as it is, so that it cannot rot between its runs. */
 
 import { describe, expect, test } from 'vitest'
-import { readText } from '../house/repository.ts'
-import type { Edit } from './breakage.ts'
+import { listFiles, readText } from '../house/repository.ts'
+import type { Edit, Net } from './breakage.ts'
 import { breakages } from './breakages.ts'
 import { applyEdit } from './inject.ts'
 
@@ -12,9 +12,30 @@ const sourcesAfter = (edits: readonly Edit[]): ReadonlyMap<string, string> => {
   return sources
 }
 
+const FILES = listFiles()
+const SUFFIXES = { unit: '.test.ts', services: '.pg.test.ts' } as const
+
+/** The test files of a net; those with services are no unit tests, though their names end alike. */
+const filesOf = ({ project, filter }: Net): readonly string[] =>
+  FILES.filter((path) => path.includes(filter) && path.endsWith(SUFFIXES[project])).filter(
+    (path) => project === 'services' || !path.endsWith(SUFFIXES.services),
+  )
+
 describe('a breakage', () => {
   test.each(breakages)('$name fits the source exactly once', ({ edits }) => {
     for (const [file, source] of sourcesAfter(edits)) expect(source).not.toBe(readText(file))
+  })
+
+  test.each(breakages)('$name has a test to notice it', ({ net }) => {
+    const words = net.title.split('.*').at(-1) ?? ''
+
+    expect(filesOf(net).filter((path) => readText(path).includes(words))).not.toEqual([])
+  })
+
+  test('is there for every law, and of no other', () => {
+    const laws = [...readText('db/README.md').matchAll(/^- \*\*([A-Z]\d)\*\* /gm)]
+
+    expect(new Set(breakages.map(({ law }) => law))).toEqual(new Set(laws.map(([, law]) => law)))
   })
 
   test('has a name of its own', () => {

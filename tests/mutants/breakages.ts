@@ -5,5 +5,12 @@ import { onDevice } from './on-device.ts'
 import { onEngine } from './on-engine.ts'
 import { onJudging } from './on-judging.ts'
 import { onServer } from './on-server.ts'
+import { onWire } from './on-wire.ts'
 
-export const breakages: readonly Breakage[] = [...onServer, ...onJudging, ...onDevice, ...onEngine]
+export const breakages: readonly Breakage[] = [
+  ...onServer,
+  ...onJudging,
+  ...onDevice,
+  ...onEngine,
+  ...onWire,
+]

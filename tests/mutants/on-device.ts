@@ -81,7 +81,7 @@ export const onDevice: readonly Breakage[] = [
         replace: 'seen: isAhead && isInOrder && page !== null && !page.hasMore ? head : sync.seen,',
       },
     ],
-    net: histories('restores'),
+    net: unit('tests/device/receive', 'moves only forward'),
   },
   {
     name: 'generation-not-checked',
@@ -94,7 +94,7 @@ export const onDevice: readonly Breakage[] = [
         replace: '',
       },
     ],
-    net: histories('restores'),
+    net: unit('tests/device/receive', 'from an earlier generation'),
   },
   {
     name: 'leaves-before-sending',
@@ -171,15 +171,15 @@ export const onDevice: readonly Breakage[] = [
   {
     name: 'renumbered-out-of-order',
     law: 'O1',
-    does: 'after a fork changes go out in another order than they were written in',
+    does: 'after a fork the newest change goes out first',
     edits: [
       {
         file: 'db/device/fork.ts',
         find: "db.outbox.orderBy('order').toArray()",
-        replace: "db.outbox.orderBy('changeId').toArray()",
+        replace: "db.outbox.orderBy('order').reverse().toArray()",
       },
     ],
-    net: histories('disks'),
+    net: unit('tests/device/fork', 'in the same order'),
   },
   {
     name: 'no-lock-no-revision-check',
@@ -198,7 +198,7 @@ export const onDevice: readonly Breakage[] = [
         replace: 'news.set(key, row)',
       },
     ],
-    net: histories('network'),
+    net: unit('tests/device/receive', 'not newer than the known one'),
   },
   {
     name: 'older-message-covers-newer',
@@ -211,7 +211,7 @@ export const onDevice: readonly Breakage[] = [
         replace: 'if (row.revision !== newest) {',
       },
     ],
-    net: histories('network'),
+    net: unit('tests/device/blocks', 'does not cover a newer one'),
   },
   {
     name: 'block-forgets-its-messages',
@@ -224,7 +224,7 @@ export const onDevice: readonly Breakage[] = [
         replace: 'mergeBlock({ chatId, index, messages: [] }, rows)',
       },
     ],
-    net: histories('network'),
+    net: unit('tests/device/blocks', 'in any order and any pages'),
   },
   {
     name: 'refused-is-deleted',
@@ -289,7 +289,7 @@ export const onDevice: readonly Breakage[] = [
         replace: 'parentsFirst(fresh)',
       },
     ],
-    net: histories('restores'),
+    net: unit('tests/device/fork', 'an unfinished recovery goes on'),
   },
   {
     name: 'rows-of-the-lost-history',
@@ -302,7 +302,7 @@ export const onDevice: readonly Breakage[] = [
         replace: 'await Promise.all([db.shadow.clear(), db.messages.clear()])',
       },
     ],
-    net: histories('restores'),
+    net: unit('tests/device/fork', 'each standing once'),
   },
   {
     name: 'bases-of-the-lost-history',
@@ -328,6 +328,6 @@ export const onDevice: readonly Breakage[] = [
         replace: '',
       },
     ],
-    net: histories('disks'),
+    net: unit('tests/device/fork', 'under a new id'),
   },
 ]

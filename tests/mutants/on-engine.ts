@@ -131,16 +131,16 @@ export const onEngine: readonly Breakage[] = [
     net: unit('tests/engine/sync', 'a drain of an empty outbox is no request'),
   },
   {
-    name: 'held-sent-for-ever',
+    name: 'slow-network-never-spared',
     law: 'F1',
-    does: 'a change that the server holds back is sent again at once',
+    does: 'what was too much for a slow network is sent as large as it was',
     edits: [
       {
-        file: 'sw/engine/pull.ts',
-        find: 'if (received.held !== null) run.held = received.held.fault',
+        file: 'sw/engine/meet-fault.ts',
+        find: 'if (isTimeout(met) && count > 0) run.batch = afterTimeout(run.batch, count)',
         replace: '',
       },
     ],
-    net: unit('tests/engine/sync', 'is not sent again and again'),
+    net: unit('tests/engine/sync', 'a timeout is met with half as much'),
   },
 ]

@@ -171,7 +171,7 @@ export const onJudging: readonly Breakage[] = [
         replace: 'false',
       },
     ],
-    net: histories('restores'),
+    net: onPostgres('restore', 'does not take messages with it that it never saw'),
   },
   {
     name: 'trash-swallows-messages',

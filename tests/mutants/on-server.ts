@@ -158,7 +158,7 @@ export const onServer: readonly Breakage[] = [
         replace: CEILING_END.replace('ceiling', 'head.revision'),
       },
     ],
-    net: histories('network'),
+    net: onPostgres('page', 'what is written between its pages'),
   },
   {
     name: 'no-ledger',
@@ -197,7 +197,7 @@ export const onServer: readonly Breakage[] = [
         replace: ': undefined',
       },
     ],
-    net: histories('disks'),
+    net: onPostgres('round', 'from a copied device'),
   },
   {
     name: 'gap-taken',
@@ -241,7 +241,7 @@ export const onServer: readonly Breakage[] = [
         replace: 'if (false)',
       },
     ],
-    net: histories('restores'),
+    net: onPostgres('round', 'a retired device is device_forked'),
   },
   {
     name: 'bad-change-rejects-batch',

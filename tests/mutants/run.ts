@@ -1,6 +1,6 @@
 /** Breaks the source in every way of the list, one at a time, and demands that the tests notice. */
 
-import { spawn } from 'node:child_process'
+import { spawn, spawnSync } from 'node:child_process'
 import { mkdirSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -68,20 +68,25 @@ const isGreenUnbroken = async (): Promise<boolean> => {
   return true
 }
 
-/** `--only` one of this name, or all whose name begins so; `--from` the nth on, from 1. */
-const choose = (only: string | undefined, from: number): readonly Breakage[] =>
-  only === undefined
-    ? breakages.slice(from - 1)
-    : breakages.filter(({ name }) => name === only || name.startsWith(only))
+const OPTIONS = {
+  only: { type: 'string', default: '' },
+  from: { type: 'string', default: '1' },
+  project: { type: 'string' },
+  jobs: { type: 'string', default: '1' },
+} as const
+
+/** `only`: names begin with one of these, with commas between; `from`: the nth on, counted from 1. */
+const choose = (only: string, from: number, project: string | undefined): readonly Breakage[] =>
+  breakages
+    .slice(from - 1)
+    .filter(({ name }) => only.split(',').some((start) => name.startsWith(start)))
+    .filter(({ net }) => project === undefined || net.project === project)
 
 const main = async (): Promise<number> => {
-  const { values } = parseArgs({
-    options: { only: { type: 'string' }, from: { type: 'string' }, jobs: { type: 'string' } },
-  })
-  const chosen = choose(values.only, Number(values.from ?? 1))
+  const { only, from, project, jobs } = parseArgs({ options: OPTIONS }).values
+  const chosen = choose(only, Number(from), project)
   mkdirSync(REPORTS, { recursive: true })
-  const isWhole = chosen.length === breakages.length
-  if (isWhole && !(await isGreenUnbroken())) return 1
+  if (chosen.length === breakages.length && !(await isGreenUnbroken())) return 1
   const outcomes: Outcome[] = []
   const waiting = [...chosen]
   const work = async (): Promise<void> => {
@@ -91,10 +96,11 @@ const main = async (): Promise<number> => {
       say(rowOf(outcome))
     }
   }
-  await Promise.all(Array.from({ length: Number(values.jobs ?? 1) }, work))
+  await Promise.all(Array.from({ length: Number(jobs) }, work))
   const caught = outcomes.filter(({ verdict }) => verdict.kind === 'caught')
   say(`\n${caught.length} of ${chosen.length} breakages caught`)
-  if (isWhole && caught.length === chosen.length) putTable(outcomes)
+  putTable(caught)
+  spawnSync('npx', ['oxfmt', 'tests/mutants/README.md'], { cwd: ROOT })
   return caught.length === chosen.length && chosen.length > 0 ? 0 : 1
 }
 

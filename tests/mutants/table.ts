@@ -28,10 +28,10 @@ const noticed = (verdict: Verdict, seconds: number): readonly string[] => {
   const time = `${seconds.toFixed(0)} s`
   switch (verdict.kind) {
     case 'caught': {
-      const { file, histories, test, says } = verdict
-      if (histories === null) return [`\`${file}\`: ${test}`, time]
-      const count = histories === 1 ? '1 history' : `${histories} histories`
-      return [`\`${file}\`: ${says}`, `${count}, ${time}`]
+      const { file, histories, test, law } = verdict
+      const where = `\`${file}\`: ${law === null ? test : `[${law}]`}`
+      if (histories === null) return [where, time]
+      return [where, `${histories === 1 ? '1 history' : `${histories} histories`}, ${time}`]
     }
     case 'survived':
       return ['NOTHING', time]
@@ -40,13 +40,21 @@ const noticed = (verdict: Verdict, seconds: number): readonly string[] => {
   }
 }
 
+/** What README.md says of a breakage, by its name. */
+export const readTable = (): ReadonlyMap<string, string> => {
+  const rows = textOf(README).matchAll(/^\|[^|]*\| \*\*([a-z-]+)\*\*: .*$/gm)
+  return new Map([...rows].map(([row, name = '']) => [name, row]))
+}
+
+/** Puts these outcomes in place of earlier ones; what was not tried now keeps its row. */
 export const putTable = (outcomes: readonly Outcome[]): void => {
-  const places = new Map(breakages.map(({ name }, at) => [name, at]))
-  const rows = outcomes
-    .toSorted((a, b) => (places.get(a.breakage.name) ?? 0) - (places.get(b.breakage.name) ?? 0))
-    .map(rowOf)
-  const text = readFileSync(README, 'utf8')
+  const rowByName = new Map(readTable())
+  for (const outcome of outcomes) rowByName.set(outcome.breakage.name, rowOf(outcome))
+  const rows = breakages.flatMap(({ name }) => rowByName.get(name) ?? [])
+  const text = textOf(README)
   const before = text.slice(0, text.indexOf(BEGIN) + BEGIN.length)
   const after = text.slice(text.indexOf(END))
   writeFileSync(README, `${before}\n\n${[...HEAD, ...rows].join('\n')}\n\n${after}`)
 }
+
+const textOf = (file: URL): string => readFileSync(file, 'utf8')

@@ -5,14 +5,14 @@ import * as z from 'zod/mini'
 /**
  * `caught`: a test of a law, or an assertion, says so. `survived`: every test passed. `broken`: the
  * source did not load, the tests ran out of time, or there was none; then the list is wrong.
- * `histories`: how many random histories it took; null for a test of another kind.
+ * `law`: what a world of random histories named; `histories`: how many random ones it took.
  */
 export const verdictSchema = z.discriminatedUnion('kind', [
   z.object({
     kind: z.literal('caught'),
     file: z.string(),
     test: z.string(),
-    says: z.string(),
+    law: z.nullable(z.string()),
     histories: z.nullable(z.number()),
   }),
   z.object({ kind: z.literal('survived') }),
@@ -37,6 +37,8 @@ export interface Failed {
 const NOT_AN_ASSERTION =
   /\b(?:SyntaxError|ReferenceError)\b|\btimed out in \d+ ?ms|Transform failed|Failed to (?:load|resolve)|stands \d+ times in/
 const LAW = /\[[A-Z]\d[\] ]/
+/** As the world of a history says it: `[V1 old value] on A0: ...`. */
+const NAMED = /^\[([^\]]+)\]/
 const HISTORIES = /Property failed after (\d+) tests/
 
 export const judgeFailed = ({ file, title, errors }: Failed): Verdict => {
@@ -51,7 +53,7 @@ export const judgeFailed = ({ file, title, errors }: Failed): Verdict => {
     kind: 'caught',
     file,
     test: title,
-    says: firstLine(chain.at(-1)?.message ?? ''),
+    law: NAMED.exec(chain.at(-1)?.message ?? '')?.[1] ?? null,
     histories: histories === undefined ? null : Number(histories),
   }
 }
