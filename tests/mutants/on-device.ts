@@ -68,7 +68,7 @@ export const onDevice: readonly Breakage[] = [
         replace: 'page !== null\n',
       },
     ],
-    net: histories('network'),
+    net: unit('tests/device/receive', 'does not move for a page that does not start at it'),
   },
   {
     name: 'seen-follows-the-cursor',
@@ -140,7 +140,7 @@ export const onDevice: readonly Breakage[] = [
           'isInOrder ? (page.hasMore ? Number(page.to) || null : answer.head.revision) : null',
       },
     ],
-    net: histories('network'),
+    net: unit('tests/device/receive', 'leaves when nothing more is to come'),
   },
   {
     name: 'no-fold',
@@ -182,16 +182,10 @@ export const onDevice: readonly Breakage[] = [
     net: unit('tests/device/fork', 'in the same order'),
   },
   {
-    name: 'no-lock-no-revision-check',
+    name: 'older-row-covers-newer',
     law: 'V1',
-    does: 'tabs sync at the same time, and a row is taken whatever its revision',
+    does: 'a chat, folder or conflict is taken whatever its revision',
     edits: [
-      {
-        file: 'sw/engine/lock.ts',
-        find: 'await locks.request(LOCK_NAME, { signal }, () => {\n        hasBegun = true\n        waiting.delete(key)\n        return work()\n      })',
-        replace:
-          'await (() => {\n        hasBegun = true\n        waiting.delete(key)\n        return work()\n      })()',
-      },
       {
         file: 'db/device/take-rows.ts',
         find: 'if (row.revision > (standing?.revision ?? -1)) news.set(key, row)',

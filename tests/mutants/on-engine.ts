@@ -27,6 +27,19 @@ export const onEngine: readonly Breakage[] = [
     net: histories('network'),
   },
   {
+    name: 'tabs-at-the-same-time',
+    law: 'I1',
+    does: 'no lock: every tab and the worker send what waits',
+    edits: [
+      {
+        file: 'sw/engine/lock.ts',
+        find: 'await locks.request(LOCK_NAME, { signal }, () => {',
+        replace: 'await Promise.resolve().then(() => {',
+      },
+    ],
+    net: unit('tests/engine/tabs', 'never send one change in parallel'),
+  },
+  {
     name: 'former-self-not-named',
     law: 'N1',
     does: 'after a fork the device does not say who it was',
