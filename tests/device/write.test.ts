@@ -68,6 +68,20 @@ describe('a write', () => {
     expect(bases).toEqual(['theirs', first])
   })
 
+  test('[K1] that waits goes on naming what its author saw, whatever row comes under it', async () => {
+    const device = await createDevice()
+    const titled = (id: string, revision: number) =>
+      chatRow('chat-1', revision, { title: id, clocks: { title: clockOf(id) } })
+    await device.receive(pageOf([titled('seen', 1)], { from: null, to: 1 }))
+    await device.write(rename(chatId('chat-1'), 'Mine'))
+
+    await device.receive(pageOf([titled('unseen', 2)], { from: '1', to: 2 }))
+
+    const { changes } = await peek(device.db)
+    expect(changes).toMatchObject([{ field: 'title', base: { changeId: 'seen' } }])
+    expect((await device.db.shadow.get('chat:chat-1'))?.row).toMatchObject({ title: 'unseen' })
+  })
+
   test('[T1] is shown in the order of writing, whatever the clock says', async () => {
     const device = await createDevice()
     const chat = await device.holdChat('chat-1')

@@ -56,7 +56,7 @@ export const onJudging: readonly Breakage[] = [
         ].join('\n'),
       },
     ],
-    net: histories('network'),
+    net: onPostgres('conflicts', 'has not thereby seen it'),
   },
   {
     name: 'row-revision-as-base',
@@ -73,13 +73,13 @@ export const onJudging: readonly Breakage[] = [
         find: '        bytes += utf8Length(JSON.stringify(change)) + 1\n',
         replace: [
           '        const held = (await db.shadow.get(entry.rowKey))?.row?.clocks?.[change.field]',
-          '        if (change.base && held && !(await db.outbox.get(change.base.changeId)))',
+          '        if (held && !(await db.outbox.get(change.base?.changeId ?? "none")))',
           '          change.base = { changeId: held.changeId }',
           '        bytes += utf8Length(JSON.stringify(change)) + 1\n',
         ].join('\n'),
       },
     ],
-    net: histories('network'),
+    net: unit('tests/device/write', 'goes on naming what its author saw'),
   },
   {
     name: 'conflict-not-recorded',

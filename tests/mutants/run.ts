@@ -8,7 +8,7 @@ import { parseArgs } from 'node:util'
 import * as z from 'zod/mini'
 import type { Breakage, Net } from './breakage.ts'
 import { breakages } from './breakages.ts'
-import { type Outcome, putTable, rowOf } from './table.ts'
+import { type Outcome, putRow, rowOf } from './table.ts'
 import { type Verdict, verdictSchema } from './verdict.ts'
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url))
@@ -43,10 +43,16 @@ const runNet = (name: string, net: Net): Promise<Verdict> => {
 const read = (report: string, told: string): Verdict => {
   try {
     return z.parse(verdictSchema, JSON.parse(readFileSync(report, 'utf8')))
-  } catch (cause) {
-    return { kind: 'broken', why: `no report: ${String(cause)}\n${told.slice(-2000)}` }
+  } catch {
+    return { kind: 'broken', why: `no report, but: ${firstError(told)}` }
   }
 }
+
+const firstError = (told: string): string =>
+  told
+    .split('\n')
+    .find((line) => /error/i.test(line))
+    ?.slice(0, 160) ?? 'nothing'
 
 const attempt = async ({ name, ...breakage }: Breakage): Promise<Outcome> => {
   const begin = Date.now()
@@ -94,12 +100,12 @@ const main = async (): Promise<number> => {
       const outcome = await attempt(next)
       outcomes.push(outcome)
       say(rowOf(outcome))
+      if (outcome.verdict.kind === 'caught') putRow(outcome)
     }
   }
   await Promise.all(Array.from({ length: Number(jobs) }, work))
   const caught = outcomes.filter(({ verdict }) => verdict.kind === 'caught')
   say(`\n${caught.length} of ${chosen.length} breakages caught`)
-  putTable(caught)
   spawnSync('npx', ['oxfmt', 'tests/mutants/README.md'], { cwd: ROOT })
   return caught.length === chosen.length && chosen.length > 0 ? 0 : 1
 }

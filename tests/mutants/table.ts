@@ -46,10 +46,9 @@ export const readTable = (): ReadonlyMap<string, string> => {
   return new Map([...rows].map(([row, name = '']) => [name, row]))
 }
 
-/** Puts these outcomes in place of earlier ones; what was not tried now keeps its row. */
-export const putTable = (outcomes: readonly Outcome[]): void => {
-  const rowByName = new Map(readTable())
-  for (const outcome of outcomes) rowByName.set(outcome.breakage.name, rowOf(outcome))
+/** Puts an outcome in place of the earlier one; what is not tried now keeps its row. */
+export const putRow = (outcome: Outcome): void => {
+  const rowByName = new Map(readTable()).set(outcome.breakage.name, rowOf(outcome))
   const rows = breakages.flatMap(({ name }) => rowByName.get(name) ?? [])
   const text = textOf(README)
   const before = text.slice(0, text.indexOf(BEGIN) + BEGIN.length)

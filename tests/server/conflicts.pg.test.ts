@@ -87,6 +87,19 @@ const setting = (db: Current) => {
     ])
   })
 
+  test('[K1] a device that has read up to a value has not thereby seen it', async () => {
+    const { one, two, chat } = await start(db)
+    const unsent = one.change(chatSet(chat, 'title', 'written before'), NOON - MINUTE)
+    await two.send([two.change(chatSet(chat, 'title', 'read after'), NOON - 2 * MINUTE)])
+    await one.pull()
+
+    const reply = await one.send([unsent])
+
+    expect(outcomes(reply)).toEqual(['conflict'])
+    expect(findChat(one, chat).title).toBe('written before')
+    expect(conflictsOf(one)).toMatchObject([{ lost: { value: 'read after' } }])
+  })
+
   test.each([
     ['a year ahead', YEAR],
     ['a year behind', -YEAR],
