@@ -3,6 +3,7 @@
 import tailwindcss from '@tailwindcss/vite'
 import react from '@vitejs/plugin-react'
 import { readFileSync } from 'node:fs'
+import { availableParallelism } from 'node:os'
 import { fileURLToPath } from 'node:url'
 import { VitePWA } from 'vite-plugin-pwa'
 import { defineConfig, type ViteUserConfig } from 'vitest/config'
@@ -83,6 +84,8 @@ export const tests: ViteUserConfig = {
           name: 'services',
           include: ['tests/**/*.pg.test.ts'],
           globalSetup: ['tests/world/services.ts'],
+          // Each file has a database of its own, and waits for it half of the time.
+          maxWorkers: availableParallelism(),
           environment: 'node',
           testTimeout: 60_000,
           hookTimeout: 60_000,

@@ -1,8 +1,10 @@
 /** What a person does on a device: one act, chosen by two numbers among what the screen offers. */
 
+import { createHash } from 'node:crypto'
+import type { ChatDatabase } from '../../../db/device/database.ts'
 import type { ChangeDraft } from '../../../db/device/change-draft.ts'
 import { resolveConflict } from '../../../db/device/conflicts.ts'
-import { write } from '../../../db/device/write.ts'
+import { write, type WriteDeps, type WriteOutcome } from '../../../db/device/write.ts'
 import {
   chatIdSchema,
   folderIdSchema,
@@ -10,7 +12,9 @@ import {
   messageIdSchema,
 } from '../../../db/protocol/ids.ts'
 import { readTables, type Tables, visibleMessages } from './tables.ts'
-import { type Device, newId, run, type World } from './world.ts'
+import { processOf } from './devices.ts'
+import { run } from './running.ts'
+import { count, type Device, newId, type World } from './world.ts'
 
 /** Chosen by the history; the same numbers choose the same. */
 export interface Choice {
@@ -20,7 +24,9 @@ export interface Choice {
 
 export const ACTS = [
   'create chat',
+  'branch chat',
   'append',
+  'attach',
   'rename',
   'pin',
   'archive',
@@ -41,6 +47,7 @@ interface Offer extends Choice {
   readonly world: World
   readonly device: Device
   readonly tables: Tables
+  readonly now: number
 }
 
 export const pick = <T>(from: readonly T[], at: number): T | undefined => from[at % from.length]
@@ -62,7 +69,7 @@ const standing = (tables: Tables) => {
 }
 
 const messageOf = (offer: Offer, chatId: ChatId, status: 'complete' | 'streaming') => {
-  const { world, device, tables, at, more } = offer
+  const { world, device, tables, at, more, now } = offer
   const messages = visibleMessages(tables).filter((message) => message.chatId === chatId)
   const parent = more % 4 === 0 ? pick(messages, at) : messages.at(-1)
   const message = {
@@ -71,26 +78,61 @@ const messageOf = (offer: Offer, chatId: ChatId, status: 'complete' | 'streaming
     parentId: more % 9 === 1 ? null : (parent?.id ?? null),
     role: more % 2 === 0 ? 'user' : 'assistant',
     content: text(offer),
-    timestamp: device.page.deps.now(),
+    timestamp: now,
     status,
   } as const
   return { kind: 'message.append', message } as const
+}
+
+/** Few, so that several messages have the same. */
+const fileOf = ({ device }: Offer, which: number) => {
+  const name = `${device.person.prefix}~file ${which}`
+  const bytes = new TextEncoder().encode(name)
+  const sha256 = createHash('sha256').update(bytes).digest('hex')
+  const attachment = { sha256, name, mime: 'text/plain', size: bytes.length }
+  return { attachment, bytes: bytes.buffer }
 }
 
 const DRAFTS: Readonly<
   Record<Exclude<Act, 'resolve'>, (offer: Offer) => ChangeDraft | readonly ChangeDraft[] | null>
 > = {
   'create chat': (offer) => {
-    const { world, device, at, more } = offer
+    const { world, device, at, more, now } = offer
     if (offer.tables.chats.length >= FEW && at % 4 > 0) return null
     const id = chatIdSchema.parse(newId(world, device.person))
     const create = {
       kind: 'chat.create',
-      chat: { id, title: text(offer), timestamp: device.page.deps.now() },
+      chat: { id, title: text(offer), timestamp: now },
     } as const
     if (more % 2 === 0) return create
     const { message } = messageOf(offer, id, 'complete')
     return [create, { kind: 'message.append', message: { ...message, parentId: null } }]
+  },
+  'branch chat': (offer) => {
+    const { world, device, tables, at, more, now } = offer
+    if (tables.chats.length > FEW + 1) return null
+    const from = pick(standing(tables), at)
+    if (from === undefined) return null
+    const id = chatIdSchema.parse(newId(world, device.person))
+    const origin = { parentChatId: from.chatId, branchFromMessageId: from.id }
+    const create = {
+      kind: 'chat.create',
+      chat: { id, title: text(offer), timestamp: now, ...origin },
+    } as const
+    if (more % 2 === 0) return create
+    const { message } = messageOf(offer, id, 'complete')
+    return [create, { kind: 'message.append', message: { ...message, parentId: null } }]
+  },
+  attach: (offer) => {
+    const chat = pick(chatsOf(offer, false), offer.at)
+    if (chat === undefined) return null
+    const { message } = messageOf(offer, chat.id, 'complete')
+    const named = [offer.at % 3, ...(offer.more % 3 === 0 ? [3] : [])].map((which) =>
+      fileOf(offer, which),
+    )
+    const files = named.map(({ attachment, bytes }) => ({ ...attachment, bytes }))
+    const attachments = named.map(({ attachment }) => attachment)
+    return { kind: 'message.append', message: { ...message, attachments }, files }
   },
   append: (offer) => {
     const chat = pick(chatsOf(offer, false), offer.at)
@@ -182,21 +224,39 @@ export const act = async (
   world: World,
   device: Device,
   { act: kind, at, more, left }: Choice & { readonly act: Act; readonly left: number | null },
-): Promise<void> => {
-  const { page } = device
-  const tables = await readTables(page.database)
-  const work = workOf({ world, device, tables, at, more }, kind)
-  if (work === null) return
+): Promise<WriteOutcome | undefined> => {
+  const page = await processOf(world, device, 'page')
+  const before = readTables(device)
+  const now = page.deps.now()
+  const work = workOf({ world, device, tables: before, at, more, now }, kind)
+  if (work === null) return undefined
+  count(world, kind)
   page.life.left = left
-  const outcome = await run(world, page, work)
+  const outcome = await run(world, page, () => work(page.database, page.deps))
   page.life.left = null
   world.lines.push(`${device.name}: ${kind} ${JSON.stringify(outcome)}`)
-  if (outcome !== undefined && outcome.kind !== 'written')
-    throw new Error(`${device.name} could not ${kind}: ${JSON.stringify(outcome)}`)
+  checkRefusal(device, { kind, outcome, before })
+  return outcome
 }
 
-const workOf = (offer: Offer, kind: Act) => {
-  const { database, deps } = offer.device.page
+/** What found no room, or no database, has left no trace. */
+const checkRefusal = (
+  device: Device,
+  { kind, outcome, before }: { kind: Act; outcome: WriteOutcome | undefined; before: Tables },
+): void => {
+  if (outcome === undefined || outcome.kind === 'written') return
+  const { storage } = device
+  const isFull = outcome.kind === 'no_space' && (storage.left !== null || storage.isTight)
+  if (!isFull) throw new Error(`${device.name} could not ${kind}: ${JSON.stringify(outcome)}`)
+  if (JSON.stringify(readTables(device)) !== JSON.stringify(before))
+    throw new Error(`[N3] ${device.name}: half of ${kind} was written`)
+}
+
+/** The act as a piece of work on a database that holds these tables; null: the screen offers none. */
+export const workOf = (
+  offer: Offer,
+  kind: Act,
+): ((database: ChatDatabase, deps: WriteDeps) => Promise<WriteOutcome>) | null => {
   if (kind === 'resolve') {
     const conflict = pick(
       offer.tables.conflicts.filter((open) => open.resolvedAt === null),
@@ -204,8 +264,8 @@ const workOf = (offer: Offer, kind: Act) => {
     )
     if (conflict === undefined) return null
     const choice = offer.more % 2 === 0 ? 'kept' : 'lost'
-    return () => resolveConflict(database, deps, { conflictId: conflict.id, choice })
+    return (database, deps) => resolveConflict(database, deps, { conflictId: conflict.id, choice })
   }
   const draft = DRAFTS[kind](offer)
-  return draft === null ? null : () => write(database, deps, draft)
+  return draft === null ? null : (database, deps) => write(database, deps, draft)
 }

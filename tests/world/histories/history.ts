@@ -1,14 +1,19 @@
 /** One history from its first step to its verdict. */
 
-import { IDBFactory } from 'fake-indexeddb'
 import fc from 'fast-check'
+import { makeRoom, play } from './deeds.ts'
+import { addDevice, addDevices, endAll, isInFront, processOf, signIn } from './devices.ts'
+import { adopt } from './local.ts'
 import { newNotes, type Notes } from './notes.ts'
+import { rest, run } from './running.ts'
+import { checkServer } from './server-check.ts'
 import type { Stage } from './stage.ts'
-import { drive, type Mode, play, type Step, stepOf } from './steps.ts'
-import { readTables } from './tables.ts'
-import { judge } from './verdict.ts'
+import { type Mode, type Step, stepsOf } from './steps.ts'
+import { drive, noteOutcome } from './syncing.ts'
+import { recordsIn } from './disk.ts'
+import { checkNewcomer, judge } from './verdict.ts'
 import { watch } from './watch.ts'
-import { addDevice, createWorld, end, rest, run, type World, type WorldSettings } from './world.ts'
+import { createWorld, type Device, type World, type WorldSettings } from './world.ts'
 
 export interface History {
   readonly mode: Mode
@@ -21,10 +26,11 @@ const YEAR = 31_536_000_000
 const settings: fc.Arbitrary<WorldSettings> = fc.record({
   people: fc.constantFrom(1, 1, 1, 2),
   devices: fc.constantFrom(2, 2, 3),
-  limit: fc.constantFrom(1, 3, 1000),
-  maxChanges: fc.constantFrom(1, 3, 500, 500),
+  limit: fc.constantFrom(1, 3, 50),
+  maxChanges: fc.constantFrom(1, 3, 50, Infinity, Infinity),
   isLocked: fc.constantFrom(true, true, false),
   isShared: fc.constantFrom(true, true, false),
+  isOneBrowser: fc.boolean(),
   offsets: fc.array(fc.constantFrom(0, 0, 5000, -5000, YEAR, -YEAR), {
     minLength: 3,
     maxLength: 3,
@@ -32,14 +38,10 @@ const settings: fc.Arbitrary<WorldSettings> = fc.record({
 })
 
 export const historyOf = (mode: Mode, longest: number): fc.Arbitrary<History> =>
-  fc.record({
-    mode: fc.constant(mode),
-    settings,
-    steps: fc.array(stepOf(mode), { minLength: 5, maxLength: longest, size: 'max' }),
-  })
+  fc.record({ mode: fc.constant(mode), settings, steps: stepsOf(mode, longest) })
 
 /** Rounds after which nothing may move any more; a restored server hears everyone's memories first. */
-const ROUNDS = { net: 3, disk: 4, restore: 6 } as const
+const ROUNDS: Readonly<Record<Mode, number>> = { net: 3, race: 3, disk: 4, restore: 6, mixed: 7 }
 
 /** A chat with a message that everyone has seen: what happens then is about the same things. */
 const SHARED: readonly Step[] = [
@@ -55,54 +57,95 @@ export const playHistory = async (
   const world = await createWorld(stage, how)
   const notes = newNotes()
   try {
+    await addDevices(world)
     for (const step of [...(how.isShared ? SHARED : []), ...steps]) {
       await play(world, notes, step)
-      for (const device of world.devices) await watch(world, notes, device)
+      watchAll(world, notes)
     }
+    await settle(world, notes)
     await calm(world, notes, mode)
-    await judge(world, notes, { isRestored: mode === 'restore' })
-    await welcome(world, notes, mode)
+    const isRestored = mode === 'restore' || mode === 'mixed'
+    const rows = await judge(world, notes, { isRestored })
+    for (const person of world.people) await checkServer(world, person)
+    for (const [at, person] of world.people.entries()) {
+      const newcomer = await addDevice(world, person)
+      await syncWhole(world, newcomer)
+      watchAll(world, notes)
+      checkNewcomer(newcomer, rows[at] ?? [])
+    }
     return world
   } catch (error) {
     if (process.env['TRACE'] !== undefined) console.log(world.lines.join('\n'))
     throw error
   } finally {
-    for (const { page, worker } of world.devices) for (const each of [page, worker]) end(each)
+    for (const device of world.devices) endAll(device)
   }
 }
 
-/** What is under way comes to its end; then everyone syncs until nothing is left to send. */
-const calm = async (world: World, notes: Notes, mode: Mode): Promise<void> => {
-  const { network } = world
+const watchAll = (world: World, notes: Notes): void => {
+  for (const device of world.devices) watch(world, notes, device)
+}
+
+/** Every cause of trouble is over, and what is under way comes to its end. */
+const settle = async (world: World, notes: Notes): Promise<void> => {
+  const { network, stage, devices } = world
+  stage.isOn = true
+  for (const device of devices) {
+    device.isCut = false
+    makeRoom(device)
+  }
   while (network.requests.length + network.replies.length > 0) {
     if (network.replies.length > 0) network.deliver(0)
     else await network.meet(0, 'pass')
     await rest(world)
-    for (const device of world.devices) await watch(world, notes, device)
+    watchAll(world, notes)
   }
-  for (let round = 0; round < ROUNDS[mode]; round += 1)
+  for (const device of devices) {
+    await beHere(world, device)
+    await adopt(world, device, null)
+    watchAll(world, notes)
+  }
+}
+
+/** Everyone syncs until a whole round brings no news, and then nothing may be left to send. */
+const calm = async (world: World, notes: Notes, mode: Mode): Promise<void> => {
+  for (let round = 0; round < ROUNDS[mode]; round += 1) {
+    let isQuiet = true
     for (const device of world.devices) {
-      world.now += 1000
-      world.stage.now = world.now
       world.lines.push(`--- ${device.name}: quiet round ${round}`)
-      void run(world, device.page, () =>
-        device.page.engine.sync('full', { trigger: 'person' }),
-      ).then((outcome) => world.lines.push(`${device.name}: ${JSON.stringify(outcome)}`))
-      await rest(world)
-      await drive(world, device.page)
-      await watch(world, notes, device)
+      if (await syncWhole(world, device)) isQuiet = false
+      watchAll(world, notes)
     }
+    if (isQuiet) break
+  }
   for (const device of world.devices) {
-    const { outbox } = await readTables(device.page.database)
-    const unsent = outbox.filter((entry) => entry.state !== 'parked')
+    const unsent = recordsIn(device, 'outbox').filter((entry) => entry.state !== 'parked')
     if (unsent.length > 0)
       throw new Error(`[N2] ${device.name} is not done: ${JSON.stringify(unsent)}`)
   }
 }
 
-/** A device that comes new gets all of it as well. */
-const welcome = async (world: World, notes: Notes, mode: Mode): Promise<void> => {
-  for (const person of world.people) await addDevice(world, person, new IDBFactory())
-  await calm(world, notes, mode)
-  await judge(world, notes, { isRestored: mode === 'restore' })
+/** Its person is there and in front of it. */
+const beHere = async (world: World, device: Device): Promise<void> => {
+  await processOf(world, device, 'page')
+  if (!isInFront(device) || device.isRevoked) await signIn(world, device)
+}
+
+/** One whole sync; whether it sent or received anything, or did not come to its end. */
+const syncWhole = async (world: World, device: Device): Promise<boolean> => {
+  world.now += 1000
+  world.stage.now = world.now
+  await beHere(world, device)
+  const page = await processOf(world, device, 'page')
+  let hadNews = true
+  const sync = async (): Promise<void> => {
+    const outcome = await run(world, page, () => page.engine.sync('full', { trigger: 'person' }))
+    world.lines.push(`${device.name}: ${JSON.stringify(outcome)}`)
+    noteOutcome(device, outcome)
+    const isIdle = outcome?.kind === 'done' && outcome.sent + outcome.received === 0
+    hadNews = !isIdle
+  }
+  void sync()
+  await drive(world, page)
+  return hadNews
 }

@@ -1,6 +1,8 @@
 /** What has been written and shown so far: kept outside the world, to hold the world against. */
 
 import type { OutboxEntry } from '../../../db/device/records.ts'
+import type { NewMessage } from '../../../db/protocol/message.ts'
+import { rowKey as keyOf } from '../../../db/protocol/row-key.ts'
 import type { Tables } from './tables.ts'
 import { visibleMessages } from './tables.ts'
 import type { Device } from './world.ts'
@@ -38,9 +40,15 @@ export interface Screen {
 export interface Notes {
   readonly written: Map<string, Written>
   readonly screens: Map<string, Screen>
+  /** Keys of messages that will be refused, and of those that hang on them. */
+  readonly poisoned: Set<string>
 }
 
-export const newNotes = (): Notes => ({ written: new Map(), screens: new Map() })
+export const newNotes = (): Notes => ({
+  written: new Map(),
+  screens: new Map(),
+  poisoned: new Set(),
+})
 
 export const diskOf = (device: Device): string => `${device.name}/${device.disks}`
 
@@ -60,17 +68,30 @@ export const screenOf = (notes: Notes, device: Device): Screen => {
   return fresh
 }
 
-/** Adds what the outbox holds and the notes do not: whatever was stored counts, also by a process that died. */
-export const noteWritten = (notes: Notes, device: Device, tables: Tables): void => {
-  const screen = screenOf(notes, device)
-  const onDisk = new Set(screen.order)
+/** Adds what an outbox holds and the notes do not: whatever was stored counts, also by a process that died. */
+export const noteWritten = (
+  notes: Notes,
+  device: Device,
+  { tables, isLocal = false }: { readonly tables: Tables; readonly isLocal?: boolean },
+): void => {
   for (const entry of tables.outbox) {
     if (entry.order < 0 || entry.body.kind === 'void' || entry.body.kind === 'restore') continue
-    if (entry.body.kind === 'message.append' && !onDisk.has(entry.body.message.id))
-      screen.order.push(entry.body.message.id)
     if (!notes.written.has(entry.changeId))
       notes.written.set(entry.changeId, writtenOf(entry, device, tables))
+    if (entry.body.kind === 'message.append') noteMessage(notes, entry.body.message)
   }
+  if (!isLocal) noteOrder(screenOf(notes, device), tables)
+}
+
+const noteMessage = ({ poisoned }: Notes, { id, parentId }: NewMessage): void => {
+  if (poisoned.has(keyOf('message', parentId ?? ''))) poisoned.add(keyOf('message', id))
+}
+
+const noteOrder = ({ order }: Screen, { outbox }: Tables): void => {
+  const known = new Set(order)
+  for (const { body, order: at } of outbox)
+    if (at > 0 && body.kind === 'message.append' && !known.has(body.message.id))
+      order.push(body.message.id)
 }
 
 const writtenOf = (entry: OutboxEntry, device: Device, tables: Tables): Written => {

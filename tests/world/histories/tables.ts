@@ -1,26 +1,45 @@
 /** Everything a device holds, read at once; the forms in which histories look at it. */
 
-import type { ChatDatabase } from '../../../db/device/database.ts'
+import type {
+  AttachmentRecord,
+  ChatRecord,
+  ConflictRecord,
+  FolderRecord,
+  MessageRecord,
+  OutboxEntry,
+  ShadowRecord,
+  SyncState,
+} from '../../../db/device/records.ts'
 import { keptRow } from '../../../db/device/shown.ts'
 import type { MessageRow } from '../../../db/protocol/message.ts'
 import type { Row } from '../../../db/protocol/row.ts'
+import { type DiskPlace, recordsIn } from './disk.ts'
 
-export type Tables = Awaited<ReturnType<typeof readTables>>
-
-export const readTables = async (db: ChatDatabase) => {
-  const [chats, folders, conflicts, blocks, overlay, outbox, shadow, sync] = await Promise.all([
-    db.chats.toArray(),
-    db.folders.toArray(),
-    db.conflicts.toArray(),
-    db.blocks.toArray(),
-    db.messages.toArray(),
-    db.outbox.orderBy('order').toArray(),
-    db.shadow.toArray(),
-    db.sync.toArray(),
-  ])
-  const stored = blocks.flatMap((block) => block.messages)
-  return { chats, folders, conflicts, stored, overlay, outbox, shadow, sync: sync[0] }
+export interface Tables {
+  readonly chats: readonly ChatRecord[]
+  readonly folders: readonly FolderRecord[]
+  readonly conflicts: readonly ConflictRecord[]
+  readonly stored: readonly MessageRow[]
+  readonly overlay: readonly MessageRecord[]
+  /** By order. */
+  readonly outbox: readonly OutboxEntry[]
+  readonly shadow: readonly ShadowRecord[]
+  readonly attachments: readonly AttachmentRecord[]
+  readonly sync: SyncState | undefined
 }
+
+/** Only between two steps: nothing may be under way on this disk. */
+export const readTables = (place: DiskPlace): Tables => ({
+  chats: recordsIn(place, 'chats'),
+  folders: recordsIn(place, 'folders'),
+  conflicts: recordsIn(place, 'conflicts'),
+  stored: recordsIn(place, 'blocks').flatMap((block) => block.messages),
+  overlay: recordsIn(place, 'messages'),
+  outbox: recordsIn(place, 'outbox').toSorted((a, b) => a.order - b.order),
+  shadow: recordsIn(place, 'shadow'),
+  attachments: recordsIn(place, 'attachments'),
+  sync: recordsIn(place, 'sync')[0],
+})
 
 export type VisibleMessage = Omit<MessageRow, 'position'> & { readonly position: number | null }
 

@@ -1,13 +1,17 @@
 /** What must be true when all is quiet: everyone agrees, and everything that was written is accounted for. */
 
+import { isDeepStrictEqual } from 'node:util'
 import type { OutboxEntry } from '../../../db/device/records.ts'
+import type { ChatRow, NewChat } from '../../../db/protocol/chat.ts'
 import type { ConflictRow } from '../../../db/protocol/conflict.ts'
+import type { MessageRow, NewMessage } from '../../../db/protocol/message.ts'
 import { isSyncReply } from '../../../db/protocol/reply-shape.ts'
 import type { Row } from '../../../db/protocol/row.ts'
 import { rowKey } from '../../../db/protocol/row-key.ts'
-import { ORIGIN } from '../app.ts'
+import { recordsIn } from './disk.ts'
 import { diskOf, hasSeen, type Notes, type Written } from './notes.ts'
 import { heldRows, lasting, readTables } from './tables.ts'
+import { look } from './syncing.ts'
 import type { Device, Person, World } from './world.ts'
 
 export interface Lenience {
@@ -15,36 +19,35 @@ export interface Lenience {
   readonly isRestored: boolean
 }
 
-export const judge = async (world: World, notes: Notes, lenience: Lenience): Promise<void> => {
+/** Resolves to every row that the server has, person by person. */
+export const judge = async (
+  world: World,
+  notes: Notes,
+  lenience: Lenience,
+): Promise<readonly (readonly Row[])[]> => {
+  const all: (readonly Row[])[] = []
   for (const person of world.people) {
     const own = world.devices.filter((device) => device.person === person)
-    const [first] = own
-    if (first === undefined) continue
-    const rows = await serverRows(world, first)
-    await checkAgreement(own, rows)
+    const rows = await serverRows(world, person)
+    all.push(rows)
+    for (const device of own) checkAgreement(device, lasting(rows))
     await checkWritten(world, { notes, person, rows, lenience })
-    await checkConflicts(notes, rows, lenience)
+    checkConflicts(notes, rows, lenience)
     checkDeletions(notes, rows)
     if (!lenience.isRestored) checkOrder(notes, own, rows)
   }
+  return all
 }
 
+/** [C1] a device that comes new has all of it after one sync, and not one row more. */
+export const checkNewcomer = (device: Device, rows: readonly Row[]): void =>
+  checkAgreement(device, lasting(rows))
+
 /** Every row the server has, by ordinary pages. */
-export const serverRows = async (world: World, device: Device): Promise<readonly Row[]> => {
+const serverRows = async (world: World, { cookie }: Person): Promise<readonly Row[]> => {
   const rows = new Map<string, Row>()
   for (let cursor = '0'; ;) {
-    const response = await world.stage.send('/api/sync', {
-      method: 'POST',
-      headers: {
-        cookie: device.cookie,
-        origin: ORIGIN,
-        'sec-fetch-site': 'same-origin',
-        'x-sync-client': '1',
-        'content-type': 'application/json',
-      },
-      body: JSON.stringify({ direction: 'download', cursor }),
-    })
-    const reply: unknown = await response.json()
+    const reply = await look(world, cookie, { cursor })
     if (!isSyncReply(reply)) throw new Error(`no reply: ${JSON.stringify(reply)}`)
     for (const row of reply.page.rows) rows.set(rowKey(row.entity, row.id), row)
     if (!reply.page.hasMore) return [...rows.values()]
@@ -52,20 +55,17 @@ export const serverRows = async (world: World, device: Device): Promise<readonly
   }
 }
 
-const checkAgreement = async (devices: readonly Device[], rows: readonly Row[]): Promise<void> => {
-  const wanted = lasting(rows)
-  for (const device of devices) {
-    const tables = await readTables(device.page.database)
-    const held = lasting(heldRows(tables))
-    const lacking = wanted.filter((row) => !held.includes(row))
-    const surplus = held.filter((row) => !wanted.includes(row))
-    if (lacking.length + surplus.length > 0)
-      throw new Error(`[C1] ${device.name}: ${JSON.stringify({ lacking, surplus }, null, 1)}`)
-    for (const chat of tables.chats) {
-      const count = tables.stored.filter((message) => message.chatId === chat.id).length
-      if (count !== chat.messageCount)
-        throw new Error(`[D1] ${device.name} counts ${chat.messageCount} of ${count}: ${chat.id}`)
-    }
+const checkAgreement = (device: Device, wanted: readonly string[]): void => {
+  const tables = readTables(device)
+  const held = lasting(heldRows(tables))
+  const lacking = wanted.filter((row) => !held.includes(row))
+  const surplus = held.filter((row) => !wanted.includes(row))
+  if (lacking.length + surplus.length > 0)
+    throw new Error(`[C1] ${device.name}: ${JSON.stringify({ lacking, surplus }, null, 1)}`)
+  for (const chat of tables.chats) {
+    const count = tables.stored.filter((message) => message.chatId === chat.id).length
+    if (count !== chat.messageCount)
+      throw new Error(`[D1] ${device.name} counts ${chat.messageCount} of ${count}: ${chat.id}`)
   }
 }
 
@@ -79,7 +79,7 @@ interface Trial {
 /** [N1] [N3] [K1]: what was written stands, or is in a conflict, or was replaced by someone who saw it. */
 const checkWritten = async (world: World, trial: Trial): Promise<void> => {
   const { notes, person, rows } = trial
-  const parked = await parkedOf(world, person)
+  const parked = parkedOf(world, notes, person)
   const taken = await ledgerOf(world, person)
   const byKey = new Map(rows.map((row) => [rowKey(row.entity, row.id), row]))
   const purged = new Set<string>(
@@ -114,14 +114,21 @@ const sameness = (written: Written): string =>
   written.field === null ? written.changeId : `${written.rowKey}.${written.field}=${written.value}`
 
 const isThere = ({ body }: Written, row: Row): boolean => {
-  if (body.kind === 'message.append' && row.entity === 'message')
-    return (
-      row.parentId === body.message.parentId &&
-      (row.content === body.message.content || row.clocks['content'] !== undefined)
-    )
-  if (body.kind === 'conflict.resolve' && row.entity === 'conflict') return row.resolvedAt !== null
+  if (body.kind === 'message.append') return row.entity === 'message' && isWhole(body.message, row)
+  if (body.kind === 'chat.create')
+    return row.entity === 'chat' && (row.isPurged || isSameOrigin(body.chat, row))
+  if (body.kind === 'conflict.resolve') return row.entity === 'conflict' && row.resolvedAt !== null
   return true
 }
+
+const isWhole = (message: NewMessage, row: MessageRow): boolean =>
+  row.parentId === message.parentId &&
+  isDeepStrictEqual(row.attachments, message.attachments ?? []) &&
+  (row.content === message.content || row.clocks['content'] !== undefined)
+
+const isSameOrigin = ({ parentChatId, branchFromMessageId }: NewChat, row: ChatRow): boolean =>
+  row.parentChatId === (parentChatId ?? null) &&
+  row.branchFromMessageId === (branchFromMessageId ?? null)
 
 const valueIn = (row: Row, field: string): string => {
   const name = field === 'deleted' ? 'isDeleted' : field
@@ -136,20 +143,20 @@ const holds = (conflict: ConflictRow, { rowKey: key, field, changeId, value }: W
   )
 
 /** What was refused, each for a reason that histories bring about. */
-const parkedOf = async (world: World, person: Person): Promise<ReadonlySet<string>> => {
+const parkedOf = (world: World, notes: Notes, person: Person): ReadonlySet<string> => {
   const parked = new Set<string>()
   for (const device of world.devices.filter((own) => own.person === person))
-    for (const entry of (await readTables(device.page.database)).outbox) {
+    for (const entry of recordsIn(device, 'outbox')) {
       if (entry.state !== 'parked') continue
-      if (!isExpected(entry)) throw new Error(`refused: ${JSON.stringify(entry)}`)
+      if (!isExpected(entry, notes.poisoned)) throw new Error(`refused: ${JSON.stringify(entry)}`)
       parked.add(entry.changeId)
     }
   return parked
 }
 
-/** Its chat was erased for good, or its message was written to its end elsewhere. */
-const isExpected = ({ fault, body }: OutboxEntry): boolean => {
-  if (fault?.code === 'purged') return true
+/** Its chat was erased for good, it was spoilt, or its message was written to its end elsewhere. */
+const isExpected = ({ fault, body, rowKey: key }: OutboxEntry, poisoned: Notes['poisoned']) => {
+  if (fault?.code === 'purged' || poisoned.has(key)) return true
   const isStreamed = 'field' in body && (body.field === 'content' || body.field === 'status')
   return fault?.code === 'invalid' && isStreamed
 }
@@ -164,11 +171,7 @@ const ledgerOf = async ({ stage }: World, person: Person): Promise<ReadonlySet<s
 }
 
 /** [K1] nobody is told of a conflict with what they had seen, nor twice of one. */
-const checkConflicts = async (
-  notes: Notes,
-  rows: readonly Row[],
-  { isRestored }: Lenience,
-): Promise<void> => {
+const checkConflicts = (notes: Notes, rows: readonly Row[], { isRestored }: Lenience): void => {
   const told = new Set<string>()
   for (const row of rows) {
     if (row.entity !== 'conflict' || isRestored) continue
@@ -238,8 +241,9 @@ export const noteLost = async (
   const taken = await ledgerOf(world, device.person)
   const elsewhere = new Set<string>()
   for (const other of world.devices)
-    for (const entry of (await readTables(other.page.database)).outbox)
-      elsewhere.add(entry.changeId)
+    for (const databaseName of [other.databaseName, 'chat_local'])
+      for (const entry of recordsIn({ disk: other.disk, databaseName }, 'outbox'))
+        elsewhere.add(entry.changeId)
   for (const id of ids) {
     const written = notes.written.get(id)
     if (written !== undefined && !taken.has(id) && !elsewhere.has(id)) written.isLost = true

@@ -11,13 +11,13 @@ import { readTables, type Tables, visibleMessages } from './tables.ts'
 import type { Device, World } from './world.ts'
 
 /** Throws with the law that is broken. */
-export const watch = async (world: World, notes: Notes, device: Device): Promise<void> => {
+export const watch = (world: World, notes: Notes, device: Device): void => {
   const [error] = world.errors
   if (error !== undefined) throw error
   if (world.network.leaks.length > 0) throw broken('P1', device, world.network.leaks)
   if (!world.changed.delete(device.name)) return
-  const tables = await readTables(device.page.database)
-  noteWritten(notes, device, tables)
+  const tables = readTables(device)
+  noteWritten(notes, device, { tables })
   const screen = screenOf(notes, device)
   const held = { device, tables, screen }
   checkChatsOfMessages(held)
@@ -28,6 +28,7 @@ export const watch = async (world: World, notes: Notes, device: Device): Promise
   checkPlace(held)
   checkFields(held)
   checkMessages(held)
+  checkFiles(held)
 }
 
 interface Held {
@@ -188,4 +189,14 @@ const checkMessages = ({ device, tables, screen }: Held): void => {
   }
   screen.messages.clear()
   for (const [id, place] of now) screen.messages.set(id, place)
+}
+
+/** [N3] the bytes of a file stay at least until the message that names it has come back. */
+const checkFiles = ({ device, tables }: Held): void => {
+  const here = new Set(tables.attachments.map((file) => file.sha256))
+  for (const { body } of tables.outbox) {
+    if (body.kind !== 'message.append') continue
+    const gone = (body.message.attachments ?? []).filter(({ sha256 }) => !here.has(sha256))
+    if (gone.length > 0) throw broken('N3 bytes', device, { body, gone })
+  }
 }
