@@ -144,7 +144,10 @@ export const measurePull = async (
   const limits = createTaken()
   const here = await processorOf(base.plain, 'this')
   const sends = await Promise.all(
-    doors.map(async (door) => ({ ...door, send: await door.sendAs('puller') })),
+    doors.map(async ({ name, processor, sendAs }) => {
+      const send = await sendAs('puller')
+      return { name, processor, send }
+    }),
   )
   for (let at = -1; at < repeats * 2; at += 1) {
     const isWarm = at >= 0

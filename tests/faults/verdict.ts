@@ -6,7 +6,7 @@ import { rowKey } from '../../db/protocol/row-key.ts'
 import type { Row } from '../../db/protocol/row.ts'
 import { ORIGIN } from '../world/app.ts'
 import { printFigure } from '../world/figures.ts'
-import { heldRows, lasting, readTables } from '../world/histories/tables.ts'
+import { heldRows, lasting } from '../world/histories/tables.ts'
 import { printCrew, type Crew } from './crew.ts'
 import { findInLedger } from './ledger.ts'
 import type { Writer, Written } from './writer.ts'
@@ -183,11 +183,24 @@ const findDisordered = ({ written, name }: Writer, rows: readonly Row[]): readon
   })
 }
 
+const readHeld = async (database: Writer['database']) => {
+  const [chats, folders, conflicts, blocks, overlay, outbox] = await Promise.all([
+    database.chats.toArray(),
+    database.folders.toArray(),
+    database.conflicts.toArray(),
+    database.blocks.toArray(),
+    database.messages.toArray(),
+    database.outbox.toArray(),
+  ])
+  const stored = blocks.flatMap((block) => block.messages)
+  return { chats, folders, conflicts, stored, overlay, outbox }
+}
+
 const findDifferent = async (
   { database, name }: Writer,
   rows: readonly Row[],
 ): Promise<readonly string[]> => {
-  const tables = await readTables(database)
+  const tables = await readHeld(database)
   const wanted = lasting(rows)
   const held = lasting(heldRows(tables))
   const [onServer, onDevice] = [new Set(wanted), new Set(held)]

@@ -53,7 +53,12 @@ export const visibleMessages = ({ stored, overlay }: Tables): readonly VisibleMe
 }
 
 /** The rows a device holds as the server sent them, by what names them; nothing may wait. */
-export const heldRows = ({ chats, folders, conflicts, stored }: Tables): readonly Row[] => [
+export const heldRows = ({
+  chats,
+  folders,
+  conflicts,
+  stored,
+}: Pick<Tables, 'chats' | 'folders' | 'conflicts' | 'stored'>): readonly Row[] => [
   ...chats.map(keptRow),
   ...folders.map(keptRow),
   ...conflicts.map(keptRow),
