@@ -4,8 +4,8 @@ import type { UserId } from '../../db/protocol/ids.ts'
 import type { Head } from '../../db/protocol/round.ts'
 import { PROTOCOL_VERSION } from '../../db/protocol/version.ts'
 import type { Database } from '../../db/server/connect.ts'
-import { readPage, readPageSince, type PageText } from '../../db/server/page.ts'
-import { asUser, type UserTransaction } from '../../db/server/with-user.ts'
+import { askPage, askPageSince, type PageText } from '../../db/server/page.ts'
+import { askAsUser } from '../../db/server/with-user.ts'
 import { writePage } from '../routes/sync-reply.ts'
 import { revisionOf } from './crowd.ts'
 
@@ -46,22 +46,18 @@ export const pokeOf = ({ since, head, page }: Push): PokeText | null => {
 const isSmall = (page: PageText): boolean => !page.hasMore && page.rowsJson.length <= MAX_BYTES
 
 /** Null where there is no history at all to speak of. Throws what the database throws. */
-export const readPoke = (database: Database, poke: PokeFor): Promise<PokeText | null> =>
-  asUser(
-    database,
-    poke.userId,
-    async (trx) => (await readWithPage(trx, poke)) ?? readBare(trx, poke.userId),
-  )
+export const readPoke = async (database: Database, poke: PokeFor): Promise<PokeText | null> =>
+  (await readWithPage(database, poke)) ?? readBare(database, poke.userId)
 
 /** Goes on only from the end of a push, which has a token, or from before there was any history. */
 const readWithPage = async (
-  trx: UserTransaction,
+  database: Database,
   { userId, cursor }: PokeFor,
 ): Promise<PokeText | null> => {
   const revision = revisionOf(cursor)
   if (cursor === null || revision === undefined) return null
   const asked = { userId, cursor, limit: MAX_ROWS, maxBytes: MAX_BYTES }
-  const reading = await readPageSince(trx, asked, revision)
+  const reading = await askAsUser(database, userId, askPageSince(asked, revision))
   if (reading.kind === 'fault') return null
   const { page, head, more: token } = reading
   if (!isSmall(page) || (token === '' && revision > 0)) return null
@@ -69,8 +65,9 @@ const readWithPage = async (
 }
 
 /** The head stands with every page, however short. */
-const readBare = async (trx: UserTransaction, userId: UserId): Promise<PokeText | null> => {
-  const reading = await readPage(trx, { userId, cursor: '0', limit: 1, maxBytes: 1 })
+const readBare = async (database: Database, userId: UserId): Promise<PokeText | null> => {
+  const asked = { userId, cursor: '0', limit: 1, maxBytes: 1 }
+  const reading = await askAsUser(database, userId, askPage(asked))
   if (reading.kind === 'fault') return null
   return { head: reading.head, to: null, text: write(reading.head, null) }
 }

@@ -6,7 +6,7 @@ import { PGlite } from '@electric-sql/pglite'
 import { createPgConfig } from '@electric-sql/pglite/node-postgres'
 import { Kysely, PostgresDialect } from 'kysely'
 import pg from 'pg'
-import { type Database, type DatabaseLog, DatabaseRefusal } from './database.ts'
+import { type Database, type DatabaseLog, DatabaseRefusal, PLANNER } from './database.ts'
 import { DurableFolder, durableStartParams } from './durable-folder.ts'
 import { lockFolder } from './folder-lock.ts'
 import { isReady } from './is-ready.ts'
@@ -35,6 +35,7 @@ export const connectPglite = async (folder: string, log: DatabaseLog): Promise<D
       fs: new DurableFolder(path),
       startParams: durableStartParams(),
     })
+    for (const [name, value] of Object.entries(PLANNER)) await pglite.exec(`set ${name} = ${value}`)
     return embedded(pglite, log, lock.release)
   } catch (error) {
     lock.release()
@@ -66,19 +67,19 @@ const readVersion = (path: string): string | undefined => {
 const embedded = (pglite: PGlite, log: DatabaseLog, release: () => void): Database => {
   const limits = { max: 1, idleTimeoutMillis: 0, connectionTimeoutMillis: 30_000 }
   const pool = new pg.Pool(Object.assign(limits, createPgConfig(pglite)))
+  const steady = steadyPool(pool)
   const db = new Kysely<Schema>({
-    dialect: new PostgresDialect({
-      pool: steadyPool(pool),
-      onReserveConnection: () =>
-        new Promise((done) => {
-          setImmediate(done)
-        }),
-    }),
+    dialect: new PostgresDialect({ pool: steady, onReserveConnection: turn }),
   })
   const upkeep = createUpkeep(db, 'pglite', log)
   return {
     db,
     kind: 'pglite',
+    lend: async () => {
+      const lent = await steady.connect()
+      await turn()
+      return lent
+    },
     ready: () => isReady(db),
     withoutLimits: (work) => work(db),
     connections: () => countConnections(pool),
@@ -91,3 +92,8 @@ const embedded = (pglite: PGlite, log: DatabaseLog, release: () => void): Databa
     },
   }
 }
+
+const turn = (): Promise<void> =>
+  new Promise((done) => {
+    setImmediate(done)
+  })

@@ -2,9 +2,9 @@
 
 import { Kysely, PostgresDialect } from 'kysely'
 import pg from 'pg'
-import type { Database, DatabaseLog } from './database.ts'
+import { type Database, type DatabaseLog, PLANNER } from './database.ts'
 import { isReady } from './is-ready.ts'
-import { countConnections, steadyPool } from './pool.ts'
+import { countConnections, type SteadyPool, steadyPool } from './pool.ts'
 import type { Schema } from './schema.ts'
 import { createUpkeep } from './upkeep.ts'
 
@@ -20,8 +20,15 @@ const LIMITS = {
   idle_in_transaction_session_timeout: 15_000,
 } as const
 
+const options = Object.entries(PLANNER)
+  .map(([name, value]) => `-c ${name}=${value}`)
+  .join(' ')
+
 export const connectPostgres = (url: string, log: DatabaseLog): Database => {
-  const open = (limits: Partial<typeof LIMITS>, max: number): pg.Pool => {
+  const open = (
+    limits: Partial<typeof LIMITS & { readonly options: string }>,
+    max: number,
+  ): pg.Pool => {
     const opened = new pg.Pool({
       connectionString: url,
       max,
@@ -32,17 +39,19 @@ export const connectPostgres = (url: string, log: DatabaseLog): Database => {
     listen(opened, log)
     return opened
   }
-  const pool = open(LIMITS, 16)
-  const db = over(pool)
+  const pool = open({ ...LIMITS, options }, 16)
+  const steady = steadyPool(pool)
+  const db = over(steady)
   const upkeep = createUpkeep(db, 'postgres', log)
 
   return {
     db,
     kind: 'postgres',
+    lend: () => steady.connect(),
     ready: () => isReady(db),
     withoutLimits: async (work) => {
       const { connectionTimeoutMillis } = LIMITS
-      const patient = over(open({ connectionTimeoutMillis }, 2))
+      const patient = over(steadyPool(open({ connectionTimeoutMillis }, 2)))
       try {
         return await work(patient)
       } finally {
@@ -58,8 +67,8 @@ export const connectPostgres = (url: string, log: DatabaseLog): Database => {
   }
 }
 
-const over = (pool: pg.Pool): Kysely<Schema> =>
-  new Kysely<Schema>({ dialect: new PostgresDialect({ pool: steadyPool(pool) }) })
+const over = (pool: SteadyPool): Kysely<Schema> =>
+  new Kysely<Schema>({ dialect: new PostgresDialect({ pool }) })
 
 /**
  * Without a listener on each client, a restart of PostgreSQL in mid-transaction ends the process. The

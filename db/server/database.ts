@@ -1,6 +1,7 @@
 /** What an open database is to the rest of the server. */
 
 import type { Kysely } from 'kysely'
+import type { Lent } from './packet.ts'
 import type { Schema } from './schema.ts'
 
 /** Where the database is: `DATABASE_URL`, or a folder of `DATA_DIR` for the embedded one. */
@@ -22,12 +23,13 @@ export interface Connections {
 /**
  * An open database. `db` is for this room alone: other rooms go through its functions.
  * `ready` answers within two seconds whether a query works; it never throws. `withoutLimits` lends
- * connections that may take as long as they need, for migrations. `grew` is told how many rows a
+ * connections that may take as long as they need, for migrations; `lend` one for packets. `grew` is told how many rows a
  * round wrote, so that statistics keep up.
  */
 export interface Database {
   readonly db: Kysely<Schema>
   readonly kind: 'postgres' | 'pglite'
+  readonly lend: () => Promise<Lent>
   readonly ready: () => Promise<boolean>
   readonly withoutLimits: <T>(work: (db: Kysely<Schema>) => Promise<T>) => Promise<T>
   /** As it is at this moment, for the figures. */
@@ -40,3 +42,15 @@ export interface Database {
 export class DatabaseRefusal extends Error {
   override readonly name = 'DatabaseRefusal'
 }
+
+/**
+ * Every statement here looks rows up by keys that begin with the person. Told so, the planner makes
+ * one plan a statement and keeps it: planning the page anew takes longer than an empty page.
+ */
+export const PLANNER = {
+  plan_cache_mode: 'force_generic_plan',
+  enable_seqscan: 'off',
+  enable_bitmapscan: 'off',
+  random_page_cost: '1.1',
+  jit: 'off',
+} as const

@@ -1,23 +1,31 @@
 /** The SQL of an ordinary page: the rows next above a revision. */
 
-import { type RawBuilder, sql } from 'kysely'
-import type { UserId } from '../protocol/ids.ts'
 import { type RowTable, rowBytes, wireColumns } from './row-json.ts'
+import { type Row, TRUE } from './statement.ts'
 
+/** The places of what a page is asked with. */
 export interface PageAfter {
-  readonly userId: UserId
-  readonly revision: number
-  readonly limit: number
-  readonly maxBytes: number
+  readonly userId: string
+  readonly revision: string
+  readonly limit: string
+  readonly maxBytes: string
 }
 
 /** `page`'s one row: `upto` is null where nothing is above the cursor. */
 export interface AfterReading {
   readonly rows: string | null
-  readonly row_count: number
-  readonly upto: string | null
-  readonly is_cut: boolean
+  readonly rowCount: number
+  readonly upto: number | null
+  readonly isCut: boolean
 }
+
+/** The columns of `page`, in their order. */
+export const readAfter = ([rows, rowCount, upto, isCut]: Row): AfterReading => ({
+  rows: rows ?? null,
+  rowCount: Number(rowCount),
+  upto: upto === null ? null : Number(upto),
+  isCut: isCut === TRUE,
+})
 
 /**
  * CTEs that end in `page`. Each table gives up to one row more than the limit; together they are cut
@@ -28,7 +36,7 @@ export interface AfterReading {
  * Each kind is in revision order, and comes after what it belongs to; sorting all of it as text would
  * cost a tenth of the page.
  */
-export const pageAfter = (request: PageAfter): RawBuilder<AfterReading> => sql`
+export const pageAfter = (request: PageAfter): string => `
   m as materialized (${newer('messages', request)}),
   c as materialized (${newer('chats', request)}),
   f as materialized (${newer('folders', request)}),
@@ -66,12 +74,12 @@ export const pageAfter = (request: PageAfter): RawBuilder<AfterReading> => sql`
     from taken
   )`
 
-const newer = (table: RowTable, request: PageAfter): RawBuilder<unknown> => sql`
-  select * from ${sql.table(table)}
+const newer = (table: RowTable, request: PageAfter): string => `
+  select * from ${table}
   where user_id = ${request.userId} and revision > ${request.revision}
-  order by revision limit ${request.limit + 1}`
+  order by revision limit ${request.limit} + 1`
 
-const addedChats = (userId: UserId): RawBuilder<unknown> => sql`
+const addedChats = (userId: string): string => `
   select row_to_json(r)::text from (
     select chat.* from (
       select distinct chat_id from m
@@ -81,7 +89,7 @@ const addedChats = (userId: UserId): RawBuilder<unknown> => sql`
       where user_id = ${userId} and id = needed.chat_id and revision > (select upto from cut)
       offset 0) chat) r`
 
-const addedConflicts = (userId: UserId): RawBuilder<unknown> => sql`
+const addedConflicts = (userId: string): string => `
   select row_to_json(r)::text from (
     select ${wireColumns('conflicts')} from conflicts
     where (select is_cut from cut) and user_id = ${userId}

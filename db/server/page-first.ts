@@ -1,17 +1,19 @@
 /** The SQL of a fresh device's pages: what is newest first, then the rest, tombstones left out. */
 
-import { type RawBuilder, sql } from 'kysely'
-import type { UserId } from '../protocol/ids.ts'
 import type { Place } from './cursor.ts'
 import { rowBytes, wireColumns } from './row-json.ts'
+import { type Row, TRUE } from './statement.ts'
 
+/** The places of what a page is asked with; those of its own place by what they hold. */
 export interface PageFirst {
-  readonly userId: UserId
+  readonly userId: string
   /** null: not known yet, since this is the first page. */
-  readonly ceiling: number | null
-  readonly place: Place
-  readonly limit: number
-  readonly maxBytes: number
+  readonly ceiling: string | null
+  readonly part: Place['part']
+  readonly id: string
+  readonly position: string
+  readonly limit: string
+  readonly maxBytes: string
 }
 
 /**
@@ -20,14 +22,35 @@ export interface PageFirst {
  */
 export interface FirstReading {
   readonly rows: string | null
-  readonly row_count: number
-  readonly taken_count: number
-  readonly is_cut: boolean
-  readonly total: number | null
-  readonly part: 'folders' | 'chats' | 'messages' | null
+  readonly rowCount: number
+  readonly takenCount: number
+  readonly isCut: boolean
+  readonly total: number
+  readonly part: string | null
   readonly id: string | null
-  readonly position: number | null
+  readonly position: number
 }
+
+/** The columns of `page`, in their order. */
+export const readFirst = ([
+  rows,
+  rowCount,
+  taken,
+  isCut,
+  total,
+  part,
+  id,
+  position,
+]: Row): FirstReading => ({
+  rows: rows ?? null,
+  rowCount: Number(rowCount),
+  takenCount: Number(taken),
+  isCut: isCut === TRUE,
+  total: Number(total),
+  part: part ?? null,
+  id: id ?? null,
+  position: Number(position),
+})
 
 /** Newest messages of the first page, where not everything fits into it. */
 const PREVIEW_MESSAGES = 300
@@ -39,7 +62,7 @@ const PREVIEW_MESSAGES = 300
  * where it was made after the part of the chats had passed, and every row, such a chat included,
  * brings its open conflicts.
  */
-export const pageFirst = (request: PageFirst): RawBuilder<FirstReading> => sql`
+export const pageFirst = (request: PageFirst): string => `
   ${parts(request)},
   found as (
     select 0 as part, at, ${rowBytes('folders')} as bytes from f union all
@@ -61,7 +84,7 @@ export const pageFirst = (request: PageFirst): RawBuilder<FirstReading> => sql`
   ${texts(request)},
   page as (
     select (select string_agg(text, ',') from texts) as rows,
-      (select count(*)::int from texts) as row_count, cut.taken::int as taken_count,
+      (select count(*) from texts) as row_count, cut.taken as taken_count,
       cut.is_cut or ${isPreview} as is_cut, (select total from size) as total,
       case when cut.m > 0 then 'messages' when cut.c > 0 then 'chats' when cut.f > 0 then 'folders' end
         as part,
@@ -73,54 +96,53 @@ export const pageFirst = (request: PageFirst): RawBuilder<FirstReading> => sql`
   )`
 
 /** True on a first page that cannot hold everything: it shows the newest messages and takes no part. */
-const isPreview = sql`coalesce((select total from size) > (select room from size), false)`
+const isPreview = `coalesce((select total from size) > (select room from size), false)`
 
-const parts = (request: PageFirst): RawBuilder<unknown> => sql`
+const parts = (request: PageFirst): string => `
   size as materialized (${measure(request)}),
   room as materialized (
-    select case when ${isPreview} then 0 else ${request.limit + 1} end as room),
+    select case when ${isPreview} then 0 else ${request.limit} + 1 end as room),
   f as materialized (
     select *, row_number() over (order by id desc) as at from folders
-    where ${isDue(request.place, 'folders')} and user_id = ${request.userId} and not is_deleted
-      ${behind(request.place, 'folders')}
+    where ${isDue(request.part, 'folders')} and user_id = ${request.userId} and not is_deleted
+      ${behind(request, 'folders')}
     order by id desc limit (select room from room)),
   c as materialized (
     select *, row_number() over (order by id desc) as at from chats
-    where ${isDue(request.place, 'chats')} and user_id = ${request.userId} and purged_at is null
-      ${behind(request.place, 'chats')}
+    where ${isDue(request.part, 'chats')} and user_id = ${request.userId} and purged_at is null
+      ${behind(request, 'chats')}
     order by id desc limit greatest(0, (select room from room) - (select count(*) from f))),
   m as materialized (
     select *, row_number() over (order by chat_id desc, position desc) as at from messages
-    where user_id = ${request.userId} ${behind(request.place, 'messages')}
+    where user_id = ${request.userId} ${behind(request, 'messages')}
     order by chat_id desc, position desc
     limit greatest(0,
       (select room from room) - (select count(*) from f) - (select count(*) from c))),
   p as materialized (
     select * from messages where user_id = ${request.userId} order by revision desc
-    limit case when ${isPreview} then ${Math.min(request.limit, PREVIEW_MESSAGES)} else 0 end)`
+    limit case when ${isPreview} then least(${request.limit}, ${PREVIEW_MESSAGES}) else 0 end)`
 
 /** Counted once, on the first page; afterwards the cursor carries what is left. */
-const measure = (request: PageFirst): RawBuilder<unknown> =>
+const measure = (request: PageFirst): string =>
   request.ceiling !== null
-    ? sql`select null::bigint as total, 0 as room`
-    : sql`select ${request.limit}::int as room,
+    ? `select null::bigint as total, 0 as room`
+    : `select ${request.limit} as room,
         (select count(*) from folders where user_id = ${request.userId} and not is_deleted)
         + (select count(*) from chats where user_id = ${request.userId} and purged_at is null)
         + (select count(*) from messages where user_id = ${request.userId}) as total`
 
 const ORDER = ['start', 'folders', 'chats', 'messages'] as const
 
-const isDue = (place: Place, part: 'folders' | 'chats'): RawBuilder<unknown> =>
-  ORDER.indexOf(place.part) <= ORDER.indexOf(part) ? sql`true` : sql`false`
+const isDue = (place: Place['part'], part: 'folders' | 'chats'): string =>
+  ORDER.indexOf(place) <= ORDER.indexOf(part) ? 'true' : 'false'
 
-const behind = (place: Place, part: 'folders' | 'chats' | 'messages'): RawBuilder<unknown> => {
-  if (place.part !== part) return sql``
-  if (place.part === 'messages')
-    return sql`and (chat_id, position) < (${place.chatId}, ${place.position})`
-  return sql`and id < ${place.id}`
+const behind = (request: PageFirst, part: 'folders' | 'chats' | 'messages'): string => {
+  if (request.part !== part) return ''
+  if (part === 'messages') return `and (chat_id, position) < (${request.id}, ${request.position})`
+  return `and id < ${request.id}`
 }
 
-const texts = (request: PageFirst): RawBuilder<unknown> => sql`
+const texts = (request: PageFirst): string => `
   texts as materialized (
     select row_to_json(r)::text as text
       from (select ${wireColumns('folders')} from f where at <= (select f from cut)) r
@@ -137,19 +159,19 @@ const texts = (request: PageFirst): RawBuilder<unknown> => sql`
         select id from c where at <= (select c from cut) union all
         select id from m where at <= (select m from cut) union all
         select id from p union all select chat_id from p )
-        or revision > coalesce(${request.ceiling}::bigint, ${NEVER})
+        or revision > ${request.ceiling ?? NEVER}
           and entity_id in (select chat_id from m where at <= (select m from cut)))) r
   )`
 
 /** The chats that the page's messages need and no part of chats has sent: those of the preview, and new ones. */
-const addedChats = ({ userId, ceiling }: PageFirst): RawBuilder<unknown> => sql`
+const addedChats = ({ userId, ceiling }: PageFirst): string => `
   select chat.* from (
     select chat_id from m where at <= (select m from cut) union select chat_id from p) needed
   cross join lateral (
     select ${wireColumns('chats')} from chats
     where user_id = ${userId} and id = needed.chat_id
-      and (${isPreview} or revision > coalesce(${ceiling}::bigint, ${NEVER}))
+      and (${isPreview} or revision > ${ceiling ?? NEVER})
     offset 0) chat`
 
 /** On a first page that holds everything no chat can be missing. */
-const NEVER = sql.lit('9223372036854775807')
+const NEVER = '9223372036854775807'

@@ -25,14 +25,14 @@ export const standingStill = (from: string | null, cursor: Cursor, head: Head): 
 })
 
 export const turnAfter = (from: string | null, page: AfterReading, head: Head): PageText => {
-  const to = page.is_cut ? Number(page.upto) : head.revision
+  const to = page.isCut ? Number(page.upto) : head.revision
   return {
     from,
     to: String(to),
-    hasMore: page.is_cut,
-    ...(page.is_cut ? { left: head.revision - to } : {}),
+    hasMore: page.isCut,
+    ...(page.isCut ? { left: head.revision - to } : {}),
     rowsJson: `[${page.rows ?? ''}]`,
-    rowCount: page.row_count,
+    rowCount: page.rowCount,
   }
 }
 
@@ -43,19 +43,20 @@ export const turnFirst = (
   head: Head,
 ): PageText => {
   const ceiling = asked.cursor.kind === 'first' ? asked.cursor.ceiling : head.revision
-  const known = asked.cursor.kind === 'first' ? asked.cursor.left : Number(page.total)
-  const rows = { rowsJson: `[${page.rows ?? ''}]`, rowCount: page.row_count }
-  if (!page.is_cut) {
+  const known = asked.cursor.kind === 'first' ? asked.cursor.left : page.total
+  const rows = { rowsJson: `[${page.rows ?? ''}]`, rowCount: page.rowCount }
+  if (!page.isCut) {
     const left = head.revision - ceiling
     const hasMore = left > 0
     return { from: asked.from, to: String(ceiling), hasMore, ...(hasMore ? { left } : {}), ...rows }
   }
-  const left = Math.max(0, known - page.taken_count)
+  const left = Math.max(0, known - page.takenCount)
   const to = formatCursor({ kind: 'first', ceiling, left, place: placeOf(page) })
   return { from: asked.from, to, hasMore: true, left, ...rows }
 }
 
 const placeOf = ({ part, id, position }: FirstReading): Place => {
-  if (part === null || id === null) return { part: 'start' }
-  return part === 'messages' ? { part, chatId: id, position: position ?? 0 } : { part, id }
+  if (id === null) return { part: 'start' }
+  if (part === 'folders' || part === 'chats') return { part, id }
+  return part === 'messages' ? { part, chatId: id, position } : { part: 'start' }
 }

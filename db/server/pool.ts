@@ -1,22 +1,26 @@
-/** Between Kysely and node-postgres: drops broken connections, and plans the fixed statements once. */
+/** Between us and node-postgres: drops broken connections, and sends several statements in one packet. */
 
 import type { PostgresCursor, PostgresPool, PostgresPoolClient, PostgresQueryResult } from 'kysely'
 import type { Pool, PoolClient } from 'pg'
 import type { Connections } from './database.ts'
+import { createPacket, type Lent } from './packet.ts'
+import type { Cells, Statement } from './statement.ts'
 import { DatabaseUnavailable, isFromServer } from './unavailable.ts'
 
-/** A statement that begins so is prepared under this name and planned once a connection. */
-const NAMED = /^\/\* (?<name>[a-z-]+) \*\//
+/** What Kysely takes connections from, and who sends packets as well. */
+export interface SteadyPool extends PostgresPool {
+  readonly connect: () => Promise<PostgresPoolClient & Lent>
+}
 
 /**
  * node-postgres tells a lost or hung server by plain errors without a code, and takes a connection
  * that still waits for its answer back into the pool. Here both become DatabaseUnavailable; such a
  * connection takes no further statement, no rollback either, and is closed instead of lent again.
  */
-export const steadyPool = (pool: Pool): PostgresPool => {
-  const steadyByClient = new WeakMap<PoolClient, PostgresPoolClient>()
+export const steadyPool = (pool: Pool): SteadyPool => {
+  const steadyByClient = new WeakMap<PoolClient, PostgresPoolClient & Lent>()
 
-  const connect = async (): Promise<PostgresPoolClient> => {
+  const connect = async (): Promise<PostgresPoolClient & Lent> => {
     let client: PoolClient
     try {
       client = await pool.connect()
@@ -38,25 +42,14 @@ export const countConnections = (pool: Pool): Connections => ({
   waiting: pool.waitingCount,
 })
 
-const steadyClient = (client: PoolClient): PostgresPoolClient => {
+const steadyClient = (client: PoolClient): PostgresPoolClient & Lent => {
+  const prepared = new Set<string>()
   let isBroken = false
 
-  function query<R>(text: string, values: readonly unknown[]): Promise<PostgresQueryResult<R>>
-  function query<R>(cursor: PostgresCursor<R>): PostgresCursor<R>
-  function query(text: string | object, values: readonly unknown[] = []): unknown {
-    if (typeof text !== 'string') throw new Error('pages are read by key, never by cursor')
-    return ask(text, values)
-  }
-
-  const ask = async (text: string, values: readonly unknown[]): Promise<unknown> => {
+  const ask = async <T>(question: () => Promise<T>): Promise<T> => {
     if (isBroken) throw new DatabaseUnavailable('The connection is lost.')
-    const name = NAMED.exec(text)?.groups?.['name']
     try {
-      return await client.query({
-        text,
-        values: [...values],
-        ...(name === undefined ? {} : { name }),
-      })
+      return await question()
     } catch (error) {
       if (isFromServer(error)) throw error
       isBroken = true
@@ -64,5 +57,24 @@ const steadyClient = (client: PoolClient): PostgresPoolClient => {
     }
   }
 
-  return { query, release: () => client.release(isBroken) }
+  function query<R>(text: string, values: readonly unknown[]): Promise<PostgresQueryResult<R>>
+  function query<R>(cursor: PostgresCursor<R>): PostgresCursor<R>
+  function query(text: string | object, values: readonly unknown[] = []): unknown {
+    if (typeof text !== 'string') throw new Error('pages are read by key, never by cursor')
+    return ask(() => client.query({ text, values: [...values] }))
+  }
+
+  const send = (statements: readonly Statement[]): Promise<readonly Cells[]> =>
+    ask(
+      () =>
+        new Promise((resolve, reject) => {
+          client.query(
+            createPacket(statements, prepared, (error, answers) =>
+              error === null ? resolve(answers) : reject(error),
+            ),
+          )
+        }),
+    )
+
+  return { query, send, release: () => client.release(isBroken) }
 }

@@ -1,19 +1,19 @@
 /** A round without changes: one snapshot, no lock, and nothing written where nothing is new. */
 
-import { sql } from 'kysely'
 import { fault } from '../protocol/fault.ts'
+import type { Database } from './database.ts'
 import { hasForked } from './judge/judge-batch.ts'
 import type { RoundInput, RoundOutcome } from './round-outcome.ts'
-import { deviceTouchOf, readRoundView, type RoundView, statusAfter } from './round-view.ts'
-import type { UserTransaction } from './with-user.ts'
-import { type DeviceTouch, touchDevices } from './touch-devices.ts'
+import { askRoundView, deviceTouchOf, type RoundView, statusAfter } from './round-view.ts'
+import { type DeviceTouch, touchAlone } from './touch-devices.ts'
+import { askAsUser } from './with-user.ts'
 
 /** A device that only looks whether there is something is noted at most so often (law Q1). */
 const TOUCH_EVERY_MS = 60_000
 
-export const pull = async (trx: UserTransaction, input: RoundInput): Promise<RoundOutcome> => {
+export const pull = async (database: Database, input: RoundInput): Promise<RoundOutcome> => {
   const { userId, now, request } = input
-  const reading = await readRoundView(trx, input)
+  const reading = await askAsUser(database, userId, askRoundView(input))
   if (reading.kind === 'fault') return reading
   const { page, head, more: view } = reading
   if (hasForked({ seen: request.seen ?? null, revision: head.revision }, view))
@@ -21,10 +21,11 @@ export const pull = async (trx: UserTransaction, input: RoundInput): Promise<Rou
   if (view.isRetired) return { kind: 'fault', fault: fault('device_forked') }
   const touch = deviceTouchOf(request)
   if (touch !== undefined && isNews(view, touch, now))
-    await sql`/* touch */ with ${touchDevices(userId, { ...touch, now, lastSeq: 0 })} select 1`.execute(
-      trx,
-    )
-  const status = statusAfter(view, touch, now)
+    await askAsUser(database, userId, {
+      ...touchAlone({ userId, ...touch, now, lastSeq: 0 }),
+      read: () => null,
+    })
+  const status = statusAfter(view.status, touch, now)
   return { kind: 'done', reply: { results: [], page, head, status, pushed: 0 } }
 }
 

@@ -4,39 +4,54 @@ import { CHANGE_FAULTS, type ChangeFault, fault } from '../protocol/fault.ts'
 import type { DeviceId } from '../protocol/ids.ts'
 import type { ChangeResult, SyncRequest } from '../protocol/round.ts'
 import { parseCursor, reachOf } from './cursor.ts'
+import type { Database } from './database.ts'
 import { type Batch, judgeBatch } from './judge/judge-batch.ts'
 import { touchedBy } from './judge/touched.ts'
-import { loadTouched, lockRevision } from './load.ts'
+import { askLock, askTouched } from './load.ts'
+import { finishPush } from './finish-push.ts'
 import type { RoundInput, RoundOutcome } from './round-outcome.ts'
-import { deviceTouchOf, readRoundView, statusAfter } from './round-view.ts'
+import { deviceTouchOf, statusAfter } from './round-view.ts'
 import type { DeviceTouch } from './touch-devices.ts'
-import type { UserTransaction } from './with-user.ts'
-import { writeJudged } from './write.ts'
+import { inTwoTrips, type TwoTrips } from './with-user.ts'
+import { rowsOf } from './write-rows.ts'
 
-export const push = async (trx: UserTransaction, input: RoundInput): Promise<RoundOutcome> => {
+export const push = (database: Database, input: RoundInput): Promise<RoundOutcome> => {
+  const told = deviceTouchOf(input.request)
+  if (told === undefined) return Promise.resolve({ kind: 'fault', fault: fault('invalid') })
+  return inTwoTrips(database, input.userId, (trips) => pushWithin(trips, input, told))
+}
+
+const pushWithin = async (
+  trips: TwoTrips,
+  input: RoundInput,
+  told: DeviceTouch,
+): Promise<RoundOutcome> => {
   const { userId, now, request, newToken } = input
-  const told = deviceTouchOf(request)
-  if (told === undefined) return { kind: 'fault', fault: fault('invalid') }
-
-  const revision = await lockRevision(trx, userId)
+  const asked = batchOf(input, told.deviceId)
+  const { deviceId, seen, changes } = asked
+  const touched = touchedBy(changes)
+  const [revision, loaded] = await trips.begin(
+    askLock(userId),
+    askTouched({ userId, deviceId, seenRevision: seen?.revision ?? 0, now, touched }),
+  )
   if (isBeyond(request, revision)) return { kind: 'fault', fault: fault('history_forked') }
-  const batch = batchOf(input, told.deviceId, revision)
-  const loaded = await loadTouched(trx, {
-    userId,
-    deviceId: told.deviceId,
-    seenRevision: batch.seen?.revision ?? 0,
-    now,
-    touched: touchedBy(batch.changes),
-  })
-  const judged = judgeBatch(batch, loaded)
+  const judged = judgeBatch({ ...asked, revision }, loaded)
   if (judged.kind === 'fault') return judged
   const device = withoutTaken(told, judged.results)
-  const firstSeq = Math.min(...batch.changes.map((change) => change.seq))
-  await writeJudged(trx, { userId, now, judged, revision, newToken, device, firstSeq })
-  const reading = await readRoundView(trx, input)
-  if (reading.kind === 'fault') return reading
-  const { page, head, more: view } = reading
-  const status = statusAfter(view, device, now)
+  const written = {
+    userId,
+    now,
+    judged,
+    rows: rowsOf(judged),
+    token: judged.working.revision > revision ? newToken() : null,
+    firstSeq: Math.min(...changes.map((change) => change.seq)),
+    device,
+    forgets: loaded.isLedgerOld || loaded.oldestToken !== null,
+  }
+  const finished = await finishPush(trips, input, { ...written, revision, status: loaded.status })
+  if (finished.kind === 'fault') return finished
+  const { page, head } = finished
+  const status = statusAfter(finished.status, device, now)
   const pushed = judged.working.revision - revision
   return { kind: 'done', reply: { results: judged.results, page, head, status, pushed } }
 }
@@ -57,7 +72,7 @@ const isBeyond = (request: SyncRequest, revision: number): boolean => {
   return cursor === undefined || reachOf(cursor) > revision
 }
 
-const batchOf = ({ now, request }: RoundInput, deviceId: DeviceId, revision: number): Batch => {
+const batchOf = ({ now, request }: RoundInput, deviceId: DeviceId): Omit<Batch, 'revision'> => {
   const { changes = [], seen = null, sentAt = now } = request
-  return { deviceId, seen, sentAt, receivedAt: now, changes, revision }
+  return { deviceId, seen, sentAt, receivedAt: now, changes }
 }

@@ -1,16 +1,14 @@
-/** What a round reads in its last statement beside the page: the status, the device, the tokens. */
+/** What a round tells beside its results and its page: the status, the device, the tokens. */
 
-import { sql } from 'kysely'
-import type { DeviceId } from '../protocol/ids.ts'
 import { MAX_PAGE_ROWS } from '../protocol/limits.ts'
 import type { SyncRequest } from '../protocol/round.ts'
 import type { SyncStatus } from '../protocol/status.ts'
 import { parseCursor } from './cursor.ts'
-import { oldestToken } from './forget.ts'
-import { type Extra, type PageReading, readPageWith } from './page.ts'
+import { selectOldestToken, tokensUntil } from './forget.ts'
+import { askPageWith, type Extra, type PageReading } from './page.ts'
 import type { RoundInput } from './round-outcome.ts'
+import type { Question } from './statement.ts'
 import { selectStatus, statusFor, type StatusReading } from './status.ts'
-import type { UserTransaction } from './with-user.ts'
 import type { DeviceTouch } from './touch-devices.ts'
 
 /** The device as it was when the statement ran, before this round touched it. */
@@ -23,35 +21,38 @@ export interface RoundView {
 }
 
 /** `upload` wants no rows; where no limit is asked for, pages are as large as they may be. */
-export const readRoundView = (
-  trx: UserTransaction,
-  { userId, request, now }: RoundInput,
-): Promise<PageReading<RoundView>> =>
-  readPageWith(
-    trx,
-    { userId, cursor: request.cursor ?? null, limit: request.limit ?? MAX_PAGE_ROWS },
-    { ...selectView({ userId, request, now }), isPageless: request.direction === 'upload' },
-  )
-
-const selectView = ({
+export const askRoundView = ({
   userId,
   request,
   now,
-}: Pick<RoundInput, 'userId' | 'request' | 'now'>): Extra<RoundView> => {
-  const isRetired = (deviceId: DeviceId | undefined) => sql`exists (
-    select from devices
-    where user_id = ${userId} and device_id = ${deviceId ?? null} and retired_at is not null)`
-  return {
-    name: 'round',
-    select: sql`json_build_object(
-      'status', ${selectStatus(userId)},
-      'isRetired', ${isRetired(request.deviceId)},
-      'isFormerRetired', ${isRetired(request.retires)},
-      'seenToken', (select token from sync_tokens
-        where user_id = ${userId} and revision = ${request.seen?.revision ?? 0}),
-      'oldestToken', ${oldestToken(userId, now)})`,
-  }
-}
+}: RoundInput): Question<PageReading<RoundView>> =>
+  askPageWith(
+    { userId, cursor: request.cursor ?? null, limit: limitOf(request) },
+    { ...viewOf(request, now), isPageless: request.direction === 'upload' },
+  )
+
+export const limitOf = (request: SyncRequest): number => request.limit ?? MAX_PAGE_ROWS
+
+const viewOf = (request: SyncRequest, now: number): Extra => ({
+  name: 'round',
+  values: {
+    deviceId: request.deviceId ?? null,
+    retires: request.retires ?? null,
+    seenRevision: request.seen?.revision ?? 0,
+    tokensUntil: tokensUntil(now),
+  },
+  write: (at) => `json_build_object(
+    'status', ${selectStatus(at.userId)},
+    'isRetired', ${isRetired(at.userId, at.deviceId)},
+    'isFormerRetired', ${isRetired(at.userId, at.retires)},
+    'seenToken', (select token from sync_tokens
+      where user_id = ${at.userId} and revision = ${at.seenRevision}),
+    'oldestToken', ${selectOldestToken(at)})`,
+})
+
+const isRetired = (userId: string, deviceId: string): string => `exists (
+  select from devices
+  where user_id = ${userId} and device_id = ${deviceId} and retired_at is not null)`
 
 /** What the request tells of its device; undefined where it names none. */
 export const deviceTouchOf = (request: SyncRequest): DeviceTouch | undefined => {
@@ -64,13 +65,13 @@ export const deviceTouchOf = (request: SyncRequest): DeviceTouch | undefined => 
 
 /** The status as it is once the device is touched. */
 export const statusAfter = (
-  view: RoundView,
+  status: StatusReading,
   touch: DeviceTouch | undefined,
   now: number,
 ): SyncStatus => {
-  if (touch === undefined) return statusFor(null, view.status)
+  if (touch === undefined) return statusFor(null, status)
   const { deviceId, pending, confirmed } = touch
-  const { devices } = view.status
+  const { devices } = status
   const before = devices.find((device) => device.deviceId === deviceId)
   const own = {
     deviceId,
@@ -80,5 +81,5 @@ export const statusAfter = (
     revision: confirmed ?? before?.revision ?? 0,
   }
   const others = devices.filter((device) => device.deviceId !== deviceId)
-  return statusFor(deviceId, { ...view.status, devices: [own, ...others] })
+  return statusFor(deviceId, { ...status, devices: [own, ...others] })
 }

@@ -7,7 +7,6 @@ import type { Database } from './database.ts'
 import { pull } from './pull.ts'
 import { push } from './push.ts'
 import type { RoundInput, RoundOutcome } from './round-outcome.ts'
-import { asUser } from './with-user.ts'
 
 export type { RoundInput, RoundOutcome, RoundReply } from './round-outcome.ts'
 
@@ -16,7 +15,7 @@ export const applyRound = async (database: Database, input: RoundInput): Promise
   const why = whyInvalid(input.request)
   if (why !== undefined) return { kind: 'fault', fault: fault('invalid', { message: why }) }
   const work = (input.request.changes ?? []).length > 0 ? push : pull
-  const outcome = await asUser(database, input.userId, (trx) => work(trx, input))
+  const outcome = await work(database, input)
   if (outcome.kind === 'done') database.grew(outcome.reply.pushed)
   return outcome
 }

@@ -1,7 +1,5 @@
 /** How each table's row is told as JSON: the one place where snake_case becomes camelCase on its way out. */
 
-import { type RawBuilder, sql } from 'kysely'
-
 const ms = (column: string): string => `(date_part('epoch', ${column}) * 1000)::bigint`
 
 /** The columns of a ChatRow but `entity`. */
@@ -43,11 +41,11 @@ const ENTITIES = {
 } as const satisfies Record<RowTable, object>
 
 /** The select list of a wire row, `entity` first. */
-export const wireColumns = (table: RowTable): RawBuilder<unknown> =>
-  sql.raw(`'${ENTITIES[table].entity}' as entity, ${ENTITIES[table].columns}`)
+export const wireColumns = (table: RowTable): string =>
+  `'${ENTITIES[table].entity}' as entity, ${ENTITIES[table].columns}`
 
 /** The same without `entity`. */
-export const rowColumns = (table: RowTable): RawBuilder<unknown> => sql.raw(ENTITIES[table].columns)
+export const rowColumns = (table: RowTable): string => ENTITIES[table].columns
 
 /** About how many bytes the row's JSON will have, told without reading the text itself. */
-export const rowBytes = (table: RowTable): RawBuilder<number> => sql.raw(ENTITIES[table].bytes)
+export const rowBytes = (table: RowTable): string => ENTITIES[table].bytes

@@ -1,10 +1,10 @@
 /** How far a person's devices are, read in one statement. */
 
-import { type RawBuilder, sql } from 'kysely'
 import type { DeviceId, UserId } from '../protocol/ids.ts'
 import type { DeviceStatus, SyncStatus } from '../protocol/status.ts'
 import type { Database } from './database.ts'
-import { asUser } from './with-user.ts'
+import { onlyJson, statement } from './statement.ts'
+import { askAsUser } from './with-user.ts'
 
 export interface StatusInput {
   readonly userId: UserId
@@ -26,16 +26,21 @@ export const readStatus = async (database: Database, input: StatusInput): Promis
 
 /** The same, whichever device asks. */
 export const readStatusOfAll = (database: Database, userId: UserId): Promise<StatusReading> =>
-  asUser(database, userId, async (trx) => {
-    const { rows } = await sql<{ status: StatusReading }>`/* status */
-      select ${selectStatus(userId)} as status`.execute(trx)
-    return rows[0]?.status ?? NOTHING_YET
+  askAsUser(database, userId, {
+    ...status({ userId }),
+    read: (cells): StatusReading => JSON.parse(onlyJson(cells)),
   })
+
+const status = statement({
+  name: 'status',
+  takes: { userId: 'text' },
+  write: (at) => `select ${selectStatus(at.userId)}`,
+})
 
 const NOTHING_YET: StatusReading = { revision: 0, lastSyncAt: null, devices: [] }
 
 /** One JSON value, to be put into any statement that should tell the status of its own moment. */
-export const selectStatus = (userId: UserId): RawBuilder<StatusReading> => sql`(
+export const selectStatus = (userId: string): string => `(
   select json_build_object(
     'revision', coalesce(max(s.revision), 0),
     'lastSyncAt', max((date_part('epoch', s.last_sync_timestamp) * 1000)::bigint),

@@ -1,8 +1,8 @@
 /** Notes what a request tells of its device. */
 
-import { type RawBuilder, sql } from 'kysely'
-import type { DeviceId, UserId } from '../protocol/ids.ts'
+import type { DeviceId } from '../protocol/ids.ts'
 import { moment } from './moment.ts'
+import { statement } from './statement.ts'
 
 /** What a request tells of the device that made it; `confirmed` null where its cursor is no plain revision. */
 export interface DeviceTouch {
@@ -12,22 +12,50 @@ export interface DeviceTouch {
   readonly confirmed: number | null
 }
 
-/** The asking device as it is now, and its former self, which may not push any more. */
-export const touchDevices = (
-  userId: UserId,
-  touch: DeviceTouch & { readonly now: number; readonly lastSeq: number },
-): RawBuilder<unknown> => sql`
+/** The places of a touch. */
+interface Touching {
+  readonly userId: string
+  readonly deviceId: string
+  readonly retires: string
+  readonly pending: string
+  readonly confirmed: string
+  readonly lastSeq: string
+  readonly now: string
+}
+
+export const TOUCH_TAKES = {
+  userId: 'text',
+  deviceId: 'text',
+  retires: 'text',
+  pending: 'int',
+  confirmed: 'bigint',
+  lastSeq: 'bigint',
+  now: 'float8',
+} as const
+
+/** The asking device as it is now. */
+export const touchDevice = (at: Touching): string => `
   touched_device as (
     insert into devices as d (user_id, device_id, last_seq, revision, pending, last_seen_at,
       created_at)
-    values (${userId}, ${touch.deviceId}, ${touch.lastSeq}, ${touch.confirmed ?? 0},
-      ${touch.pending ?? 0}, ${moment(touch.now)}, ${moment(touch.now)})
+    values (${at.userId}, ${at.deviceId}, ${at.lastSeq}, coalesce(${at.confirmed}, 0),
+      coalesce(${at.pending}, 0), ${moment(at.now)}, ${moment(at.now)})
     on conflict (user_id, device_id) do update set
       last_seq = greatest(d.last_seq, excluded.last_seq),
-      revision = coalesce(${touch.confirmed}, d.revision),
-      pending = coalesce(${touch.pending}, d.pending), last_seen_at = excluded.last_seen_at),
+      revision = coalesce(${at.confirmed}, d.revision),
+      pending = coalesce(${at.pending}, d.pending), last_seen_at = excluded.last_seen_at)`
+
+/** Its former self, which may not push any more. */
+export const retireDevice = (at: Touching): string => `
   retired_device as (
     insert into devices as d (user_id, device_id, created_at, retired_at)
-    select ${userId}, former.id, ${moment(touch.now)}, ${moment(touch.now)}
-    from (select ${touch.retires}::text as id) former where former.id is not null
+    select ${at.userId}, ${at.retires}, ${moment(at.now)}, ${moment(at.now)}
+    where ${at.retires} is not null
     on conflict (user_id, device_id) do update set retired_at = coalesce(d.retired_at, excluded.retired_at))`
+
+/** Both, where nothing else is written. */
+export const touchAlone = statement({
+  name: 'touch',
+  takes: TOUCH_TAKES,
+  write: (at) => `with ${touchDevice(at)}, ${retireDevice(at)} select 1`,
+})

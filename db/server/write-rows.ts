@@ -15,9 +15,9 @@ export interface Rows {
 }
 
 export const rowsOf = ({ working, ledger }: Judged): Rows => ({
-  chats: JSON.stringify(pick(working.chats, working.writtenChats)),
+  chats: JSON.stringify(pick(working.chats, working.writtenChats).toSorted(byRevision)),
   folders: JSON.stringify(pick(working.folders, working.writtenFolders)),
-  newMessages: JSON.stringify([...working.newMessages.values()].map(lean)),
+  newMessages: JSON.stringify([...working.newMessages.values()].toSorted(byRevision).map(lean)),
   patchedMessages: JSON.stringify(pick(working.messages, working.patchedMessages)),
   newConflicts: JSON.stringify([...working.newConflicts.values()]),
   resolvedConflicts: JSON.stringify(pick(working.conflicts, working.resolvedConflicts)),
@@ -26,6 +26,12 @@ export const rowsOf = ({ working, ledger }: Judged): Rows => ({
   ),
   purged: [...working.purged],
 })
+
+interface Numbered {
+  readonly revision: number
+}
+
+const byRevision = (a: Numbered, b: Numbered): number => a.revision - b.revision
 
 const pick = <T>(rowById: ReadonlyMap<string, T>, ids: ReadonlySet<string>): readonly T[] =>
   [...ids].flatMap((id) => {

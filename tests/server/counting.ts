@@ -5,25 +5,32 @@ import type { Database } from '../../db/server/database.ts'
 
 export interface Counted {
   readonly database: Database
-  /** The kinds of statement since the last call, `begin` and `commit` apart. */
-  readonly take: () => readonly string[]
+  /** The statements since the last call, each trip a list of those that went together. */
+  readonly take: () => readonly (readonly string[])[]
 }
 
 export const counting = (database: Database): Counted => {
-  let names: string[] = []
+  let trips: (readonly string[])[] = []
   const plugin: KyselyPlugin = {
     transformQuery: ({ node, queryId }) => {
-      const { sql } = database.db.getExecutor().compileQuery(node, queryId)
-      names.push(/^\/\* ([a-z-]+) \*\//.exec(sql)?.[1] ?? sql)
+      trips.push([database.db.getExecutor().compileQuery(node, queryId).sql])
       return node
     },
     transformResult: ({ result }) => Promise.resolve(result),
   }
+  const lend = async () => {
+    const lent = await database.lend()
+    const send: typeof lent.send = (statements) => {
+      trips.push(statements.map(({ name }) => name))
+      return lent.send(statements)
+    }
+    return { ...lent, send }
+  }
   return {
-    database: { ...database, db: database.db.withPlugin(plugin) },
+    database: { ...database, db: database.db.withPlugin(plugin), lend },
     take: () => {
-      const taken = names
-      names = []
+      const taken = trips
+      trips = []
       return taken
     },
   }

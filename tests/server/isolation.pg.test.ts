@@ -4,7 +4,8 @@ import { sql } from 'kysely'
 import { expect, test } from 'vitest'
 import { getAttachment, putAttachment } from '../../db/server/attachments.ts'
 import { createSession } from '../../db/server/device-sessions.ts'
-import { asUser } from '../../db/server/with-user.ts'
+import { statement } from '../../db/server/statement.ts'
+import { askAsUser, asUser } from '../../db/server/with-user.ts'
 import { onBoth } from './both-databases.ts'
 import {
   append,
@@ -133,6 +134,46 @@ onBoth((db) => {
 
     expect(rows).toEqual([])
     expect(after.rows).toEqual([{ person: '', role: 'postgres' }])
+  })
+
+  test("[P1] what goes in one packet goes in one person's name, and neither outlives it", async () => {
+    const [one, other] = [createPen(db), createPen(db)]
+    await one.send([one.change(chatCreate(id()))])
+    const text = `select current_user, current_setting('app.user_id', true),
+      (select count(*) from chats)`
+    const who = statement({ name: 'who', takes: {}, write: () => text })({})
+
+    const asOther = await askAsUser(db(), other.userId, { ...who, read: (cells) => cells })
+    const asOne = await askAsUser(db(), one.userId, { ...who, read: (cells) => cells })
+    const lent = await db().lend()
+    const [nobody] = await lent.send([who])
+    lent.release()
+
+    expect(asOther).toEqual([['chat_sync_app', other.userId, '0']])
+    expect(asOne).toEqual([['chat_sync_app', one.userId, '1']])
+    expect(nobody?.[0]?.slice(0, 2)).toEqual(['postgres', ''])
+  })
+
+  test('a packet that fails leaves nothing behind, and its connection goes on', async () => {
+    const pen = createPen(db)
+    const ask = (name: string, text: string) =>
+      statement({ name, takes: {}, write: () => text })({})
+    const write = ask('w', `insert into sync_status (user_id) values ('${pen.userId}')`)
+    const broken = ask('broken', 'select 1 / (select count(*)::int from sync_status where false)')
+    const last = ask('last', 'select 1')
+
+    const lent = await db().lend()
+    const failure = lent.send([write, broken, last]).then(
+      () => null,
+      (error: unknown) => error,
+    )
+    expect(await failure).toMatchObject({ code: '22012' })
+    expect(await lent.send([last, last])).toEqual([[['1']], [['1']]])
+    lent.release()
+    const found = await sql<{ n: number }>`
+      select count(*)::int as n from sync_status where user_id = ${pen.userId}`.execute(db().db)
+
+    expect(found.rows).toEqual([{ n: 0 }])
   })
 
   test("[P1] a row in another person's name is refused, and no row changes hands", async () => {

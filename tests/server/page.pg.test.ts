@@ -4,8 +4,8 @@ import { sql } from 'kysely'
 import { describe, expect, test } from 'vitest'
 import { MAX_PAGE_BYTES } from '../../db/protocol/limits.ts'
 import { rowSchema, type Row } from '../../db/protocol/row.ts'
-import { readPage } from '../../db/server/page.ts'
-import { asUser } from '../../db/server/with-user.ts'
+import { askPage } from '../../db/server/page.ts'
+import { askAsUser } from '../../db/server/with-user.ts'
 import { type Current, onBoth } from './both-databases.ts'
 import {
   append,
@@ -169,8 +169,10 @@ const ordinary = (db: Current) => {
 
     expect(reply.page.rowsJson.length).toBeLessThan(MAX_PAGE_BYTES)
     expect(reply.page.rowCount).toBe(6)
-    const alone = await asUser(db(), pen.userId, (trx) =>
-      readPage(trx, { userId: pen.userId, cursor: '1', limit: 100, maxBytes: 1000 }),
+    const alone = await askAsUser(
+      db(),
+      pen.userId,
+      askPage({ userId: pen.userId, cursor: '1', limit: 100, maxBytes: 1000 }),
     )
     expect(alone).toMatchObject({ kind: 'page', page: { rowCount: 1, to: '2', hasMore: true } })
   })
@@ -178,8 +180,10 @@ const ordinary = (db: Current) => {
   test('every row on the wire fits its schema', async () => {
     const history = await makeHistory(db)
 
-    const reading = await asUser(db(), history.userId, (trx) =>
-      readPage(trx, { userId: history.userId, cursor: '0', limit: 1000 }),
+    const reading = await askAsUser(
+      db(),
+      history.userId,
+      askPage({ userId: history.userId, cursor: '0', limit: 1000 }),
     )
 
     if (reading.kind === 'fault') throw new Error(reading.fault.code)
