@@ -124,6 +124,7 @@ const freshSyncState = (makeId: () => string): SyncState => ({
   id: 'sync',
   deviceId: idOf(makeId()),
   nextSeq: 1,
+  answeredUpTo: { generation: 1, seq: 0 },
   nextOrder: 1,
   cursor: null,
   seen: null,

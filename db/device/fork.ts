@@ -45,6 +45,7 @@ export const recoverFromFork = async (
         retires: sync.deviceId,
         generation: sync.generation + 1,
         nextSeq: entries.length + 1,
+        answeredUpTo: { generation: sync.generation + 1, seq: 0 },
         ...(isHistoryLost && { cursor: null, seen: null, left: null }),
       })
       return { kind: 'recovered', restoring: entries.filter((entry) => entry.order < 0).length }

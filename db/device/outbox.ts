@@ -9,6 +9,7 @@ import type { Row } from '../protocol/row.ts'
 import { utf8Length } from '../protocol/text.ts'
 import type { ChatDatabase } from './database.ts'
 import type { OutboxEntry, SyncState } from './records.ts'
+import { answeredUpTo, changesAfter, countAfter, NOT_KNOWN } from './numbers.ts'
 import { splitRowKey } from './row-target.ts'
 import { readSync } from './sync-state.ts'
 
@@ -16,6 +17,8 @@ import { readSync } from './sync-state.ts'
 export interface BatchLimits {
   readonly maxChanges: number
   readonly maxBytes: number
+  /** Only changes behind this number: those up to it are on their way already. */
+  readonly after: number
 }
 
 /** What one request is made of, read in one transaction. */
@@ -53,8 +56,8 @@ export interface OutboxLine {
   readonly fault: ChangeFault | null
 }
 
-/** Entries read at a time: a batch of large ones must not be read far beyond its bytes. */
-const STRIDE = 50
+/** Entries read at first: a batch of large ones must not be read far beyond its bytes. */
+const FIRST_STRIDE = 50
 /** What a request says beside its changes. */
 const ENVELOPE_BYTES = 2048
 const EXCERPT_LENGTH = 140
@@ -68,57 +71,41 @@ export const peek = async (
   {
     maxChanges = MAX_CHANGES,
     maxBytes = MAX_BODY_BYTES - ENVELOPE_BYTES,
+    after = NOT_KNOWN,
   }: Partial<BatchLimits> = {},
 ): Promise<Batch> =>
   db.transaction('r', db.sync, db.outbox, async () => {
     const sync = await readSync(db)
-    const changes: Change[] = []
-    let bytes = 0
-    let stride: readonly Numbered[] = await numberedFrom(db, null)
-    while (stride.length > 0) {
-      for (const { entry, seq } of stride) {
-        const change = { changeId: entry.changeId, seq, editedAt: entry.editedAt, ...entry.body }
-        bytes += utf8Length(JSON.stringify(change)) + 1
-        const last = changes.at(-1)
-        const fits = last === undefined || (bytes <= maxBytes && seq === last.seq + 1)
-        if (!fits || changes.length >= maxChanges) return batchOf(db, sync, changes)
-        changes.push(change)
-      }
-      stride = await numberedFrom(db, changes.at(-1)?.seq ?? null)
+    const from = Math.max(after, answeredUpTo(sync))
+    const fill = createFill(maxChanges, maxBytes)
+    for (let stride = FIRST_STRIDE; ; stride *= 2) {
+      // One beyond the last that could go: to know whether there is one.
+      const wanted = Math.min(stride, maxChanges + 1 - fill.changes.length)
+      const read = await changesAfter(db, fill.changes.at(-1)?.seq ?? from, wanted)
+      const hasMore = !read.every(fill.take)
+      if (hasMore || read.length < wanted)
+        return { sync, changes: fill.changes, pending: await countAfter(db, sync, from), hasMore }
     }
-    return batchOf(db, sync, changes)
   })
 
-interface Numbered {
-  readonly entry: OutboxEntry
-  readonly seq: number
-}
-
-const numberedFrom = async (
-  db: ChatDatabase,
-  after: number | null,
-): Promise<readonly Numbered[]> => {
-  const entries = await db.outbox
-    .where('seq')
-    .above(after ?? Dexie.minKey)
-    .limit(STRIDE)
-    .toArray()
-  return entries.flatMap((entry) => (entry.seq === null ? [] : [{ entry, seq: entry.seq }]))
-}
-
-const batchOf = async (
-  db: ChatDatabase,
-  sync: SyncState,
-  changes: readonly Change[],
-): Promise<Batch> => {
-  const last = changes.at(-1)
-  const behind = last === undefined ? 0 : await db.outbox.where('seq').above(last.seq).count()
-  return { sync, changes, pending: await countState(db, 'waiting'), hasMore: behind > 0 }
+/** Takes changes for as long as they fit: the first always, others by size and without a gap. */
+const createFill = (maxChanges: number, maxBytes: number) => {
+  const changes: Change[] = []
+  let bytes = 0
+  const take = (change: Change): boolean => {
+    const last = changes.at(-1)
+    bytes += utf8Length(JSON.stringify(change)) + 1
+    const fits = last === undefined || (bytes <= maxBytes && change.seq === last.seq + 1)
+    if (!fits || changes.length >= maxChanges) return false
+    changes.push(change)
+    return true
+  }
+  return { changes, take }
 }
 
 /** Part of its caller's transaction: whether nothing waits that would go before what is written now. */
-export const isNothingNumbered = async (db: ChatDatabase): Promise<boolean> => {
-  const first = await db.outbox.where('seq').above(Dexie.minKey).limit(1).primaryKeys()
+export const isNothingNumbered = async (db: ChatDatabase, sync: SyncState): Promise<boolean> => {
+  const first = await db.outbox.where('seq').above(answeredUpTo(sync)).limit(1).primaryKeys()
   return first.length === 0
 }
 
@@ -145,9 +132,10 @@ const countState = async (db: ChatDatabase, state: OutboxEntry['state']): Promis
 
 /** How much is unsent, on the way and refused; live, and cheap at any size. */
 export const countOutbox = async (db: ChatDatabase): Promise<OutboxCount> =>
-  db.transaction('r', db.outbox, async () => {
+  db.transaction('r', db.sync, db.outbox, async () => {
+    const sync = await readSync(db)
     const [waiting, answered, parked, restoring] = await Promise.all([
-      countState(db, 'waiting'),
+      countAfter(db, sync, answeredUpTo(sync)),
       countState(db, 'answered'),
       countState(db, 'parked'),
       db.outbox.where('order').below(0).count(),

@@ -4,6 +4,7 @@ import type { ChangeFault } from '../protocol/fault.ts'
 import type { ChangeId } from '../protocol/ids.ts'
 import type { ChangeResult, Head, Page } from '../protocol/round.ts'
 import type { ChatDatabase } from './database.ts'
+import { lookFrom } from './numbers.ts'
 import { entriesIn } from './outbox.ts'
 import { refold } from './refold.ts'
 import type { SyncState } from './records.ts'
@@ -88,7 +89,8 @@ export const takeInto = async (
     arrived: rows.arrived,
     unstored: results.unstored,
   })
-  await db.sync.put(nextSync(sync, answer, isInOrder))
+  const answeredUpTo = await lookFrom(db, sync, results.numbers)
+  await db.sync.put({ ...nextSync(sync, answer, isInOrder), answeredUpTo })
   return {
     kind: 'received',
     rows: rows.news,

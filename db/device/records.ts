@@ -159,6 +159,11 @@ export interface SyncState {
   /** The former device id, sent along from a fork on so that its delayed requests are refused. */
   readonly retires?: DeviceId
   readonly nextSeq: number
+  /**
+   * No entry of this generation waits under a number up to this one. Where a search begins: records
+   * that were deleted are passed over one by one. Absent, or of another generation: at the start.
+   */
+  readonly answeredUpTo?: { readonly generation: number; readonly seq: number }
   readonly nextOrder: number
   /** Where this device has read up to; null: nothing yet. */
   readonly cursor: string | null

@@ -11,6 +11,8 @@ import { type Fallen, setAside } from './set-aside.ts'
 export interface TakenResults {
   readonly touched: ReadonlySet<string>
   readonly answered: number
+  /** Numbers under which nothing waits any more. */
+  readonly numbers: readonly number[]
   /** Entries answered here whose new state is not stored: most of them leave in the same transaction. */
   readonly unstored: readonly OutboxEntry[]
   readonly parked: number
@@ -61,9 +63,11 @@ export const takeResults = async (
   )
   const aside = await setAside(db, fallen)
   const [first] = held
+  const heldSeqs = new Set(held.map(({ entry }) => entry.seq))
   return {
     touched: new Set([...fates.map((fate) => fate.entry.rowKey), ...aside].filter(Boolean)),
     answered: answered.length + done.length,
+    numbers: entries.flatMap((entry) => entry?.seq ?? []).filter((seq) => !heldSeqs.has(seq)),
     unstored: isLookedFor ? [] : answered,
     parked: fallen.length,
     left: done.length,

@@ -67,7 +67,7 @@ export const writeActs = async (
   if (sync.movedTo !== null) return { kind: 'closed' }
   const [desk, isFirst] = await Promise.all([
     layDesk(db, sync, planOf(acts)),
-    isNothingNumbered(db),
+    isNothingNumbered(db, sync),
   ])
   const seen = await countSeen(db, desk, chatsToDelete(acts))
   const changeIds: ChangeId[] = []
