@@ -5,8 +5,13 @@ import type { EngineDeps } from './engine/deps.ts'
 
 const compress = async (text: string): Promise<Uint8Array<ArrayBuffer> | null> => {
   if (!('CompressionStream' in globalThis)) return null
-  const zipped = new Blob([text]).stream().pipeThrough(new CompressionStream('gzip'))
-  return new Uint8Array(await new Response(zipped).arrayBuffer())
+  const { readable, writable } = new CompressionStream('gzip')
+  // Not by way of a Blob, which would take the text through another process and back.
+  const writer = writable.getWriter()
+  const written = Promise.all([writer.write(new TextEncoder().encode(text)), writer.close()])
+  const zipped = await new Response(readable).arrayBuffer()
+  await written
+  return new Uint8Array(zipped)
 }
 
 const wait = (ms: number, signal: AbortSignal): Promise<void> =>
