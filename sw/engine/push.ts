@@ -13,13 +13,24 @@ export interface Outgoing extends Batch {
 /** Changes and sync row are read in one transaction: the numbers fit the device id they go with. */
 export const readOutgoing = async (run: Run): Promise<Outgoing> => {
   const { known } = run
+  run.known = null
+  if (known !== null && known.changes.length <= run.batch.size)
+    return { ...known, direction: directionOf(run) }
+  return read(run, {})
+}
+
+/** What comes behind a request that is out. */
+export const readBehind = (run: Run, { changes }: Outgoing): Promise<Outgoing> => {
+  const last = changes.at(-1)
+  return read(run, last === undefined ? {} : { after: last.seq })
+}
+
+const read = async (run: Run, where: { readonly after?: number }): Promise<Outgoing> => {
   const { database } = run.deps
   const direction = directionOf(run)
-  run.known = null
-  if (known !== null && known.changes.length <= run.batch.size) return { ...known, direction }
   if (direction !== 'download' && run.held === null)
-    return { ...(await peek(database, { maxChanges: run.batch.size })), direction }
-  return { ...(await peek(database, { maxChanges: 1 })), changes: [], direction }
+    return { ...(await peek(database, { maxChanges: run.batch.size, ...where })), direction }
+  return { ...(await peek(database, { maxChanges: 1 })), changes: [], hasMore: false, direction }
 }
 
 /** No changes once the server holds one back, no page where the device has no room for one. */

@@ -1,36 +1,78 @@
 /** One run: rounds of changes out and rows in, for as long as something is left and there is time. */
 
+import { followed, isPlain } from './behind.ts'
 import { meetFault } from './meet-fault.ts'
 import { takeReply } from './pull.ts'
-import { readOutgoing, toRequest, type Outgoing } from './push.ts'
+import { readBehind, readOutgoing, toRequest, type Outgoing } from './push.ts'
 import { unavailable } from './replies.ts'
 import type { RoundEnd, Run, RunEnd } from './run.ts'
-import { post } from './transport.ts'
+import { post, type Sent } from './transport.ts'
 
-export const runSync = async (run: Run): Promise<RunEnd> => {
-  for (;;) {
-    if (run.signal.aborted) return { kind: 'interrupted' }
-    const end = await playRound(run)
-    if (end.kind !== 'again') return end
-    if (run.deps.now() >= run.endsAt) return { kind: 'more' }
-  }
+/** A round whose request is out. */
+interface Round {
+  readonly outgoing: Outgoing
+  readonly sent: Promise<Sent>
+  /** Nobody waits for its answer any more. */
+  readonly letGo: () => void
 }
 
 /**
- * Reads what waits and where the device is, sends, and takes the answer in one transaction. No
- * transaction is open while the request is out, and nothing leaves the outbox but by the answer (N2).
+ * No transaction is open while nothing but a request is waited for, and nothing leaves the outbox but
+ * by the answer (N2). While the server works on one round, the device takes the answer of the former.
  */
-const playRound = async (run: Run): Promise<RoundEnd> => {
-  const outgoing = await readOutgoing(run)
-  if (outgoing.changes.length === 0 && !run.wantsPage) return conclude(run)
-  showStart(run, outgoing)
+export const runSync = async (run: Run): Promise<RunEnd> => {
+  let round: Round | null = null
+  for (;;) {
+    if (round === null) {
+      const outgoing = await readOutgoing(run)
+      if (run.signal.aborted) return { kind: 'interrupted' }
+      if (outgoing.changes.length === 0 && !run.wantsPage) return conclude(run)
+      round = send(run, outgoing)
+    }
+    const { end, next }: Played = await playRound(run, round)
+    if (end.kind !== 'again') {
+      next?.letGo()
+      return end
+    }
+    if (next === null && !hasTime(run)) return { kind: 'more' }
+    round = next
+  }
+}
 
+const hasTime = ({ deps, endsAt }: Run): boolean => deps.now() < endsAt
+
+interface Played {
+  readonly end: RoundEnd
+  /** The round behind it, which was sent before this one's answer was taken. */
+  readonly next: Round | null
+}
+
+/** Reads what goes next while the request is out, and sends it before the answer is taken. */
+const playRound = async (run: Run, { outgoing, sent }: Round): Promise<Played> => {
+  const early = outgoing.hasMore ? await readBehind(run, outgoing) : null
+  const answer = await sent
+  run.measure.countRequest(answer.bytesUp, answer.bytesDown)
+  if (answer.kind === 'fault')
+    return { end: await meetFault(run, outgoing, answer.fault), next: null }
+  const { reply } = answer
+  let next: Round | null = null
+  if (hasTime(run) && isPlain(outgoing, reply)) {
+    const behind = followed(outgoing, reply, early ?? (await readBehind(run, outgoing)))
+    if (behind !== null) next = send(run, behind)
+  }
+  const { recoveries } = run
+  const end = await takeReply(run, outgoing, reply)
+  if (run.recoveries === recoveries) return { end, next }
+  next?.letGo()
+  return { end, next: null }
+}
+
+const send = (run: Run, outgoing: Outgoing): Round => {
+  showStart(run, outgoing)
+  const given = new AbortController()
   const request = toRequest(outgoing, run.deps.now())
-  const sent = await post(run.deps, request, run.signal)
-  run.measure.countRequest(sent.bytesUp, sent.bytesDown)
-  return sent.kind === 'fault'
-    ? meetFault(run, outgoing, sent.fault)
-    : takeReply(run, outgoing, sent.reply)
+  const sent = post(run.deps, request, AbortSignal.any([run.signal, given.signal]))
+  return { outgoing, sent, letGo: () => given.abort() }
 }
 
 const showStart = (run: Run, { changes, direction, pending }: Outgoing): void => {

@@ -5,6 +5,7 @@ import { createClock, createDevice, until, type TestDevice } from './device.ts'
 import { createFakeServer, type FakeServer } from './fake-server.ts'
 
 const MANY = 1300
+const NO_ANSWER = { kind: 'delay', until: new Promise<void>(() => undefined) } as const
 
 const world = async (): Promise<{ server: FakeServer; device: TestDevice }> => {
   const clock = createClock()
@@ -30,9 +31,7 @@ describe('many changes', { timeout: 30_000 }, () => {
     const { server, device } = await world()
     await addMany(device)
     const stop = new AbortController()
-    server.next(
-      ...Array.from({ length: 4 }, () => ({ kind: 'delay', until: Promise.resolve() }) as const),
-    )
+    server.next({ kind: 'delay', until: Promise.resolve() }, NO_ANSWER)
     const cut = device.engine.sync('upload', { trigger: 'person', signal: stop.signal })
     await until(() => server.log.length === 2)
     stop.abort()
@@ -60,6 +59,7 @@ describe('many changes', { timeout: 30_000 }, () => {
     server.limits.pageRows = 300
     const stop = new AbortController()
     const before = server.log.length
+    server.next({ kind: 'delay', until: Promise.resolve() }, NO_ANSWER)
     const cut = fresh.engine.sync('download', { trigger: 'person', signal: stop.signal })
     await until(() => server.log.length === before + 2)
     stop.abort()

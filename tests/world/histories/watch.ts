@@ -83,6 +83,16 @@ const checkNumbers = ({ device, tables }: Held): void => {
   const [first = 0] = numbers
   const isGapless = numbers.every((seq, at) => seq === first + at)
   if (!isGapless) throw broken('numbers', device, numbers)
+  if (!isTold(tables, numbers)) throw broken('numbers', device, { numbers, sync: tables.sync })
+}
+
+/** What the sync row says of the numbers: none lies below where they are looked for, none is uncounted. */
+const isTold = ({ sync }: Tables, numbers: readonly number[]): boolean => {
+  if (sync === undefined) return false
+  const { answeredUpTo: from, generation, nextSeq } = sync
+  const [first = nextSeq] = numbers
+  const isFound = from?.generation !== generation || first > from.seq
+  return isFound && nextSeq === first + numbers.length
 }
 
 /** The last word that a person has not had an answer for is what they see. */
