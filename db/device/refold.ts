@@ -8,6 +8,7 @@ import { putKept } from './desk.ts'
 import { eraseChats } from './erase.ts'
 import { applyToKept, shownEntries } from './fold.ts'
 import { deleteMany, getMany, keysAround } from './in-bulk.ts'
+import { entriesIn } from './outbox.ts'
 import { overlaid } from './overlay.ts'
 import type { MessageRecord, OutboxEntry } from './records.ts'
 import { splitRowKey } from './row-target.ts'
@@ -50,7 +51,19 @@ export const refold = async (db: ChatDatabase, plan: RefoldPlan): Promise<number
   await deleteMany(db.outbox, gone)
   for (const changeId of gone) unstored.delete(changeId)
   await db.outbox.bulkPut([...unstored.values()])
+  if (gone.length > 0) await sweep(db)
   return gone.length
+}
+
+/**
+ * Chromium leaves what was deleted in the indexes until somebody who writes passes over it; whoever
+ * only reads passes over all of it again each time. Done where lists begin to read.
+ */
+const sweep = async (db: ChatDatabase): Promise<void> => {
+  await Promise.all([
+    db.outbox.orderBy('[chatId+state]').limit(1).primaryKeys(),
+    entriesIn(db, 'waiting').limit(1).primaryKeys(),
+  ])
 }
 
 /** The entries of these rows, all of one kind, without those that are at hand already. */
