@@ -6,7 +6,7 @@ import type { Trigger } from '../db/device/records.ts'
 import { keepAppShell, type ShellManifest } from './app-shell.ts'
 import { browserDeps } from './browser-deps.ts'
 import type { EngineStatus } from './engine/announce.ts'
-import { createEngine } from './engine/engine.ts'
+import { createCore } from './engine/core.ts'
 import type { SyncOutcome } from './engine/outcome.ts'
 import { readWorkerMail, STATUS_CHANNEL, TAKEOVER_CHANNEL, type StatusMail } from './mail.ts'
 import { PERIODIC_TAG, SYNC_TAG } from './tags.ts'
@@ -37,7 +37,7 @@ const wake = async (trigger: Trigger): Promise<SyncOutcome | null> => {
     // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a channel has no target
     status.postMessage({ kind: 'status', status: told } satisfies StatusMail)
   try {
-    const engine = createEngine({ ...browserDeps, database, userId, announce })
+    const engine = createCore({ ...browserDeps, database, userId, announce })
     return await engine.wake(
       trigger,
       AbortSignal.any([given.signal, AbortSignal.timeout(EVENT_MS)]),

@@ -1,29 +1,30 @@
-/** The engine: keeps one person's database in step with the server, the same in page and worker. */
+/** The engine of an open page: keeps one person's database in step with the server. */
 
 import type { Trigger } from '../../db/device/records.ts'
 import { attempt, isStorageFault } from '../../db/device/storage-fault.ts'
 import { readSync } from '../../db/device/sync-state.ts'
+import type { WriteOutcome } from '../../db/device/write.ts'
 import type { Poke } from '../../db/protocol/live.ts'
 import type { Direction } from '../../db/protocol/round.ts'
-import { createAnnouncer, type EngineStatus } from './announce.ts'
-import { FULL_BATCH } from './batch.ts'
+import { createCore, type Core } from './core.ts'
 import type { EngineDeps } from './deps.ts'
 import { keepUp } from './keep-up.ts'
 import type { SyncOutcome } from './outcome.ts'
 import { standingState } from './schedule.ts'
 import { takePoke } from './take-poke.ts'
-import { takeTurns, type Turns } from './take-turns.ts'
-import type { TurnContext } from './turn.ts'
+import { playTurn, skip, type Ask } from './turn.ts'
 
 interface SyncOptions {
   readonly trigger: Trigger
   readonly signal?: AbortSignal
 }
 
-export interface Engine {
-  /** Does what the trigger calls for now: a full sync, a drain (no request when nothing waits), or nothing. */
-  readonly wake: (trigger: Trigger, signal?: AbortSignal) => Promise<SyncOutcome>
-  readonly follow: Turns['follow']
+export interface Engine extends Pick<Core, 'wake' | 'status'> {
+  /**
+   * Takes its turn while something is being written, and sends it once it is stored: what was just
+   * written has not to be read again. Where a turn is under way already, the write waits for its own.
+   */
+  readonly follow: (writing: Promise<WriteOutcome>, signal?: AbortSignal) => Promise<SyncOutcome>
   /** One direction, as asked: `upload` never pulls, `download` never pushes, `full` does both. */
   readonly sync: (direction: Direction, options: SyncOptions) => Promise<SyncOutcome>
   /** Takes what the poke brought, or pulls what it speaks of. */
@@ -32,19 +33,17 @@ export interface Engine {
   readonly lineOpened: () => Promise<void>
   /** For an open page: wakes at the start, every five minutes, and when a failure's wait is over. */
   readonly keepUp: (signal: AbortSignal) => Promise<void>
-  readonly status: () => EngineStatus
 }
 
 export const createEngine = (deps: EngineDeps): Engine => {
-  const announcer = createAnnouncer(deps.announce)
-  const context: TurnContext = { deps, announcer, batch: FULL_BATCH, level: null, poked: null }
-  const { ask, follow } = takeTurns(context)
-
-  const wake: Engine['wake'] = (trigger, signal) => ask({ trigger, direction: null }, signal)
+  const core = createCore(deps)
+  const { context, wake, goOn, status } = core
   return {
     wake,
-    follow,
-    sync: (direction, { trigger, signal }) => ask({ trigger, direction }, signal),
+    status,
+    follow: (writing, signal = new AbortController().signal) => follow(core, writing, signal),
+    sync: (direction, { trigger, signal = new AbortController().signal }) =>
+      goOn({ trigger, direction, signal }, null),
     receivePoke: async (poke) => {
       const taken = await attempt(deps.database, () => takePoke(context, poke))
       // The server spoke: what waits for it to come back need not wait any longer.
@@ -56,7 +55,46 @@ export const createEngine = (deps: EngineDeps): Engine => {
       if (!('kind' in sync) && standingState(sync, deps.now()).kind === 'waiting')
         await wake('poke')
     },
-    keepUp: (signal) => keepUp(deps, { wake, status: announcer.status }, signal),
-    status: announcer.status,
+    keepUp: (signal) => keepUp(deps, { wake, status }, signal),
   }
+}
+
+const follow = async (
+  { context, take, goOn, isIdle }: Core,
+  writing: Promise<WriteOutcome>,
+  signal: AbortSignal,
+): Promise<SyncOutcome> => {
+  const { deps } = context
+  const written = whenWritten(writing)
+  const ask: Ask = { trigger: 'write', direction: null, signal }
+  if (!isIdle()) return (await written.end) === null ? skip(deps) : goOn(ask, null)
+  const end = await take({
+    key: 'follow',
+    signal,
+    work: async () => {
+      // Another tab that held the lock until now may have sent it.
+      const isFresh = !written.isOver()
+      const outcome = await written.end
+      if (outcome === null) return skip(deps)
+      return playTurn(context, isFresh ? { ...ask, known: outcome.next } : ask, null)
+    },
+  })
+  return end.kind === 'more' ? goOn(ask, end.carried) : end
+}
+
+/** What was written, null where nothing was; and whether that is known by now. */
+const whenWritten = (writing: Promise<WriteOutcome>) => {
+  let isOver = false
+  const toEnd = async () => {
+    try {
+      const outcome = await writing
+      return outcome.kind === 'written' ? outcome : null
+    } catch {
+      // Whoever writes hears of it.
+      return null
+    } finally {
+      isOver = true
+    }
+  }
+  return { end: toEnd(), isOver: () => isOver }
 }
