@@ -66,11 +66,16 @@ export interface Desk {
 }
 
 /** Reads what the plan names and no more: a few records for one act, however large the database is. */
-export const layDesk = async (db: ChatDatabase, sync: SyncState, plan: DeskPlan): Promise<Desk> => {
+export const layDesk = async (
+  db: ChatDatabase,
+  reading: SyncState | PromiseLike<SyncState>,
+  plan: DeskPlan,
+): Promise<Desk> => {
   const keys = [...plan.keptKeys]
   const idsOf = (entity: string): string[] =>
     keys.flatMap((key) => (splitRowKey(key).entity === entity ? [splitRowKey(key).id] : []))
-  const [chats, folders, conflicts, shadows, overlay] = await Promise.all([
+  const [sync, chats, folders, conflicts, shadows, overlay] = await Promise.all([
+    reading,
     getMany(db.chats, idsOf('chat')),
     getMany(db.folders, idsOf('folder')),
     getMany(db.conflicts, idsOf('conflict')),

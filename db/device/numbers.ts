@@ -39,19 +39,27 @@ export const countAfter = async (
   return nextSeq - first.seq - voids.filter(({ seq }) => (seq ?? 0) > after).length
 }
 
-/** Where entries are looked for once these numbers have their answer. Part of receive's transaction. */
+/**
+ * Where entries are looked for once these numbers have their answer. Part of receive's transaction:
+ * what was answered in it may still stand in the table.
+ */
 export const lookFrom = async (
   db: ChatDatabase,
   sync: SyncState,
   answered: readonly number[],
 ): Promise<NonNullable<SyncState['answeredUpTo']>> => {
+  const { generation, nextSeq } = sync
   const known = answeredUpTo(sync)
   const numbers = new Set(answered)
   let seq = known
   while (numbers.has(seq + 1)) seq += 1
-  if (known === NOT_KNOWN) {
-    const [first] = await changesAfter(db, known, 1)
-    seq = (first?.seq ?? sync.nextSeq) - 1
+  // Answers of two tabs that overtook each other leave a gap: then, too, the table is asked.
+  if (known === NOT_KNOWN || (seq === known && numbers.size > 0)) {
+    const waiting = await changesAfter(db, known, numbers.size + 1)
+    seq = (waiting.find((change) => !numbers.has(change.seq))?.seq ?? nextSeq) - 1
   }
-  return { generation: sync.generation, seq }
+  return { generation, seq }
 }
+
+/** Whether every number that was given has its answer. */
+export const isAllAnswered = (sync: SyncState): boolean => answeredUpTo(sync) === sync.nextSeq - 1

@@ -103,12 +103,6 @@ const createFill = (maxChanges: number, maxBytes: number) => {
   return { changes, take }
 }
 
-/** Part of its caller's transaction: whether nothing waits that would go before what is written now. */
-export const isNothingNumbered = async (db: ChatDatabase, sync: SyncState): Promise<boolean> => {
-  const first = await db.outbox.where('seq').above(answeredUpTo(sync)).limit(1).primaryKeys()
-  return first.length === 0
-}
-
 /** A person's act is a change or two; of more, `peek` finds out how many fit a request. */
 const FEW_CHANGES = 8
 

@@ -79,18 +79,19 @@ export const takeInto = async (
   const isInOrder = page !== null && page.from === sync.cursor
   const completeAt = isInOrder && !page.hasMore ? answer.head.revision : null
   const results = await takeResults(db, answer.results, isErasing(page))
-  const rows = await takeRows(db, page?.rows ?? [], isInOrder)
-  const rowKeys = new Set([...results.touched, ...rows.touched])
-  if (completeAt !== null) await addAnswered(db, rowKeys, completeAt)
+  // At once, since none of the three needs another: each step less is a step sooner on the screen.
+  const [rows, answered] = await Promise.all([
+    takeRows(db, page?.rows ?? [], isInOrder),
+    completeAt === null ? [] : keysAnswered(db, completeAt),
+    putSync(db, nextSync(sync, answer, isInOrder), results.numbers),
+  ])
   const left = await refold(db, {
     deviceId: sync.deviceId,
-    rowKeys,
+    rowKeys: new Set([...results.touched, ...rows.touched, ...answered]),
     completeAt,
     arrived: rows.arrived,
     unstored: results.unstored,
   })
-  const answeredUpTo = await lookFrom(db, sync, results.numbers)
-  await db.sync.put({ ...nextSync(sync, answer, isInOrder), answeredUpTo })
   return {
     kind: 'received',
     rows: rows.news,
@@ -103,17 +104,22 @@ export const takeInto = async (
   }
 }
 
+const putSync = async (
+  db: ChatDatabase,
+  sync: SyncState,
+  answered: readonly number[],
+): Promise<void> => {
+  const answeredUpTo = await lookFrom(db, sync, answered)
+  await db.sync.put({ ...sync, answeredUpTo })
+}
+
 const isErasing = (page: Page | null): boolean =>
   page?.rows.some((row) => row.entity === 'chat' && row.isPurged) ?? false
 
 /** Nothing more is to come up to `completeAt`: entries answered by then wait for nothing. */
-const addAnswered = async (
-  db: ChatDatabase,
-  rowKeys: Set<string>,
-  completeAt: number,
-): Promise<void> => {
+const keysAnswered = async (db: ChatDatabase, completeAt: number): Promise<readonly string[]> => {
   const answered = await entriesIn(db, 'answered').toArray()
-  for (const entry of answered) if ((entry.answeredAt ?? 0) <= completeAt) rowKeys.add(entry.rowKey)
+  return answered.flatMap((entry) => ((entry.answeredAt ?? 0) <= completeAt ? [entry.rowKey] : []))
 }
 
 /** The cursor moves only with the page that starts at it, `seen` only forward. */

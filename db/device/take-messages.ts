@@ -8,11 +8,21 @@ import { getMany, keysAmong } from './in-bulk.ts'
 import type { MessageBlock } from './records.ts'
 
 export interface ArrivedMessages {
+  /** Blocks with what arrived, to be put. */
+  readonly blocks: readonly MessageBlock[]
   readonly news: number
   /** What each chat gained: positions it did not have, and its latest timestamp. */
   readonly byChat: ReadonlyMap<ChatId, { readonly added: number; readonly latestAt: number }>
   /** The rows that now stand in blocks of those messages that have unanswered changes. */
   readonly overlaid: ReadonlyMap<string, MessageRow>
+}
+
+/** What is read before a page's messages are taken. */
+export interface BlockReading {
+  readonly groups: readonly BlockRows[]
+  readonly known: readonly (MessageBlock | undefined)[]
+  /** Ids of those messages that have unanswered changes. */
+  readonly changed: ReadonlySet<string>
 }
 
 interface BlockRows {
@@ -22,22 +32,31 @@ interface BlockRows {
 }
 
 /** Part of receive's transaction. */
-export const takeMessages = async (
+export const readBlocks = async (
   db: ChatDatabase,
   messages: readonly MessageRow[],
-): Promise<ArrivedMessages> => {
+): Promise<BlockReading> => {
   const groups = groupByBlock(messages)
-  const known = await getMany(
-    db.blocks,
-    groups.map(({ chatId, index }): [string, number] => [chatId, index]),
-  )
+  const places = groups.map(({ chatId, index }): [string, number] => [chatId, index])
   const ids = messages.map((message) => message.id)
-  const changed = new Set(await keysAmong(db.messages, ids))
+  const [known, changed] = await Promise.all([
+    getMany(db.blocks, places),
+    keysAmong(db.messages, ids),
+  ])
+  return { groups, known, changed: new Set(changed) }
+}
+
+/** Pure. Messages of chats that are not wanted are passed over. */
+export const mergeMessages = (
+  { groups, known, changed }: BlockReading,
+  isWanted: (chatId: ChatId) => boolean,
+): ArrivedMessages => {
   const puts: MessageBlock[] = []
   const overlaid = new Map<string, MessageRow>()
   const byChat = new Map<ChatId, { added: number; latestAt: number }>()
   let total = 0
   for (const [at, { chatId, index, rows }] of groups.entries()) {
+    if (!isWanted(chatId)) continue
     const merged = mergeBlock(known[at] ?? { chatId, index, messages: [] }, rows)
     if (changed.size > 0) keepChanged(overlaid, changed, merged.block)
     if (merged.news === 0) continue
@@ -49,8 +68,7 @@ export const takeMessages = async (
       latestAt: rows.reduce((latest, row) => Math.max(latest, row.timestamp), gained.latestAt),
     })
   }
-  await db.blocks.bulkPut(puts)
-  return { news: total, byChat, overlaid }
+  return { blocks: puts, news: total, byChat, overlaid }
 }
 
 const keepChanged = (

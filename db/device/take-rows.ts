@@ -4,7 +4,7 @@ import { CHANGE_FAULTS, type ChangeFault } from '../protocol/fault.ts'
 import type { MessageRow } from '../protocol/message.ts'
 import type { Row } from '../protocol/row.ts'
 import { rowKey } from '../protocol/row-key.ts'
-import { type ArrivedMessages, takeMessages } from './take-messages.ts'
+import { type ArrivedMessages, mergeMessages, readBlocks } from './take-messages.ts'
 import type { ChatDatabase } from './database.ts'
 import { putKept } from './desk.ts'
 import { eraseChats } from './erase.ts'
@@ -37,14 +37,17 @@ export const takeRows = async (
   const kept = rows.filter(
     (row) => row.entity === 'chat' || row.entity === 'folder' || row.entity === 'conflict',
   )
-  const known = await readKnown(db, kept, messages)
+  const [known, blocks] = await Promise.all([
+    readKnown(db, kept, messages),
+    readBlocks(db, messages),
+  ])
   const news = newest(known, kept)
   const erased = news.flatMap((row) => (row.entity === 'chat' && row.isPurged ? [row.id] : []))
   const purged = new Set([...known.purged, ...erased])
   const chatIds = new Set([...known.chats.keys(), ...news.map((row) => row.id)])
-  const arrival = await takeMessages(
-    db,
-    messages.filter(({ chatId }) => !purged.has(chatId) && (isInOrder || chatIds.has(chatId))),
+  const arrival = mergeMessages(
+    blocks,
+    (chatId) => !purged.has(chatId) && (isInOrder || chatIds.has(chatId)),
   )
   const touched = await store(db, known, { news, arrival })
   for (const key of await erase(db, erased)) touched.add(key)
@@ -123,8 +126,11 @@ const store = async (
     })
     puts.set(key, row)
   }
-  await putKept(db, [...puts.values()], extras)
-  await db.shadow.bulkPut(shadows)
+  await Promise.all([
+    db.blocks.bulkPut([...arrival.blocks]),
+    putKept(db, [...puts.values()], extras),
+    db.shadow.bulkPut(shadows),
+  ])
   return new Set(shadows.map((shadow) => shadow.rowKey))
 }
 

@@ -7,7 +7,8 @@ import type { ChangeDraft } from './change-draft.ts'
 import type { ChatDatabase } from './database.ts'
 import { clearDesk, type DeskPlan, layDesk, type MessagePlace, place } from './desk.ts'
 import { countSeen } from './seen.ts'
-import { type Batch, batchOfNew, isNothingNumbered } from './outbox.ts'
+import { isAllAnswered } from './numbers.ts'
+import { type Batch, batchOfNew } from './outbox.ts'
 import { resolveDraft } from './resolve-draft.ts'
 import { rowKey } from '../protocol/row-key.ts'
 import { storableDraft } from './storable.ts'
@@ -18,6 +19,8 @@ import { readSync } from './sync-state.ts'
 export interface WriteDeps {
   readonly now: () => number
   readonly newId: () => string
+  /** Called the moment it is durable, before the screen begins to read it: for what must not wait behind. */
+  readonly onStored?: (outcome: WriteOutcome) => void
 }
 
 /**
@@ -54,7 +57,13 @@ export const write = async (
   const tables: Table[] = [db.chats, db.messages, db.folders, db.conflicts, db.shadow, db.outbox]
   tables.push(db.sync, db.attachments, db.drafts, db.branches)
   if (isTouchingBlocks) tables.push(db.blocks)
-  return attempt(db, () => db.transaction('rw', tables, async () => writeActs(db, deps, acts)))
+  return attempt(db, () =>
+    db.transaction('rw', tables, async ({ idbtrans }) => {
+      const outcome = await writeActs(db, deps, acts)
+      if (deps.onStored !== undefined) onComplete(idbtrans, () => deps.onStored?.(outcome))
+      return outcome
+    }),
+  )
 }
 
 /** The same as part of a transaction that its caller has begun; nothing is put before all is decided. */
@@ -63,12 +72,9 @@ export const writeActs = async (
   deps: WriteDeps,
   acts: readonly ChangeDraft[],
 ): Promise<WriteOutcome> => {
-  const sync = await readSync(db)
-  if (sync.movedTo !== null) return { kind: 'closed' }
-  const [desk, isFirst] = await Promise.all([
-    layDesk(db, sync, planOf(acts)),
-    isNothingNumbered(db, sync),
-  ])
+  const desk = await layDesk(db, readSync(db), planOf(acts))
+  if (desk.sync.movedTo !== null) return { kind: 'closed' }
+  const isFirst = isAllAnswered(desk.sync)
   const seen = await countSeen(db, desk, chatsToDelete(acts))
   const changeIds: ChangeId[] = []
   for (const act of acts) {
@@ -79,10 +85,22 @@ export const writeActs = async (
     place(desk, { ...resolved.target, changeId, editedAt: deps.now(), body: resolved.body })
     changeIds.push(changeId)
   }
-  await clearDesk(db, desk)
-  await keepFiles(db, deps, acts)
+  await Promise.all([clearDesk(db, desk), keepFiles(db, deps, acts)])
   const next = isFirst ? batchOfNew(desk.sync, desk.entries) : null
   return { kind: 'written', changeIds, next }
+}
+
+/** On the way down to the transaction an event has not reached Dexie, whose live queries start with it. */
+const onComplete = (transaction: IDBTransaction, act: () => void): void => {
+  const { db } = transaction
+  const over = new AbortController()
+  transaction.addEventListener('abort', () => over.abort(), { signal: over.signal })
+  const listen = ({ target }: Event): void => {
+    if (target !== transaction) return
+    over.abort()
+    act()
+  }
+  db.addEventListener('complete', listen, { capture: true, signal: over.signal })
 }
 
 const isList = (drafts: ChangeDraft | readonly ChangeDraft[]): drafts is readonly ChangeDraft[] =>

@@ -2,12 +2,14 @@
 
 import { useCallback } from 'react'
 import type { ChangeDraft } from '../../db/device/change-draft.ts'
+import type { ChatDatabase } from '../../db/device/database.ts'
 import { newId } from '../../db/device/new-id.ts'
 import { write, type WriteOutcome } from '../../db/device/write.ts'
 import { tellStale } from '../install/offer-updates.ts'
 import { protectStorage } from '../install/storage-protection.ts'
 import type { Home } from '../session/home.ts'
 import { useHome } from '../session/use-home.ts'
+import type { SyncHost } from '../sync/host.ts'
 import { NOT_SAVED_WORDS } from '../sync/storage-words.ts'
 import { noteStorageTrouble, type StorageTrouble } from '../sync/storage-trouble.ts'
 import { announce } from '../ui/announce.ts'
@@ -38,15 +40,32 @@ const writeIn = async (
     hasAskedForProtection = true
     void protectStorage()
   }
-  const writing = write(database, writeDeps, drafts)
-  sync?.follow(writing)
-  const outcome = await writing
+  const outcome = await (sync === null
+    ? write(database, writeDeps, drafts)
+    : writeFollowed(database, sync, drafts))
   noteStorageTrouble(TROUBLES[outcome.kind] ?? null)
   if (outcome.kind !== 'written') {
     tellWhyNot(outcome)
     return false
   }
   return true
+}
+
+const nothing = () => undefined
+
+/** The sync learns that it is stored a moment before the screen does, which has much to read then. */
+const writeFollowed = (
+  database: ChatDatabase,
+  sync: SyncHost,
+  drafts: ChangeDraft | readonly ChangeDraft[],
+): Promise<WriteOutcome> => {
+  let onStored: (outcome: WriteOutcome) => void = nothing
+  const stored = new Promise<WriteOutcome>((resolve) => {
+    onStored = resolve
+  })
+  const writing = write(database, { ...writeDeps, onStored }, drafts)
+  sync.follow(Promise.race([stored, writing]))
+  return writing
 }
 
 const tellWhyNot = (outcome: Exclude<WriteOutcome, { kind: 'written' }>): void => {

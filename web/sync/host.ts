@@ -49,8 +49,8 @@ export const createSyncHost = ({ database, userId }: HostDeps): SyncHost => {
     letRun(engine.wake(trigger, signal), signal)
   }
   const follow = (writing: Promise<WriteOutcome>): void => {
-    if (signal.aborted) return
     void writing.then(background.changeWritten, () => undefined)
+    if (signal.aborted) return
     letRun(engine.follow(writing, signal), signal)
   }
   const on = (target: EventTarget, name: string, act: () => void) =>
