@@ -1,6 +1,7 @@
 /** One chat in the list: its title, when it last moved, and the one thing worth knowing about it. */
 
 import { Clock, Pin, TriangleAlert } from 'lucide-react'
+import { memo } from 'react'
 import { Link, useRoute } from 'wouter'
 import type { ChatRecord } from '../../db/device/records.ts'
 import { useHome } from '../session/use-home.ts'
@@ -8,6 +9,7 @@ import { joinClasses } from '../ui/join-classes.ts'
 import { fullTime, listTime } from '../ui/time-words.ts'
 import { countWords } from '../ui/count-words.ts'
 import { ChatMenu } from './chat-menu.tsx'
+import { isSameRow } from './same-view.ts'
 
 export interface ChatMarks {
   readonly waiting: number
@@ -22,7 +24,7 @@ interface ChatRowProps {
 
 export const UNTITLED = 'Untitled chat'
 
-export const ChatRow = ({ chat, marks, now }: ChatRowProps) => {
+export const ChatRow = memo(({ chat, marks, now }: ChatRowProps) => {
   const [isOpen] = useRoute(`/c/${chat.id}/*?`)
   return (
     <div
@@ -55,7 +57,7 @@ export const ChatRow = ({ chat, marks, now }: ChatRowProps) => {
       />
     </div>
   )
-}
+}, isSameRow)
 
 /** The weightiest of the marks; nothing waits for a cloud where nobody is signed in. */
 const RowMark = ({ chat, marks }: Pick<ChatRowProps, 'chat' | 'marks'>) => {

@@ -1,7 +1,7 @@
 /** The messages of the active branch, drawn only where they are looked at; stays at the end unless scrolled away. */
 
 import { ArrowDown } from 'lucide-react'
-import { useEffect, useLayoutEffect, useRef, useState } from 'react'
+import { memo, useEffect, useLayoutEffect, useRef, useState } from 'react'
 import { VList, type VListHandle } from 'virtua'
 import type { MessageView } from '../../db/device/messages.ts'
 import { IconButton } from '../ui/button.tsx'
@@ -26,7 +26,9 @@ const isTimeShown = (messages: readonly MessageView[], at: number): boolean => {
   return one !== undefined && (next === undefined || next.timestamp - one.timestamp > TIME_GAP_MS)
 }
 
-export const MessageList = ({ title, messages, isPrepended, targetId }: MessageListProps) => {
+/** A chat is read again with every message of it: what is drawn here depends on the messages alone. */
+export const MessageList = memo((props: MessageListProps) => {
+  const { title, messages, isPrepended, targetId } = props
   const list = useRef<VListHandle>(null)
   const [isAtEnd, setIsAtEnd] = useState(targetId === undefined)
   const targetAt = messages.findIndex(({ id }) => id === targetId)
@@ -77,7 +79,7 @@ export const MessageList = ({ title, messages, isPrepended, targetId }: MessageL
       )}
     </div>
   )
-}
+})
 
 const useMarkFor = (targetId: string | undefined): boolean => {
   const [faded, setFaded] = useState<string | undefined>(undefined)

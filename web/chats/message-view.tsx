@@ -1,7 +1,7 @@
 /** One message: its text, where it stands on its way, and what can be done with it. */
 
 import { Copy, Trash2 } from 'lucide-react'
-import { useEffect, useId, useRef } from 'react'
+import { memo, useEffect, useId, useRef } from 'react'
 import type { MessageView } from '../../db/device/messages.ts'
 import { announce } from '../ui/announce.ts'
 import { joinClasses } from '../ui/join-classes.ts'
@@ -10,6 +10,7 @@ import { Menu } from '../ui/menu.tsx'
 import { showToast } from '../ui/toasts.ts'
 import { BranchSwitch } from './branch-switch.tsx'
 import { MessageMeta } from './message-meta.tsx'
+import { isSameBody } from './same-view.ts'
 import { MessageText } from './message-text.tsx'
 import { useWrite } from './use-write.ts'
 
@@ -24,12 +25,11 @@ interface MessageArticleProps {
 
 const UNDO_FOR_MS = 10_000
 
-export const MessageArticle = (props: MessageArticleProps) => {
-  const { message, place, isNewest, isTimeShown, isTarget } = props
+export const MessageArticle = ({ place, ...body }: MessageArticleProps) => {
+  const { message, isTarget } = body
   const metaId = useId()
   const article = useRef<HTMLElement>(null)
   useEffect(() => (isTarget ? focusWhenShown(article.current) : undefined), [isTarget])
-  const isOwn = message.role === 'user'
   return (
     <article
       ref={article}
@@ -40,6 +40,21 @@ export const MessageArticle = (props: MessageArticleProps) => {
       data-message={message.id}
       className="group mx-auto flex w-full max-w-3xl scroll-my-20 flex-col px-3 py-1.5 outline-none last:pb-2 md:px-5"
     >
+      <MessageBody metaId={metaId} {...body} />
+    </article>
+  )
+}
+
+interface MessageBodyProps extends Omit<MessageArticleProps, 'place'> {
+  readonly metaId: string
+}
+
+/** Drawn again only where something about it differs: each new message gives every other a new place. */
+const MessageBody = memo((props: MessageBodyProps) => {
+  const { metaId, message, isNewest, isTimeShown, isTarget } = props
+  const isOwn = message.role === 'user'
+  return (
+    <>
       <div className={joinClasses('flex items-start gap-1', isOwn && 'justify-end')}>
         {isOwn && <MessageMenu message={message} />}
         <div
@@ -57,9 +72,9 @@ export const MessageArticle = (props: MessageArticleProps) => {
         <MessageMeta id={metaId} message={message} isNewest={isNewest} isTimeShown={isTimeShown} />
         {message.versions.length > 1 && <BranchSwitch message={message} />}
       </div>
-    </article>
+    </>
   )
-}
+}, isSameBody)
 
 /** The list keeps a new row hidden until it is measured, and what is hidden takes no focus. */
 const focusWhenShown = (element: HTMLElement | null): (() => void) => {

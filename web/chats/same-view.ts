@@ -1,0 +1,45 @@
+/** Whether something that was read again looks the same as before, so that it need not be drawn again. Pure. */
+
+import type { MessageView } from '../../db/device/messages.ts'
+import type { ChatRecord } from '../../db/device/records.ts'
+
+interface Body {
+  readonly metaId: string
+  readonly message: MessageView
+  readonly isNewest: boolean
+  readonly isTimeShown: boolean
+  readonly isTarget: boolean
+}
+
+export const isSameBody = (one: Body, other: Body): boolean =>
+  one.metaId === other.metaId &&
+  one.isNewest === other.isNewest &&
+  one.isTimeShown === other.isTimeShown &&
+  one.isTarget === other.isTarget &&
+  marksOfMessage(one.message) === marksOfMessage(other.message) &&
+  one.message.content === other.message.content
+
+/** Everything of a message that a view of it shows or acts on, its text apart. */
+const marksOfMessage = (message: MessageView): string => {
+  const { id, chatId, revision, position, role, timestamp, status, state, fault } = message
+  const { isDeleted, versions } = message
+  const marks = [id, chatId, revision, position, role, timestamp, status, state, isDeleted]
+  return JSON.stringify([...marks, fault?.message, versions])
+}
+
+interface Row {
+  readonly chat: ChatRecord
+  readonly marks: { readonly waiting: number; readonly parked: number } | undefined
+  readonly now: number
+}
+
+export const isSameRow = (one: Row, other: Row): boolean =>
+  one.now === other.now &&
+  one.marks?.waiting === other.marks?.waiting &&
+  one.marks?.parked === other.marks?.parked &&
+  marksOfChat(one.chat) === marksOfChat(other.chat)
+
+const marksOfChat = (chat: ChatRecord): string => {
+  const { id, title, revision, activeAt, pinned, archived, folderId, isDeleted } = chat
+  return JSON.stringify([id, title, revision, activeAt, pinned, archived, folderId, isDeleted])
+}
