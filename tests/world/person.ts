@@ -16,7 +16,7 @@ export const eventually = <T>(
 
 const messages = (page: Page): Locator => page.getByRole('feed').getByRole('article')
 
-const messageBox = (page: Page): Locator =>
+export const messageBox = (page: Page): Locator =>
   page.getByRole('textbox', { name: /^(Message|Start a new chat)/ })
 
 const pillButton = (page: Page): Locator => page.getByRole('button', { name: /^Sync:/ }).first()
