@@ -31,7 +31,12 @@ export interface OpenOptions {
   readonly onStale?: () => void
   /** An older page keeps the database from opening until it is closed. */
   readonly onBlocked?: () => void
+  /** The browser deleted the database under this page; it is there again, and empty. */
+  readonly onEmptied?: () => void
 }
+
+/** Of the tables below; raised with every change of them. */
+const VERSION = 1
 
 /**
  * Tables that the screen reads: `chats`, `blocks` overlaid by `messages`, `folders`, `conflicts`.
@@ -84,11 +89,14 @@ export class ChatDatabase extends Dexie {
       cache: 'disabled',
       ...(indexedDB && IDBKeyRange ? { indexedDB, IDBKeyRange } : {}),
     })
-    this.version(1).stores(TABLES)
+    this.version(VERSION).stores(TABLES)
     this.losses = watchLosses(this)
     this.on('populate', () => {
       void this.sync.add(freshSyncState(options.newId ?? newId))
+      if (this.losses.count() > 0) options.onEmptied?.()
     })
+    // Dexie would open a newer app's tables as well, and write rows of the old form into them.
+    this.on('ready', () => refuseNewer(this, options), true)
     this.on('versionchange', () => {
       this.close({ disableAutoOpen: true })
       options.onStale?.()
@@ -98,12 +106,24 @@ export class ChatDatabase extends Dexie {
   }
 }
 
+/** Between one version and the next there is room for what Dexie repairs by itself. */
+const NATIVE_STEP = 10
+
+const refuseNewer = (db: ChatDatabase, { onStale }: OpenOptions): void => {
+  const native = db.backendDB()?.version ?? 0
+  if (Math.floor(native / NATIVE_STEP) <= VERSION) return
+  db.close({ disableAutoOpen: true })
+  onStale?.()
+  throw new Dexie.DatabaseClosedError('the tables are those of a newer app')
+}
+
 /** `chat_<userId>`, or `chat_local` before anyone has signed in. */
 export const databaseName = (userId: UserId | null): string =>
   userId === null ? 'chat_local' : `chat_${userId}`
 
 /**
- * Opens a person's database, and makes it with a device id of its own where there is none. A local
+ * Opens a person's database, and makes it with a device id of its own where there is none; throws a
+ * `DatabaseClosedError` where it is a newer app's. A local
  * one that was moved into an account, but not deleted before the page ended, is made anew.
  */
 export const openChatDatabase = async (

@@ -1,10 +1,11 @@
 /** Whose chats this page shows: the identity of this device, that person's database and its sync host. */
 
 import { databaseName, openChatDatabase, type ChatDatabase } from '../../db/device/database.ts'
-import { MetaDatabase, readIdentity } from '../../db/device/identity.ts'
+import { MetaDatabase, readIdentity, saveIdentity } from '../../db/device/identity.ts'
 import type { Identity } from '../../db/device/records.ts'
 import type { DeviceId } from '../../db/protocol/ids.ts'
 import { tellStale } from '../install/offer-updates.ts'
+import { showToast } from '../ui/toasts.ts'
 import type { SyncHost } from '../sync/host.ts'
 
 export interface Home {
@@ -15,11 +16,13 @@ export interface Home {
   readonly sync: SyncHost | null
 }
 
-/** `closed`: an older page keeps the database from opening, or the browser refuses to store. */
+export type WhyClosed = 'blocked' | 'newer' | 'no-storage'
+
+/** `closed`: an older page keeps the database from opening, it is a newer app's, or the browser refuses to store. */
 export type HomeState =
   | { readonly kind: 'opening' }
   | { readonly kind: 'open'; readonly home: Home }
-  | { readonly kind: 'closed'; readonly why: 'blocked' | 'no-storage' }
+  | { readonly kind: 'closed'; readonly why: WhyClosed }
 
 export const meta = new MetaDatabase()
 
@@ -76,9 +79,10 @@ const openNow = async (deviceIdIfNew?: DeviceId): Promise<void> => {
     const home = await openFor(identity, deviceIdIfNew)
     closeHome()
     setState({ kind: 'open', home })
-  } catch {
+  } catch (error) {
     // Whatever the reason (private mode, a full or broken disk), without storage there is no app.
-    setState({ kind: 'closed', why: 'no-storage' })
+    const isNewer = error instanceof Error && error.name === 'DatabaseClosedError'
+    setState({ kind: 'closed', why: isNewer ? 'newer' : 'no-storage' })
   }
 }
 
@@ -88,6 +92,7 @@ const openFor = async (identity: Identity | null, deviceIdIfNew?: DeviceId): Pro
   const database = await openChatDatabase(databaseName(userId), {
     onStale: () => setTimeout(() => tellIfStillOpen(database), STALE_GRACE_MS),
     onBlocked: () => setState({ kind: 'closed', why: 'blocked' }),
+    onEmptied: () => tellEmptied(identity),
     ...(deviceIdIfNew === undefined ? {} : { newId: () => deviceIdIfNew }),
   })
   const create = await createHost
@@ -96,6 +101,20 @@ const openFor = async (identity: Identity | null, deviceIdIfNew?: DeviceId): Pro
     database,
     sync: userId === null || create === null ? null : create({ database, userId }),
   }
+}
+
+/** The browser may delete all that an origin keeps; who this is was among it, and this page still knows. */
+const tellEmptied = (identity: Identity | null): void => {
+  if (identity !== null) void saveIdentity(meta, identity)
+  const what =
+    identity === null
+      ? 'Chats that were only on this device are lost.'
+      : 'What was synced comes back now; what was not sent yet is lost.'
+  showToast({
+    id: 'emptied',
+    text: `This browser deleted what the app kept on this device. ${what}`,
+    durationMs: null,
+  })
 }
 
 /** A database also closes because its person signed out, and then this page has moved on. */

@@ -1,0 +1,83 @@
+/** [U1] An older app and a newer one on the same database: the older writes nothing into it. */
+
+import { IDBKeyRange } from 'fake-indexeddb'
+import { describe, expect, test } from 'vitest'
+import { openChatDatabase } from '../../db/device/database.ts'
+import { write } from '../../db/device/write.ts'
+import { createDevice, rename, titleOf } from './device.ts'
+
+const NAME = 'chat_anna'
+
+/** As the next version of the app would: one more table. */
+const upgrade = (disk: IDBFactory): Promise<void> =>
+  new Promise((resolve) => {
+    const opening = disk.open(NAME, 20)
+    opening.addEventListener('upgradeneeded', () => opening.result.createObjectStore('more'))
+    opening.addEventListener('success', () => {
+      opening.result.close()
+      resolve()
+    })
+  })
+
+describe('[U1] a database of a newer app', () => {
+  test('is left alone by an older one that has it open, which is told', async () => {
+    const told: string[] = []
+    const { disk, deps, holdChat } = await createDevice({ name: NAME })
+    const chat = await holdChat('chat-1')
+    const db = await openChatDatabase(NAME, {
+      indexedDB: disk,
+      IDBKeyRange,
+      onStale: () => told.push('stale'),
+    })
+
+    await upgrade(disk)
+    const outcome = await write(db, deps, rename(chat, 'In the old form'))
+
+    expect(outcome).toEqual({ kind: 'closed' })
+    expect(told).toEqual(['stale'])
+  })
+
+  test('is not opened by an older one', async () => {
+    const { disk } = await createDevice({ name: NAME })
+    await upgrade(disk)
+
+    const opening = openChatDatabase(NAME, { indexedDB: disk, IDBKeyRange })
+
+    await expect(opening).rejects.toMatchObject({ name: 'DatabaseClosedError' })
+  })
+
+  test('is not opened again by one that lost its connection meanwhile', async () => {
+    const { db, disk, deps, holdChat } = await createDevice({ name: NAME })
+    const chat = await holdChat('chat-1')
+    db.close({ disableAutoOpen: false })
+    await upgrade(disk)
+
+    const outcome = await write(db, deps, rename(chat, 'In the old form'))
+
+    expect(outcome).toEqual({ kind: 'closed' })
+    await expect(titleOf(db, chat)).rejects.toMatchObject({ name: 'DatabaseClosedError' })
+  })
+})
+
+describe('a database that was deleted under a page', () => {
+  test('is made again, empty, as another device, and the page is told', async () => {
+    const told: string[] = []
+    const { disk } = await createDevice({ name: 'chat_bert' })
+    const db = await openChatDatabase(NAME, {
+      indexedDB: disk,
+      IDBKeyRange,
+      onEmptied: () => told.push('emptied'),
+    })
+    const before = await db.sync.get('sync')
+    db.close({ disableAutoOpen: false })
+    await new Promise<void>((resolve) => {
+      disk.deleteDatabase(NAME).addEventListener('success', () => resolve())
+    })
+
+    const after = await db.sync.get('sync')
+
+    expect(told).toEqual(['emptied'])
+    expect(after?.deviceId).not.toBe(before?.deviceId)
+    db.close()
+  })
+})
