@@ -16,7 +16,7 @@ import { createMeasure } from './measure.ts'
 import type { SyncOutcome } from './outcome.ts'
 import { unavailable } from './replies.ts'
 import type { Run } from './run.ts'
-import { plan, type Plan, type Standing } from './schedule.ts'
+import { plan, type Plan, standingState, type Standing } from './schedule.ts'
 import { runSync } from './sync.ts'
 
 /** What the turns of one engine share. */
@@ -80,18 +80,27 @@ const play = async (context: TurnContext, ask: Ask, carried: Carried | null): Pr
 const begin = async (context: TurnContext, ask: Ask): Promise<Carried | SyncOutcome> => {
   const { announcer, deps } = context
   const { database, now } = deps
-  const planned = plan(ask.trigger, await readStanding(database, ask), now())
+  const standing = await readStanding(database, ask)
+  const planned = plan(ask.trigger, standing, now())
   if (planned.kind === 'nothing') return stay(context, planned.state)
-  announcer.step({ kind: 'reset' })
+  // A wait that ends early is over when the request is out, not before.
+  const isWaiting = standingState(standing, now()).kind === 'waiting'
+  if (!isWaiting) announcer.step({ kind: 'reset' })
   const direction = ask.direction ?? 'full'
-  const drains = direction === 'upload' || isDrain(context, ask, planned)
+  const drains = direction === 'upload' || isDrain(context, ask, { planned, isWaiting })
   if (drains && !(await isAnythingWaiting(database, ask))) return skip(deps)
   return { direction, progress: NO_PROGRESS, wantsPage: !drains }
 }
 
 /** Nothing is to be pulled: only what waits calls for a request. */
-const isDrain = (context: TurnContext, { trigger, direction }: Ask, { kind }: Plan): boolean =>
-  direction === null && (kind === 'drain' || (trigger === 'poke' && isLevel(context)))
+const isDrain = (
+  context: TurnContext,
+  { trigger, direction }: Ask,
+  { planned, isWaiting }: { readonly planned: Plan; readonly isWaiting: boolean },
+): boolean => {
+  const isPullDone = trigger === 'poke' && !isWaiting && isLevel(context)
+  return direction === null && (planned.kind === 'drain' || isPullDone)
+}
 
 const isAnythingWaiting = async (database: ChatDatabase, { known }: Ask): Promise<boolean> =>
   known != null || (await countOutbox(database)).waiting > 0

@@ -96,6 +96,22 @@ describe('a poke', () => {
     expect(server.log).toHaveLength(3)
   })
 
+  test('[F1] that ends a wait leaves it announced until the request is out, and the fault after it', async () => {
+    const all = await world()
+    const { server, device } = all
+    server.next({ kind: 'fault', code: 'unavailable', retryAfterMs: 60_000 })
+    await device.engine.wake('person')
+    await elsewhere(all, 'new')
+    const before = device.told.length
+
+    await device.engine.receivePoke(pokeOf(all, '0'))
+    await device.engine.lineOpened()
+
+    const kinds = device.told.slice(before).map(({ state }) => state.kind)
+    expect(kinds.filter((kind, at) => kind !== kinds[at - 1])).toEqual(['pulling', 'idle'])
+    expect((await device.database.sync.get('sync'))?.lastFault).toBeNull()
+  })
+
   test('[F1] does not end a wait that the server asked for', async () => {
     const all = await world()
     const { server, device } = all
