@@ -59,7 +59,11 @@ const catalogue = {
   },
   rate_limited: { status: 429, remedy: 'later', sentence: 'The server asked to wait a little.' },
   unavailable: { status: 503, remedy: 'later', sentence: 'The sync server is not available now.' },
-  out_of_space: { status: 507, remedy: 'later', sentence: 'Your cloud space is full.' },
+  out_of_space: {
+    status: 507,
+    remedy: 'later',
+    sentence: "The server's disk is full. Whoever runs it has to make room.",
+  },
 } as const satisfies Record<string, FaultEntry>
 
 export type FaultCode = keyof typeof catalogue

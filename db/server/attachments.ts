@@ -23,6 +23,7 @@ export const putAttachment = (
   input: AttachmentKey & AttachmentBytes & { readonly now: number },
 ): Promise<{ readonly stored: boolean }> =>
   asUser(database, input.userId, async (trx) => {
+    await database.needRoom()
     const { numInsertedOrUpdatedRows } = await trx
       .insertInto('attachments')
       .values({

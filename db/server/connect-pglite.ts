@@ -1,6 +1,7 @@
 /** The embedded database: PGlite in a folder, reached through the same driver as PostgreSQL. */
 
 import { mkdirSync, readFileSync } from 'node:fs'
+import { statfs } from 'node:fs/promises'
 import { dirname, join, resolve } from 'node:path'
 import { PGlite } from '@electric-sql/pglite'
 import { createPgConfig } from '@electric-sql/pglite/node-postgres'
@@ -12,6 +13,7 @@ import { lockFolder } from './folder-lock.ts'
 import { isReady } from './is-ready.ts'
 import { countConnections, steadyPool } from './pool.ts'
 import type { Schema } from './schema.ts'
+import { DatabaseFull } from './unavailable.ts'
 import { createUpkeep } from './upkeep.ts'
 
 /** The PostgreSQL inside the pinned PGlite; another one cannot read the folder. */
@@ -36,11 +38,26 @@ export const connectPglite = async (folder: string, log: DatabaseLog): Promise<D
       startParams: durableStartParams(),
     })
     for (const [name, value] of Object.entries(PLANNER)) await pglite.exec(`set ${name} = ${value}`)
-    return embedded(pglite, log, lock.release)
+    return embedded(pglite, { path, log, release: lock.release })
   } catch (error) {
     lock.release()
-    throw error
+    if ((await freeBytes(path)) >= RESERVE_BYTES) throw error
+    throw new DatabaseRefusal(
+      `The disk with the database in ${path} is full, so it cannot be opened; make room and start again.`,
+      { cause: error },
+    )
   }
+}
+
+/**
+ * Where its log finds no room, the embedded database ends the whole process. So nothing is written
+ * into the last of the disk: two segments of the log (16 MiB each), and as much again for the tables.
+ */
+const RESERVE_BYTES = 64 * 1024 * 1024
+
+const freeBytes = async (path: string): Promise<number> => {
+  const { bavail, bsize } = await statfs(path)
+  return bavail * bsize
 }
 
 const checkVersion = (path: string): void => {
@@ -64,7 +81,10 @@ const readVersion = (path: string): string | undefined => {
  * without a turn of the event loop at each reservation, no timer and no request would be served
  * while work is waiting.
  */
-const embedded = (pglite: PGlite, log: DatabaseLog, release: () => void): Database => {
+const embedded = (
+  pglite: PGlite,
+  { path, log, release }: { path: string; log: DatabaseLog; release: () => void },
+): Database => {
   const limits = { max: 1, idleTimeoutMillis: 0, connectionTimeoutMillis: 30_000 }
   const pool = new pg.Pool(Object.assign(limits, createPgConfig(pglite)))
   const steady = steadyPool(pool)
@@ -84,6 +104,10 @@ const embedded = (pglite: PGlite, log: DatabaseLog, release: () => void): Databa
     withoutLimits: (work) => work(db),
     connections: () => countConnections(pool),
     grew: upkeep.grew,
+    needRoom: async () => {
+      if ((await freeBytes(path)) < RESERVE_BYTES)
+        throw new DatabaseFull('The disk with the embedded database is full.')
+    },
     close: async () => {
       await upkeep.settled()
       await db.destroy()

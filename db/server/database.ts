@@ -35,6 +35,8 @@ export interface Database {
   /** As it is at this moment, for the figures. */
   readonly connections: () => Connections
   readonly grew: (rows: number) => void
+  /** Throws `DatabaseFull` where a change more might not fit: asked before anything is written. */
+  readonly needRoom: () => Promise<void>
   readonly close: () => Promise<void>
 }
 

@@ -14,8 +14,9 @@ export type { RoundInput, RoundOutcome, RoundReply } from './round-outcome.ts'
 export const applyRound = async (database: Database, input: RoundInput): Promise<RoundOutcome> => {
   const why = whyInvalid(input.request)
   if (why !== undefined) return { kind: 'fault', fault: fault('invalid', { message: why }) }
-  const work = (input.request.changes ?? []).length > 0 ? push : pull
-  const outcome = await work(database, input)
+  const hasChanges = (input.request.changes ?? []).length > 0
+  if (hasChanges) await database.needRoom()
+  const outcome = await (hasChanges ? push : pull)(database, input)
   if (outcome.kind === 'done') database.grew(outcome.reply.pushed)
   return outcome
 }

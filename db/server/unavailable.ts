@@ -8,6 +8,11 @@ export class DatabaseUnavailable extends Error {
   override readonly name = 'DatabaseUnavailable'
 }
 
+/** The disk is so full that nothing more is written to it; what is there can be read. */
+export class DatabaseFull extends Error {
+  override readonly name = 'DatabaseFull'
+}
+
 /**
  * SQLSTATEs that pass by themselves: connection exceptions (08), too many connections and out of
  * memory (53), shutdown, start-up and lost sessions (57P), serialisation and deadlock (40), a lock not
@@ -28,7 +33,8 @@ export const isUnavailable = (error: unknown): boolean => {
 }
 
 /** True where the disk of the database is full (53100): nothing was written, and only a person can help. */
-export const isOutOfSpace = (error: unknown): boolean => codeOf(error) === '53100'
+export const isOutOfSpace = (error: unknown): boolean =>
+  error instanceof DatabaseFull || codeOf(error) === '53100'
 
 /** A SQLSTATE means that the server answered; anything else means that the driver gave up on it. */
 export const isFromServer = (error: unknown): boolean => {

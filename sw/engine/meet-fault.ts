@@ -15,6 +15,11 @@ export const meetFault = async (run: Run, outgoing: Outgoing, met: Fault): Promi
   if (needsPerson(met.code)) return { kind: 'refused', fault: met }
   const count = outgoing.changes.length
   if (met.code === 'too_large' && count > 0) return sendLess(run, outgoing)
+  if (met.code === 'out_of_space' && count > 0) {
+    run.refused = met
+    run.wantsPage = run.direction !== 'upload'
+    return { kind: 'again' }
+  }
   if (isTimeout(met) && count > 0) run.batch = afterTimeout(run.batch, count)
   return { kind: 'failed', fault: met }
 }

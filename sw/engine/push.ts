@@ -28,14 +28,16 @@ export const readBehind = (run: Run, { changes }: Outgoing): Promise<Outgoing> =
 const read = async (run: Run, where: { readonly after?: number }): Promise<Outgoing> => {
   const { database } = run.deps
   const direction = directionOf(run)
-  if (direction !== 'download' && run.held === null)
+  if (direction !== 'download' && maySend(run))
     return { ...(await peek(database, { maxChanges: run.batch.size, ...where })), direction }
   return { ...(await peek(database, { maxChanges: 1 })), changes: [], hasMore: false, direction }
 }
 
-/** No changes once the server holds one back, no page where the device has no room for one. */
+const maySend = ({ held, refused }: Run): boolean => held === null && refused === null
+
+/** No changes once the server takes none, no page where the device has no room for one. */
 const directionOf = (run: Run): Direction => {
-  if (run.held !== null && run.direction === 'full') return 'download'
+  if (!maySend(run) && run.direction === 'full') return 'download'
   return run.isFull ? 'upload' : run.direction
 }
 

@@ -28,6 +28,8 @@ export interface Run {
   held: ChangeFault | null
   /** Attachments that went up in this run, by their hash. */
   readonly sentFiles: Set<string>
+  /** The server has no room for changes: rows still come in. */
+  refused: Fault | null
   /** The device has no room for rows: changes still go out. */
   isFull: boolean
   /** Recoveries so far: a history that parts again and again is a fault of its own. */

@@ -88,5 +88,6 @@ const showStart = (run: Run, { changes, direction, pending }: Outgoing): void =>
 /** Nothing is left that could be done now. */
 const conclude = (run: Run): RunEnd => {
   if (run.isFull) return { kind: 'failed', fault: unavailable('device_full') }
+  if (run.refused !== null) return { kind: 'failed', fault: run.refused }
   return run.held === null ? { kind: 'done' } : { kind: 'held', fault: run.held }
 }

@@ -157,6 +157,7 @@ const createRun = (
   wantsPage,
   known: known ?? null,
   held: null,
+  refused: null,
   sentFiles: new Set(),
   isFull: false,
   recoveries: 0,

@@ -279,6 +279,28 @@ describe('[F1] a fault', () => {
     expect(server.rows()).toHaveLength(10)
   })
 
+  test('a server without room for changes still gives its rows, and all is kept for later', async () => {
+    const { server, device } = await world()
+    const other = await createDevice({ fetch: server.fetch, clock: device.clock, seed: 2 })
+    await other.addChat('theirs')
+    await other.engine.wake('write')
+    await device.addChat('mine')
+    server.next({ kind: 'fault', code: 'out_of_space', retryAfterMs: 60_000 })
+
+    const outcome = await device.engine.wake('write')
+
+    expect(outcome).toMatchObject({
+      kind: 'waiting',
+      unsent: 1,
+      received: 1,
+      fault: { code: 'out_of_space' },
+    })
+    await expect(titles(device)).resolves.toEqual(['mine', 'theirs'])
+    expect(await readSync(device.database)).toMatchObject({ lastFault: 'out_of_space' })
+    await device.clock.advance(5 * 60_000)
+    await expect(device.engine.wake('timer')).resolves.toMatchObject({ kind: 'done', unsent: 0 })
+  })
+
   test('a refused change is parked, and the others go on', async () => {
     const { server, device } = await world()
     for (const title of ['one', 'two', 'three']) await device.addChat(title)

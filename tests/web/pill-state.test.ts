@@ -216,7 +216,7 @@ describe('the words of the sync pill', () => {
     })
     const full = { ...stuck, waiting: 1, fault: { code: 'out_of_space', retryAt: NOW } } as const
     expect(pillWords(pillState({ ...level, ...full }, NOW), NOW).sentence).toBe(
-      `1 change has not been sent since ${since}. Your cloud space is full. Trying again now. It is safe on this device.`,
+      `1 change has not been sent since ${since}. The server's disk is full. Whoever runs it has to make room. Trying again now. It is safe on this device.`,
     )
   })
 

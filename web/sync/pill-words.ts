@@ -204,7 +204,7 @@ export const pillWords = (state: PillState, now: number): PillWords => {
       return words(
         'warn',
         'Cloud full',
-        `Your cloud space is full.${waitingWords(state.waiting, 'wait on this device.')}`,
+        `${FAULTS.out_of_space.sentence}${waitingWords(state.waiting, 'wait on this device.')}`,
       )
     case 'refused':
       return refused(state.parked)
