@@ -46,6 +46,9 @@ const DO: Readonly<Record<Deed, (scene: Scene) => Promise<unknown> | void>> = {
   meet: async ({ world, at, more }) => {
     if (world.network.requests.length > 0) await world.network.meet(at, anyFate(more))
   },
+  hold: async ({ world: { network }, at }) => {
+    if (network.requests.length > 0) await network.meet(at, 'hold')
+  },
   ghost: async ({ world: { network }, at, more }) => {
     const ghosts = network.requests.flatMap(({ isGhost }, index) => (isGhost ? [index] : []))
     const chosen = pick(ghosts, at)

@@ -8,7 +8,7 @@ import { newNotes, type Notes } from './notes.ts'
 import { rest, run } from './running.ts'
 import { checkServer } from './server-check.ts'
 import type { Stage } from './stage.ts'
-import { type Mode, type Step, stepsOf } from './steps.ts'
+import { type Focus, focusesOf, type Mode, type Step, stepsOf } from './steps.ts'
 import { drive, noteOutcome } from './syncing.ts'
 import { recordsIn } from './disk.ts'
 import { checkNewcomer, judge } from './verdict.ts'
@@ -23,10 +23,14 @@ export interface History {
 
 const YEAR = 31_536_000_000
 
-const settings: fc.Arbitrary<WorldSettings> = fc.record({
+const COUNTS = fc.constantFrom(1, 3, 50)
+
+type Settings = { readonly [Name in keyof WorldSettings]: fc.Arbitrary<WorldSettings[Name]> }
+
+const ORDINARY: Settings = {
   people: fc.constantFrom(1, 1, 1, 2),
   devices: fc.constantFrom(2, 2, 3),
-  limit: fc.constantFrom(1, 3, 50),
+  limit: COUNTS,
   maxChanges: fc.constantFrom(1, 3, 50, Infinity, Infinity),
   isLocked: fc.constantFrom(true, true, false),
   isShared: fc.constantFrom(true, true, false),
@@ -35,10 +39,34 @@ const settings: fc.Arbitrary<WorldSettings> = fc.record({
     minLength: 3,
     maxLength: 3,
   }),
-})
+}
+
+const SETTINGS: Readonly<Record<NonNullable<Focus['how']>, Partial<Settings>>> = {
+  'without a lock': {
+    people: fc.constant(1),
+    devices: fc.constant(2),
+    isLocked: fc.constant(false),
+  },
+  'piece by piece': { people: fc.constant(1), maxChanges: fc.constantFrom(1, 3) },
+  // What one device forgets nobody brings back.
+  alone: {
+    people: fc.constant(1),
+    devices: fc.constantFrom(1, 1, 2),
+    limit: fc.constantFrom(1, 3),
+    maxChanges: fc.constantFrom(1, 3),
+  },
+}
 
 export const historyOf = (mode: Mode, longest: number): fc.Arbitrary<History> =>
-  fc.record({ mode: fc.constant(mode), settings, steps: stepsOf(mode, longest) })
+  fc.oneof(
+    ...focusesOf(mode).map(({ weights, how }: Focus) =>
+      fc.record<History>({
+        mode: fc.constant(mode),
+        settings: fc.record<WorldSettings>({ ...ORDINARY, ...(how && SETTINGS[how]) }),
+        steps: stepsOf(weights, longest),
+      }),
+    ),
+  )
 
 /** Rounds after which nothing may move any more; a restored server hears everyone's memories first. */
 const ROUNDS: Readonly<Record<Mode, number>> = { net: 3, race: 3, disk: 4, restore: 6, mixed: 7 }
@@ -90,6 +118,8 @@ const watchAll = (world: World, notes: Notes): void => {
 const settle = async (world: World, notes: Notes): Promise<void> => {
   const { network, stage, devices } = world
   stage.isOn = true
+  world.now += 1000
+  stage.now = world.now
   for (const device of devices) {
     device.isCut = false
     makeRoom(device)

@@ -1,5 +1,6 @@
 /** What must hold in the server's tables of one person, whatever happened. */
 
+import { recordsIn } from './disk.ts'
 import type { Person, World } from './world.ts'
 
 /** Each asks for what must not be there; `$1` is the person, `$2` the letter of the person's ids. */
@@ -23,6 +24,9 @@ const WRONG: Readonly<Record<string, string>> = {
       or revision > (select revision from sync_status s where s.user_id = $1)`,
   "S4 somebody else's": `select id from (${allRows('id')}) r where id not like $2 || '-%'
     and $2 <> ''`,
+  'I1 taken from a device that had retired': `select a.device_id, seq from applied_changes a
+    join devices d on d.user_id = a.user_id and d.device_id = a.device_id
+    where a.user_id = $1 and applied_at > retired_at`,
   'S4 a position taken twice': `select chat_id, position from messages where user_id = $1
     group by chat_id, position having count(*) > 1`,
 }
@@ -45,4 +49,13 @@ const ALL = Object.entries(WRONG)
 export const checkServer = async (world: World, { userId, prefix }: Person): Promise<void> => {
   const [first] = await world.stage.ask(ALL, [userId, prefix])
   if (first !== undefined) throw new Error(`[${first['law']}] ${first['what']}`)
+  const former = world.devices
+    .filter(({ person }) => person.userId === userId)
+    .flatMap((device) => recordsIn(device, 'sync')[0]?.retires ?? [])
+  const unretired = await world.stage.ask(
+    `select f from unnest($2::text[]) f where not exists (select from devices
+      where user_id = $1 and device_id = f and retired_at is not null)`,
+    [userId, former],
+  )
+  if (unretired.length > 0) throw new Error(`[I1] not retired: ${JSON.stringify(unretired)}`)
 }

@@ -22,6 +22,7 @@ export const DEEDS = [
   'bad sync',
   'start',
   'meet',
+  'hold',
   'ghost',
   'deliver',
   'race',
@@ -126,41 +127,104 @@ const FIELDS: Weights = {
   clock: 1,
 }
 
-/** What a history is about. */
-const FOCUSES: Readonly<Record<Exclude<Mode, 'race'>, readonly Weights[]>> = {
+/** Page and worker at the same time, their answers late and in any order. */
+const TABS: Weights = {
+  append: 4,
+  rename: 12,
+  trash: 2,
+  pin: 2,
+  sync: 8,
+  download: 8,
+  upload: 3,
+  start: 14,
+  meet: 8,
+  hold: 12,
+  deliver: 10,
+  ghost: 3,
+  poke: 4,
+}
+
+/** One deletes what another goes on with. */
+const TRASH: Weights = {
+  append: 14,
+  trash: 10,
+  untrash: 2,
+  rename: 2,
+  'delete message': 2,
+  sync: 14,
+  upload: 3,
+  download: 3,
+  'bad sync': 8,
+  ghost: 2,
+}
+
+/** What a history is about, and the settings that go with it. */
+export interface Focus {
+  readonly weights: Weights
+  readonly how?: 'without a lock' | 'piece by piece' | 'alone'
+}
+
+const FOCUSES: Readonly<Record<Exclude<Mode, 'race'>, readonly Focus[]>> = {
   net: [
-    { ...COMMON, ...MANY_KINDS, purge: 1 },
-    { ...COMMON, ...TROUBLED },
-    { ...FIELDS, ...TROUBLED, clone: 1 },
+    { weights: { ...COMMON, ...MANY_KINDS, purge: 1 } },
+    { weights: { ...COMMON, ...TROUBLED } },
+    { weights: { ...FIELDS, ...TROUBLED, clone: 1 } },
+    { weights: TABS, how: 'without a lock' },
   ],
   disk: [
-    { ...COMMON, purge: 1, snapshot: 3, rollback: 4, 'power cut': 4, wipe: 1, clone: 3 },
-    { ...FIELDS, snapshot: 3, rollback: 4, 'power cut': 6, clone: 5 },
-    { ...COMMON, ...MANY_KINDS, ...TROUBLED, purge: 1, 'power cut': 4, wipe: 1, clone: 3 },
+    {
+      weights: { ...COMMON, purge: 1, snapshot: 3, rollback: 4, 'power cut': 4, wipe: 1, clone: 3 },
+    },
+    { weights: { ...FIELDS, snapshot: 3, rollback: 4, 'power cut': 8, clone: 6 } },
+    { weights: { ...FIELDS, 'power cut': 10, clone: 4 }, how: 'piece by piece' },
+    {
+      weights: {
+        ...COMMON,
+        ...MANY_KINDS,
+        ...TROUBLED,
+        purge: 1,
+        'power cut': 4,
+        wipe: 1,
+        clone: 3,
+      },
+    },
   ],
   restore: [
-    { ...COMMON, save: 4, restore: 4 },
-    { ...FIELDS, save: 5, restore: 5 },
-    { ...COMMON, ...MANY_KINDS, ...TROUBLED, 'lose files': 0, save: 4, restore: 4 },
+    { weights: { ...COMMON, save: 4, restore: 4 } },
+    { weights: { ...COMMON, save: 4, restore: 8 }, how: 'alone' },
+    { weights: { ...TABS, save: 6, restore: 8 }, how: 'without a lock' },
+    { weights: { ...TRASH, save: 6, restore: 7 } },
+    { weights: { ...COMMON, ...MANY_KINDS, ...TROUBLED, 'lose files': 0, save: 4, restore: 4 } },
   ],
   mixed: [
-    { ...COMMON, save: 4, restore: 5, rollback: 2, snapshot: 2, 'power cut': 3, clone: 2 },
-    { ...FIELDS, save: 5, restore: 6, 'power cut': 4, clone: 4 },
+    {
+      weights: {
+        ...COMMON,
+        save: 4,
+        restore: 5,
+        rollback: 2,
+        snapshot: 2,
+        'power cut': 3,
+        clone: 2,
+      },
+    },
+    {
+      weights: { ...FIELDS, save: 5, restore: 6, 'power cut': 4, clone: 4 },
+      how: 'piece by piece',
+    },
   ],
 }
 
 const RACE: Weights = { race: 24, clone: 1, purge: 1 }
 
-const focusesOf = (mode: Mode): readonly Weights[] =>
-  mode === 'race' ? FOCUSES.net.map((focus) => ({ ...focus, ...RACE })) : FOCUSES[mode]
+export const focusesOf = (mode: Mode): readonly Focus[] =>
+  mode === 'race'
+    ? FOCUSES.net.map(({ weights, ...focus }) => ({ ...focus, weights: { ...weights, ...RACE } }))
+    : FOCUSES[mode]
 
-/** Lists of steps, each about one thing. */
-export const stepsOf = (mode: Mode, longest: number): fc.Arbitrary<readonly Step[]> =>
-  fc.oneof(
-    ...focusesOf(mode).map((weights) =>
-      fc.array(stepOf(weights), { minLength: 5, maxLength: longest, size: 'max' }),
-    ),
-  )
+/** Steps of such weights: a few, or up to so many. */
+export const stepsOf = (weights: Weights, longest: number): fc.Arbitrary<readonly Step[]> =>
+  fc.array(fc.noBias(stepOf(weights)), { minLength: 5, maxLength: longest, size: 'max' })
 
 const stepOf = (weights: Weights): fc.Arbitrary<Step> =>
   fc.record({

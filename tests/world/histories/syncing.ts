@@ -16,9 +16,12 @@ export interface Scene extends Choice {
   readonly device: Device
 }
 
-/** The worker each third time, else the page. */
-export const processFor = ({ world, device, at }: Scene): Promise<Process> =>
-  processOf(world, device, at % 3 === 0 ? 'worker' : 'page')
+/** The worker each third time, else the page; without a lock the one that is not at it already. */
+export const processFor = async ({ world, device, at }: Scene): Promise<Process> => {
+  const [kind, other] = at % 3 === 0 ? (['worker', 'page'] as const) : (['page', 'worker'] as const)
+  const process = await processOf(world, device, kind)
+  return process.isSyncing && !world.settings.isLocked ? processOf(world, device, other) : process
+}
 
 /** Begins a sync; it goes on whenever the network lets it. */
 export const begin = (scene: Scene, process: Process, direction: Direction): void => {
