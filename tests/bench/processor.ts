@@ -1,6 +1,6 @@
 /** How much of the processor a thing takes: less moved by what else the machine does than its time. */
 
-import { readFileSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
 import type { Pool } from 'pg'
 
 /** Milliseconds that some processes have been computing, so far. */
@@ -18,31 +18,51 @@ const readText = (path: string): string => {
   }
 }
 
-/** Own time, and that of children that have ended: fields 14 to 17, counted from behind the name. */
-const ticksOf = (pid: number, isWithEnded: boolean): number => {
-  const fields = readText(`/proc/${pid}/stat`).split(') ').at(-1)?.split(' ') ?? []
-  return fields.slice(11, isWithEnded ? 15 : 13).reduce((sum, field) => sum + Number(field), 0)
-}
+/** What stands behind the name, which may hold anything. */
+const fieldsOf = (pid: number): readonly number[] =>
+  (readText(`/proc/${pid}/stat`).split(') ').at(-1) ?? '').split(' ').map(Number)
+
+const PARENT = 1
+/** Its own time and that of children that have ended. */
+const TIMES = [11, 12, 13, 14]
 
 const childrenOf = (pid: number): readonly number[] =>
   readText(`/proc/${pid}/task/${pid}/children`).split(' ').filter(Boolean).map(Number)
 
-/** The database's processes, and either this one or another. */
-export const processorOf = async (plain: Pool, pid: number | 'this'): Promise<Processor> => {
-  const { rows } = await plain.query<{ pid: number }>('select pg_backend_pid() as pid')
-  const backend =
-    readText(`/proc/${rows[0]?.pid ?? 0}/stat`)
-      .split(') ')
-      .at(-1)
-      ?.split(' ') ?? []
-  const postmaster = Number(backend[1])
+const ticksOf = (pid: number): number => {
+  const fields = fieldsOf(pid)
+  const own = TIMES.reduce((sum, at) => sum + (fields[at] ?? 0), 0)
+  return childrenOf(pid).reduce((sum, child) => sum + ticksOf(child), own)
+}
+
+/** These processes with all that they started. */
+export const processorOf =
+  (...pids: readonly number[]): Processor =>
+  () =>
+    pids.reduce((sum, pid) => sum + ticksOf(pid), 0) * MS_A_TICK
+
+/** This process, and others; its own children are not counted. */
+export const withThis = (others: Processor): Processor => {
   return () => {
     const { user, system } = process.cpuUsage()
-    const own = pid === 'this' ? (user + system) / 1000 : ticksOf(pid, false) * MS_A_TICK
-    const ended = ticksOf(postmaster, true)
-    const ticks = childrenOf(postmaster).reduce((sum, child) => sum + ticksOf(child, false), ended)
-    return own + ticks * MS_A_TICK
+    return (user + system) / 1000 + others()
   }
+}
+
+/** The process that every connection of this database is a child of. */
+export const postmasterOf = async (plain: Pool): Promise<number> => {
+  const { rows } = await plain.query<{ pid: number }>('select pg_backend_pid() as pid')
+  return fieldsOf(rows[0]?.pid ?? 0)[PARENT] ?? 0
+}
+
+/** The browser that was started on this profile. */
+export const browserOf = (profile: string): number => {
+  const wanted = `--user-data-dir=${profile}`
+  const running = readdirSync('/proc').filter((name) => /^\d+$/.test(name))
+  const found = running.filter((pid) =>
+    readText(`/proc/${pid}/cmdline`).split('\0').includes(wanted),
+  )
+  return Math.min(...found.map(Number))
 }
 
 /** What it gave, and what it took. */

@@ -11,7 +11,7 @@ import {
   readAll,
 } from './limit-sql.ts'
 import type { MeasureOptions } from './part.ts'
-import { type Processor, processorOf, taking } from './processor.ts'
+import { postmasterOf, type Processor, processorOf, taking, withThis } from './processor.ts'
 import { createReadings, type Readings } from './readings.ts'
 import { changesOf, makeChats } from './rows.ts'
 import { openBase, type OpenBase, type Services, startPeopleServer } from './services.ts'
@@ -29,9 +29,10 @@ const openDoors = async (
   { url, database, plain }: OpenBase,
   isBuilt: boolean,
 ): Promise<readonly Door[]> => {
+  const postmaster = await postmasterOf(plain)
   const direct: Door = {
     name: 'applyRound',
-    processor: await processorOf(plain, 'this'),
+    processor: withThis(processorOf(postmaster)),
     sendAs: (userId) => Promise.resolve(sendToRound(database, userId)),
   }
   if (!isBuilt) return [direct]
@@ -41,7 +42,7 @@ const openDoors = async (
     const cookie = await signInByHand(server.origin, bearer, `${userId}-device`)
     return sendOverHttp(server.origin, pageHeaders(server.origin, cookie))
   }
-  return [direct, { name: 'HTTP', processor: await processorOf(plain, server.pid), sendAs }]
+  return [direct, { name: 'HTTP', processor: processorOf(postmaster, server.pid), sendAs }]
 }
 
 /** Times, and what was computed in them. */
@@ -108,7 +109,7 @@ export const measurePush = async (
   await makeLimitTables(base.plain)
   const taken = createTaken()
   const limits = createTaken()
-  const here = await processorOf(base.plain, 'this')
+  const here = withThis(processorOf(await postmasterOf(base.plain)))
   for (let at = -1; at < repeats; at += 1) {
     const messages = at < 0 ? Math.min(size, WARM_ROWS) : size
     const chats = makeChats({ messages, seed: 100 + at })
@@ -142,7 +143,7 @@ export const measurePull = async (
   await pushAll(sendToRound(base.database, 'puller'), 'a-former-device', changesOf(chats, 2))
   const taken = createTaken()
   const limits = createTaken()
-  const here = await processorOf(base.plain, 'this')
+  const here = withThis(processorOf(await postmasterOf(base.plain)))
   const sends = await Promise.all(
     doors.map(async ({ name, processor, sendAs }) => {
       const send = await sendAs('puller')

@@ -7,7 +7,7 @@ import { loadWith, PEOPLE, type Load } from './crowd.ts'
 import { type AskServer, deviceOf, pushByHand, pushByWire, type PushChat } from './crowd-app.ts'
 import { type Figure, spreadOf, TOLD } from './figure.ts'
 import type { MeasureOptions } from './part.ts'
-import { processorOf, taking } from './processor.ts'
+import { postmasterOf, processorOf, taking, withThis } from './processor.ts'
 import { openBase, openBenchApp, type OpenApp, type Services } from './services.ts'
 
 const WARM_UP_SECONDS = 1
@@ -47,7 +47,7 @@ export const measureCrowd = async (
   await loadWith(byHand, WARM_UP_SECONDS)
   const loads: { app: Load[]; hand: Load[] } = { app: [], hand: [] }
   const computed: { app: number[]; hand: number[] } = { app: [], hand: [] }
-  const processor = await processorOf(base.plain, 'this')
+  const processor = withThis(processorOf(await postmasterOf(base.plain)))
   const loadOnce = async (who: 'app' | 'hand', push: PushChat): Promise<void> => {
     const { given, computedMs } = await taking(processor, () =>
       loadWith(push, Math.min(seconds, LONGEST_SECONDS)),

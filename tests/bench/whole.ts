@@ -72,8 +72,12 @@ export const mustHold = async (page: Page, messages: number): Promise<void> => {
     throw new Error(`the device should hold ${messages} messages: ${JSON.stringify(held)}`)
 }
 
-export const putPlain = async (page: Page, rows: RowsSettings): Promise<number> =>
-  (await page.evaluate((what) => globalThis.benchInPage?.putPlain(what), rows)) ?? Number.NaN
+/** Before they are put: making them is not part of it. */
+export const makePlainRows = (page: Page, rows: RowsSettings): Promise<void> =>
+  page.evaluate((what) => globalThis.benchInPage?.makePlainRows(what), rows)
+
+export const putPlain = async (page: Page): Promise<number> =>
+  (await page.evaluate(() => globalThis.benchInPage?.putPlain())) ?? Number.NaN
 
 export const readPlain = async (page: Page): Promise<number> =>
   (await page.evaluate(() => globalThis.benchInPage?.readPlain())) ?? Number.NaN
