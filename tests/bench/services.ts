@@ -66,6 +66,8 @@ export const openBase = async (services: Services): Promise<OpenBase> => {
   const database = await openDatabase({ url }, SILENT)
   await migrateDatabase(database, SILENT)
   const plain = new pg.Pool({ connectionString: url, max: 20 })
+  // A connection may still be closing when its database goes.
+  plain.on('error', () => undefined)
   atTheEnd(async () => {
     await plain.end()
     await database.close()
