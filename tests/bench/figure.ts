@@ -27,6 +27,8 @@ export interface Figure {
   readonly value: Spread
   readonly limit?: { readonly what: string; readonly value: Spread } | undefined
   readonly reach: Reach
+  /** Explains another figure; printed while measuring, left out of the table. */
+  readonly isDetail?: boolean
 }
 
 export const TOLD: Reach = { kind: 'told' }
@@ -97,12 +99,13 @@ const HEAD = ['figure', 'messages', 'value', 'limit beside it', 'ratio', 'reach'
 
 /** A Markdown table as the formatter of this repository writes it. */
 export const tableOf = (figures: readonly Figure[]): string => {
-  const rows = [HEAD, ...figures.map(cellsOf)]
+  const shown = figures.filter(({ isDetail }) => isDetail !== true)
+  const rows = [HEAD, ...shown.map(cellsOf)]
   const widths = HEAD.map((_, at) => Math.max(...rows.map((row) => row[at]?.length ?? 0)))
   const line = (cells: readonly string[]): string =>
     `| ${cells.map((cell, at) => cell.padEnd(widths[at] ?? 0)).join(' | ')} |`
   const rule = `| ${widths.map((width) => '-'.repeat(width)).join(' | ')} |`
-  return [line(HEAD), rule, ...figures.map((figure) => line(cellsOf(figure)))].join('\n')
+  return [line(HEAD), rule, ...shown.map((figure) => line(cellsOf(figure)))].join('\n')
 }
 
 /** One line as soon as it is known. */

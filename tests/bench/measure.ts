@@ -11,6 +11,7 @@ import { findChromium, findPostgresFolder, findRedis } from '../world/programs.t
 import { type Figure, lineOf, plainOf, tableOf } from './figure.ts'
 import { type Part, PARTS } from './parts.ts'
 import { type Services, startServices } from './services.ts'
+import { writeSpeed } from './speed-section.ts'
 
 const RESULTS = join(ROOT, '.cache/bench.json')
 
@@ -23,6 +24,8 @@ interface Settings {
   readonly only: readonly string[]
   readonly repeats: number
   readonly seconds: number
+  /** Whether the table becomes the one in tests/README.md. */
+  readonly writes: boolean
 }
 
 const listOf = (text: string | undefined): readonly string[] =>
@@ -35,6 +38,7 @@ const readSettings = (): Settings => {
       only: { type: 'string' },
       repeats: { type: 'string', default: '3' },
       minutes: { type: 'string', default: '0.25' },
+      write: { type: 'boolean', default: false },
     },
   })
   const only = listOf(values.only)
@@ -46,6 +50,7 @@ const readSettings = (): Settings => {
     only,
     repeats: Number(values.repeats),
     seconds: Number(values.minutes) * 60,
+    writes: values.write,
   }
 }
 
@@ -119,7 +124,9 @@ const main = async (): Promise<void> => {
       RESULTS,
       JSON.stringify({ when, machine, figures: figures.map(plainOf) }, null, 2),
     )
-    say(`\n${machine}\n\n${tableOf(figures)}`)
+    const table = tableOf(figures)
+    if (settings.writes) writeSpeed(machine, table)
+    say(`\n${machine}\n\n${table}`)
     say(`\nafter ${((performance.now() - begin) / 1000).toFixed(0)} s; also in ${RESULTS}`)
   } finally {
     await services.stop()

@@ -93,6 +93,7 @@ const figuresOf = ({ name, rows, doors, limits, reach }: Measured): readonly Fig
         name: `of it computing, ${door}`,
         value: spreadOf(doors.computed.of(door)),
         reach: TOLD,
+        isDetail: true,
       },
     ]
   })

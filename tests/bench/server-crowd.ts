@@ -84,6 +84,7 @@ export const measureCrowd = async (
       value: spreadOf(computed.app),
       limit: { what, value: spreadOf(computed.hand) },
       reach: TOLD,
+      isDetail: true,
     },
   ]
 }

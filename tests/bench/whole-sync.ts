@@ -67,6 +67,7 @@ export const measureFresh = async (
       value: spreadOf(readings.of('complete computed')),
       limit: { what: PLAIN_DEXIE, value: spreadOf(readings.of('plain computed')) },
       reach: TOLD,
+      isDetail: true,
     },
     {
       name: 'fresh device: first chats',
@@ -146,6 +147,7 @@ export const measureUpload = async (
       value: spreadOf(readings.of('upload computed')),
       limit: { what, value: spreadOf(readings.of('by hand computed')) },
       reach: TOLD,
+      isDetail: true,
     },
   ]
   if (size !== UPLOAD_BOUND_ROWS) return figures
