@@ -11,7 +11,7 @@ import {
   readAll,
 } from './limit-sql.ts'
 import type { MeasureOptions } from './part.ts'
-import { postmasterOf, type Processor, processorOf, taking, withThis } from './processor.ts'
+import { postmasterOf, type Computing, computingOf, taking, withThis } from './computing.ts'
 import { createReadings, type Readings } from './readings.ts'
 import { changesOf, makeChats } from './rows.ts'
 import { openBase, type OpenBase, type Services, startPeopleServer } from './services.ts'
@@ -20,7 +20,7 @@ import { pullAll, pushAll, sendOverHttp, sendToRound, type Send } from './wire-d
 /** The round alone, in this process, or the built server over HTTP. */
 interface Door {
   readonly name: 'applyRound' | 'HTTP'
-  readonly processor: Processor
+  readonly computing: Computing
   readonly sendAs: (userId: string) => Promise<Send>
 }
 
@@ -32,7 +32,7 @@ const openDoors = async (
   const postmaster = await postmasterOf(plain)
   const direct: Door = {
     name: 'applyRound',
-    processor: withThis(processorOf(postmaster)),
+    computing: withThis(computingOf(postmaster)),
     sendAs: (userId) => Promise.resolve(sendToRound(database, userId)),
   }
   if (!isBuilt) return [direct]
@@ -42,7 +42,7 @@ const openDoors = async (
     const cookie = await signInByHand(server.origin, bearer, `${userId}-device`)
     return sendOverHttp(server.origin, pageHeaders(server.origin, cookie))
   }
-  return [direct, { name: 'HTTP', processor: processorOf(postmaster, server.pid), sendAs }]
+  return [direct, { name: 'HTTP', computing: computingOf(postmaster, server.pid), sendAs }]
 }
 
 /** Times, and what was computed in them. */
@@ -57,9 +57,9 @@ const createTaken = (): Taken => ({ times: createReadings(), computed: createRea
 const measure = async (
   { times, computed }: Taken,
   name: string,
-  { processor, work }: { readonly processor: Processor; readonly work: () => Promise<number> },
+  { computing, work }: { readonly computing: Computing; readonly work: () => Promise<number> },
 ): Promise<void> => {
-  const { given, computedMs } = await taking(processor, work)
+  const { given, computedMs } = await taking(computing, work)
   times.add(name, given)
   computed.add(name, computedMs)
 }
@@ -110,22 +110,22 @@ export const measurePush = async (
   await makeLimitTables(base.plain)
   const taken = createTaken()
   const limits = createTaken()
-  const here = withThis(processorOf(await postmasterOf(base.plain)))
+  const here = withThis(computingOf(await postmasterOf(base.plain)))
   for (let at = -1; at < repeats; at += 1) {
     const messages = at < 0 ? Math.min(size, WARM_ROWS) : size
     const chats = makeChats({ messages, seed: 100 + at })
     const changes = changesOf(chats, 200 + at)
     const isWarm = at >= 0
-    for (const { name, processor, sendAs } of doors) {
+    for (const { name, computing, sendAs } of doors) {
       const send = await sendAs(`${name}-${at}`)
       const work = () => pushAll(send, `${name}-${at}-device`, changes)
-      await measure(isWarm ? taken : createTaken(), name, { processor, work })
+      await measure(isWarm ? taken : createTaken(), name, { computing, work })
     }
     for (const way of INSERT_WAYS) {
       const rows = limitRows(chats, `${way}-${at}`)
       const work = () => insertAll(base.plain, rows, way)
       await measure(isWarm ? limits : createTaken(), `one transaction, ${way}`, {
-        processor: here,
+        computing: here,
         work,
       })
     }
@@ -144,22 +144,22 @@ export const measurePull = async (
   await pushAll(sendToRound(base.database, 'puller'), 'a-former-device', changesOf(chats, 2))
   const taken = createTaken()
   const limits = createTaken()
-  const here = withThis(processorOf(await postmasterOf(base.plain)))
+  const here = withThis(computingOf(await postmasterOf(base.plain)))
   const sends = await Promise.all(
-    doors.map(async ({ name, processor, sendAs }) => {
+    doors.map(async ({ name, computing, sendAs }) => {
       const send = await sendAs('puller')
-      return { name, processor, send }
+      return { name, computing, send }
     }),
   )
   for (let at = -1; at < repeats * 2; at += 1) {
     const isWarm = at >= 0
-    for (const { name, processor, send } of sends) {
+    for (const { name, computing, send } of sends) {
       const work = () => pullAll(send, `device-${name}-${at}`)
-      await measure(isWarm ? taken : createTaken(), name, { processor, work })
+      await measure(isWarm ? taken : createTaken(), name, { computing, work })
     }
     for (const way of READ_WAYS) {
       const work = () => readAll(base.plain, 'puller', way)
-      await measure(isWarm ? limits : createTaken(), `select, ${way}`, { processor: here, work })
+      await measure(isWarm ? limits : createTaken(), `select, ${way}`, { computing: here, work })
     }
   }
   const reach = { kind: 'ratio at most', bound: 1.5 } as const

@@ -7,7 +7,7 @@ import { loadWith, PEOPLE, type Load } from './crowd.ts'
 import { type AskServer, deviceOf, pushByHand, pushByWire, type PushChat } from './crowd-app.ts'
 import { type Figure, spreadOf, TOLD } from './figure.ts'
 import type { MeasureOptions } from './part.ts'
-import { postmasterOf, processorOf, taking, withThis } from './processor.ts'
+import { postmasterOf, computingOf, taking, withThis } from './computing.ts'
 import { openBase, openBenchApp, type OpenApp, type Services } from './services.ts'
 
 const WARM_UP_SECONDS = 1
@@ -47,9 +47,9 @@ export const measureCrowd = async (
   await loadWith(byHand, WARM_UP_SECONDS)
   const loads: { app: Load[]; hand: Load[] } = { app: [], hand: [] }
   const computed: { app: number[]; hand: number[] } = { app: [], hand: [] }
-  const processor = withThis(processorOf(await postmasterOf(base.plain)))
+  const computing = withThis(computingOf(await postmasterOf(base.plain)))
   const loadOnce = async (who: 'app' | 'hand', push: PushChat): Promise<void> => {
-    const { given, computedMs } = await taking(processor, () =>
+    const { given, computedMs } = await taking(computing, () =>
       loadWith(push, Math.min(seconds, LONGEST_SECONDS)),
     )
     loads[who].push(given)

@@ -5,7 +5,7 @@ import { type Figure, spreadOf, TOLD } from './figure.ts'
 import { INSERT_WAYS, insertAll, limitRows, makeLimitTables } from './limit-sql.ts'
 import { firstChatAt, onlineAt, signedInAt, untilLevel } from './page-clock.ts'
 import type { MeasureOptions } from './part.ts'
-import { browserOf, postmasterOf, processorOf, taking, withThis } from './processor.ts'
+import { browserOf, postmasterOf, computingOf, taking, withThis } from './computing.ts'
 import { createReadings } from './readings.ts'
 import { makeChats, type RowsSettings } from './rows.ts'
 import type { OpenBase, Services } from './services.ts'
@@ -35,7 +35,7 @@ export const measureFresh = async (
   for (let at = 0; at < repeats; at += 1) {
     const device = await installApp(whole)
     const link = await links.next()
-    const computing = processorOf(browserOf(device.profile))
+    const computing = computingOf(browserOf(device.profile))
     const signedIn = await taking(computing, () => signInHere(device, link))
     const page = signedIn.given
     const begin = await signedInAt(page)
@@ -90,9 +90,9 @@ const measureByHand = async (
   const page = device.page()
   await makePlainRows(page, rows)
   await putPlain(page)
-  const read = await taking(processorOf(browserOf(device.profile)), () => readPlain(page))
+  const read = await taking(computingOf(browserOf(device.profile)), () => readPlain(page))
   await makeLimitTables(base.plain)
-  const computing = withThis(processorOf(await postmasterOf(base.plain)))
+  const computing = withThis(computingOf(await postmasterOf(base.plain)))
   const inserts: { readonly given: number; readonly computedMs: number }[] = []
   for (const way of INSERT_WAYS) {
     const sqlRows = limitRows(makeChats(rows), way)
@@ -115,7 +115,7 @@ export const measureUpload = async (
     const page = await signInHere(device, server.signInLink)
     await writeOffline(device, rows)
     const browser = browserOf(device.profile)
-    const computing = processorOf(browser, server.pid, await postmasterOf(base.plain))
+    const computing = computingOf(browser, server.pid, await postmasterOf(base.plain))
     const upload = await taking(computing, async () => {
       await device.goOnline()
       return (await untilLevel(page)) - (await onlineAt(page))

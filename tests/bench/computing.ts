@@ -1,10 +1,10 @@
-/** How much of the processor a thing takes: less moved by what else the machine does than its time. */
+/** How long processors work on a thing: less moved by what else the machine does than its time. */
 
 import { readdirSync, readFileSync } from 'node:fs'
 import type { Pool } from 'pg'
 
 /** Milliseconds that some processes have been computing, so far. */
-export type Processor = () => number
+export type Computing = () => number
 
 /** The kernel counts in hundredths of a second. */
 const MS_A_TICK = 10
@@ -36,13 +36,13 @@ const ticksOf = (pid: number): number => {
 }
 
 /** These processes with all that they started. */
-export const processorOf =
-  (...pids: readonly number[]): Processor =>
+export const computingOf =
+  (...pids: readonly number[]): Computing =>
   () =>
     pids.reduce((sum, pid) => sum + ticksOf(pid), 0) * MS_A_TICK
 
 /** This process, and others; its own children are not counted. */
-export const withThis = (others: Processor): Processor => {
+export const withThis = (others: Computing): Computing => {
   return () => {
     const { user, system } = process.cpuUsage()
     return (user + system) / 1000 + others()
@@ -67,10 +67,10 @@ export const browserOf = (profile: string): number => {
 
 /** What it gave, and what it took. */
 export const taking = async <T>(
-  processor: Processor,
+  computing: Computing,
   work: () => Promise<T>,
 ): Promise<{ readonly given: T; readonly computedMs: number }> => {
-  const before = processor()
+  const before = computing()
   const given = await work()
-  return { given, computedMs: processor() - before }
+  return { given, computedMs: computing() - before }
 }
