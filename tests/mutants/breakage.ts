@@ -24,25 +24,15 @@ export interface Breakage {
   readonly net: Net
 }
 
-/** Random histories of the whole system; `runs` where what they give by themselves is not meant. */
-export const histories = (
-  kind: 'network' | 'disks' | 'restores',
-  runs: number = HISTORIES,
-): Net => ({
+export const MODES = ['net', 'disk', 'restore', 'mixed', 'race'] as const
+
+/** Random histories of the whole system, as many as one run of all tests plays of this mode. */
+export const histories = (mode: (typeof MODES)[number]): Net => ({
   project: 'services',
-  filter: 'tests/laws/',
-  title: TITLES[kind],
-  env: { RUNS: String(runs), SHRINK: 'off' },
+  filter: `tests/laws/${mode}.`,
+  title: 'no law',
+  env: { SHRINK: 'off' },
 })
-
-/** As many as one run of all tests plays of each kind. */
-const HISTORIES = 70
-
-const TITLES = {
-  network: 'the network and dying processes break no law',
-  disks: 'copied, rolled back and emptied disks break no law',
-  restores: 'a server that goes back in time breaks no law',
-} as const
 
 export const unit = (filter: string, title: string): Net => ({ project: 'unit', filter, title })
 

@@ -17,7 +17,7 @@ export const onDevice: readonly Breakage[] = [
         replace: 'writeActs(db, deps, acts)',
       },
     ],
-    net: histories('network'),
+    net: histories('net'),
   },
   {
     name: 'durability-relaxed',
@@ -55,7 +55,7 @@ export const onDevice: readonly Breakage[] = [
         replace: '(page.from === sync.cursor || page.to === sync.cursor)\n',
       },
     ],
-    net: histories('network'),
+    net: histories('net'),
   },
   {
     name: 'cursor-follows-any-page',
@@ -113,7 +113,7 @@ export const onDevice: readonly Breakage[] = [
         ].join('\n'),
       },
     ],
-    net: histories('network'),
+    net: histories('net'),
   },
   {
     name: 'leaves-on-answer',
@@ -126,7 +126,7 @@ export const onDevice: readonly Breakage[] = [
         replace: "return { kind: 'done', entry }",
       },
     ],
-    net: histories('network'),
+    net: histories('net'),
   },
   {
     name: 'leaves-below-the-cursor',
@@ -153,7 +153,7 @@ export const onDevice: readonly Breakage[] = [
         replace: '',
       },
     ],
-    net: histories('network'),
+    net: histories('net'),
   },
   {
     name: 'folded-by-number',
@@ -257,7 +257,7 @@ export const onDevice: readonly Breakage[] = [
         replace: 'return null',
       },
     ],
-    net: histories('network'),
+    net: histories('net'),
   },
   {
     name: 'own-messages-not-seen',

@@ -24,7 +24,7 @@ export const onEngine: readonly Breakage[] = [
         ].join('\n'),
       },
     ],
-    net: histories('network'),
+    net: histories('net'),
   },
   {
     name: 'tabs-at-the-same-time',
@@ -50,7 +50,7 @@ export const onEngine: readonly Breakage[] = [
         replace: '',
       },
     ],
-    net: histories('restores'),
+    net: histories('restore'),
   },
   {
     name: 'poke-without-since',

@@ -27,7 +27,7 @@ export const onJudging: readonly Breakage[] = [
         replace: 'false',
       },
     ],
-    net: histories('network'),
+    net: histories('net'),
   },
   {
     name: 'cursor-as-base',
@@ -92,7 +92,7 @@ export const onJudging: readonly Breakage[] = [
         replace: '  if (false)\n',
       },
     ],
-    net: histories('network'),
+    net: histories('net'),
   },
   {
     name: 'conflict-id-by-chance',
@@ -158,7 +158,7 @@ export const onJudging: readonly Breakage[] = [
         replace: 'false',
       },
     ],
-    net: histories('network'),
+    net: histories('net'),
   },
   {
     name: 'seen-messages-one-way',
@@ -184,7 +184,7 @@ export const onJudging: readonly Breakage[] = [
         replace: 'chat',
       },
     ],
-    net: histories('network'),
+    net: histories('net'),
   },
   {
     name: 'refused-messages-count',

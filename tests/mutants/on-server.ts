@@ -119,7 +119,7 @@ export const onServer: readonly Breakage[] = [
         replace: 'order by revision limit ${request.limit}',
       },
     ],
-    net: histories('network'),
+    net: histories('net'),
   },
   {
     name: 'messages-without-chat',
@@ -132,7 +132,7 @@ export const onServer: readonly Breakage[] = [
         replace: '',
       },
     ],
-    net: histories('network'),
+    net: histories('net'),
   },
   {
     name: 'conflicts-left-behind',
@@ -171,7 +171,7 @@ export const onServer: readonly Breakage[] = [
         replace: 'undefined as LedgerEntry | undefined',
       },
     ],
-    net: histories('network'),
+    net: histories('net'),
   },
   {
     name: 'number-alone',
@@ -184,7 +184,7 @@ export const onServer: readonly Breakage[] = [
         replace: '',
       },
     ],
-    net: histories('disks'),
+    net: histories('disk'),
   },
   {
     name: 'no-change-ids',
@@ -315,7 +315,7 @@ export const onServer: readonly Breakage[] = [
         replace: 'where revision >',
       },
     ],
-    net: histories('network'),
+    net: histories('net'),
   },
   {
     name: 'no-second-wall',

@@ -6,14 +6,14 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 import * as z from 'zod/mini'
-import type { Breakage, Net } from './breakage.ts'
+import { type Breakage, histories, MODES, type Net } from './breakage.ts'
 import { breakages } from './breakages.ts'
 import { type Outcome, putRow, rowOf } from './table.ts'
 import { type Verdict, verdictSchema } from './verdict.ts'
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url))
 const REPORTS = join(ROOT, '.cache/mutants')
-const LIMIT_MS = 10 * 60_000
+const LIMIT_MS = 12 * 60_000
 
 const say = (text: string): void => {
   process.stdout.write(`${text}\n`)
@@ -78,6 +78,7 @@ const OPTIONS = {
   only: { type: 'string', default: '' },
   from: { type: 'string', default: '1' },
   project: { type: 'string' },
+  histories: { type: 'string' },
   jobs: { type: 'string', default: '1' },
 } as const
 
@@ -88,9 +89,17 @@ const choose = (only: string, from: number, project: string | undefined): readon
     .filter(({ name }) => only.split(',').some((start) => name.startsWith(start)))
     .filter(({ net }) => project === undefined || net.project === project)
 
+/** Whether chance alone would notice it too. */
+const noticedBy = (breakage: Breakage, mode: (typeof MODES)[number]): Breakage => ({
+  ...breakage,
+  net: histories(mode),
+})
+
 const main = async (): Promise<number> => {
-  const { only, from, project, jobs } = parseArgs({ options: OPTIONS }).values
-  const chosen = choose(only, Number(from), project)
+  const { only, from, project, jobs, ...values } = parseArgs({ options: OPTIONS }).values
+  const mode = MODES.find((known) => known === values.histories)
+  const listed = choose(only, Number(from), project)
+  const chosen = mode === undefined ? listed : listed.map((known) => noticedBy(known, mode))
   mkdirSync(REPORTS, { recursive: true })
   if (chosen.length === breakages.length && !(await isGreenUnbroken())) return 1
   const outcomes: Outcome[] = []
@@ -100,7 +109,7 @@ const main = async (): Promise<number> => {
       const outcome = await attempt(next)
       outcomes.push(outcome)
       say(rowOf(outcome))
-      if (outcome.verdict.kind === 'caught') putRow(outcome)
+      if (mode === undefined && outcome.verdict.kind === 'caught') putRow(outcome)
     }
   }
   await Promise.all(Array.from({ length: Number(jobs) }, work))
