@@ -12,6 +12,7 @@ import { type Outcome, putRow, rowOf } from './table.ts'
 import { type Verdict, verdictSchema } from './verdict.ts'
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url))
+const VITEST = join(ROOT, 'node_modules/vitest/vitest.mjs')
 const REPORTS = join(ROOT, '.cache/mutants')
 const LIMIT_MS = 12 * 60_000
 
@@ -23,10 +24,10 @@ const say = (text: string): void => {
 const runNet = (name: string, net: Net): Promise<Verdict> => {
   const report = join(REPORTS, `${name || 'nothing'}-${net.project}.json`)
   rmSync(report, { force: true })
-  const words = ['vitest', 'run', '--config', 'tests/vitest-mutants.ts', '--bail', '1']
+  const words = [VITEST, 'run', '--config', 'tests/vitest-mutants.ts', '--bail', '1']
   words.push('--project', net.project, '-t', net.title, ...net.filter.split(' '))
   return new Promise((resolve) => {
-    const run = spawn('npx', words, {
+    const run = spawn(process.execPath, words, {
       cwd: ROOT,
       env: { ...process.env, ...net.env, MUTANT: name, VERDICT: report },
       stdio: ['ignore', 'ignore', 'pipe'],
