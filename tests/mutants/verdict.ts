@@ -45,17 +45,22 @@ export const judgeFailed = ({ file, title, errors }: Failed): Verdict => {
   const chain = errors.flatMap(withCauses)
   const whole = chain.map(({ name = '', message }) => `${name} ${message}`).join('\n')
   if (NOT_AN_ASSERTION.test(whole)) return { kind: 'broken', why: firstLine(whole) }
-  const isAssertion = chain.some(({ name }) => name === 'AssertionError')
-  if (!isAssertion && !LAW.test(`${title} ${whole}`))
-    return { kind: 'broken', why: `no assertion: ${firstLine(whole)}` }
-  const histories = HISTORIES.exec(whole)?.[1]
-  return {
-    kind: 'caught',
-    file,
-    test: title,
-    law: NAMED.exec(chain.at(-1)?.message ?? '')?.[1] ?? null,
-    histories: histories === undefined ? null : Number(histories),
-  }
+  const root = chain.at(-1)?.message ?? ''
+  if (!isSaid(chain, title)) return { kind: 'broken', why: `no assertion: ${firstLine(root)}` }
+  const count = HISTORIES.exec(whole)?.[1]
+  const histories = count === undefined ? null : Number(count)
+  return { kind: 'caught', file, test: title, law: NAMED.exec(root)?.[1] ?? null, histories }
+}
+
+/** A random history wraps whatever was thrown in it: there only what its world says is a law. */
+const isSaid = (chain: readonly Told[], title: string): boolean => {
+  const isRandom = chain.some(({ message }) => HISTORIES.test(message))
+  const told = isRandom ? chain.slice(-1) : chain
+  const law = isRandom ? NAMED : LAW
+  return (
+    told.some(({ name, message }) => name === 'AssertionError' || law.test(message)) ||
+    (!isRandom && LAW.test(title))
+  )
 }
 
 /** The error and what caused it, the innermost last: what the world of a history named. */
