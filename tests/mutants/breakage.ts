@@ -34,6 +34,9 @@ export const histories = (mode: (typeof MODES)[number]): Net => ({
   env: { SHRINK: 'off' },
 })
 
+/** A history that was found once with this left out, made small and kept. */
+export const found = (without: string): Net => services('tests/laws/found', without)
+
 export const unit = (filter: string, title: string): Net => ({ project: 'unit', filter, title })
 
 export const services = (filter: string, title: string): Net => ({

@@ -15,11 +15,11 @@ const sourcesAfter = (edits: readonly Edit[]): ReadonlyMap<string, string> => {
 const FILES = listFiles()
 const SUFFIXES = { unit: '.test.ts', services: '.pg.test.ts' } as const
 
-/** The test files of a net; those with services are no unit tests, though their names end alike. */
+/** Where the titles of a net's tests stand: histories that were found are named in their list. */
 const filesOf = ({ project, filter }: Net): readonly string[] =>
-  FILES.filter((path) => path.includes(filter) && path.endsWith(SUFFIXES[project])).filter(
-    (path) => project === 'services' || !path.endsWith(SUFFIXES.services),
-  )
+  FILES.filter((path) => path.includes(filter) && path.endsWith(SUFFIXES[project]))
+    .filter((path) => project === 'services' || !path.endsWith(SUFFIXES.services))
+    .map((path) => path.replace('laws/found.pg.test.ts', 'world/histories/found.ts'))
 
 describe('a breakage', () => {
   test.each(breakages)('$name fits the source exactly once', ({ edits }) => {

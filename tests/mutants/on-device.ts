@@ -1,6 +1,6 @@
 /** Breakages of the device: how it writes, what it takes, when a change leaves, how it recovers. */
 
-import { type Breakage, histories, unit } from './breakage.ts'
+import { type Breakage, found, histories, unit } from './breakage.ts'
 
 const TRANSACTION =
   "const outcome = await attempt(() => db.transaction('rw', db.tables, async () => take(db, answer)))"
@@ -94,7 +94,7 @@ export const onDevice: readonly Breakage[] = [
         replace: '',
       },
     ],
-    net: unit('tests/device/receive', 'from an earlier generation'),
+    net: found('throwing away what was answered before a recovery'),
   },
   {
     name: 'leaves-before-sending',
@@ -192,7 +192,7 @@ export const onDevice: readonly Breakage[] = [
         replace: 'news.set(key, row)',
       },
     ],
-    net: unit('tests/device/receive', 'not newer than the known one'),
+    net: found('looking at the revision of each row'),
   },
   {
     name: 'older-message-covers-newer',
@@ -205,7 +205,7 @@ export const onDevice: readonly Breakage[] = [
         replace: 'if (row.revision !== newest) {',
       },
     ],
-    net: unit('tests/device/blocks', 'does not cover a newer one'),
+    net: found('looking at the revision of each message'),
   },
   {
     name: 'block-forgets-its-messages',
@@ -257,7 +257,7 @@ export const onDevice: readonly Breakage[] = [
         replace: 'return null',
       },
     ],
-    net: histories('net'),
+    net: unit('tests/device/write', 'names the change whose value its author saw'),
   },
   {
     name: 'own-messages-not-seen',
@@ -283,7 +283,7 @@ export const onDevice: readonly Breakage[] = [
         replace: 'parentsFirst(fresh)',
       },
     ],
-    net: unit('tests/device/fork', 'an unfinished recovery goes on'),
+    net: found('what an unfinished recovery has still to send'),
   },
   {
     name: 'rows-of-the-lost-history',

@@ -1,6 +1,6 @@
 /** Breakages of the engine: what it sends again, what it believes, when it waits. */
 
-import { type Breakage, histories, unit } from './breakage.ts'
+import { type Breakage, found, histories, unit } from './breakage.ts'
 
 export const onEngine: readonly Breakage[] = [
   {
@@ -50,7 +50,7 @@ export const onEngine: readonly Breakage[] = [
         replace: '',
       },
     ],
-    net: histories('restore'),
+    net: found('refusing what comes late from a former identity'),
   },
   {
     name: 'poke-without-since',

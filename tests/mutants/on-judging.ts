@@ -1,6 +1,6 @@
 /** Breakages of how two edits, or an edit and a deletion, are judged. */
 
-import { type Breakage, histories, onPostgres, unit } from './breakage.ts'
+import { type Breakage, found, histories, onPostgres, unit } from './breakage.ts'
 
 export const onJudging: readonly Breakage[] = [
   {
@@ -171,7 +171,20 @@ export const onJudging: readonly Breakage[] = [
         replace: 'false',
       },
     ],
-    net: onPostgres('restore', 'does not take messages with it that it never saw'),
+    net: found('holding a restored deletion against what was written since'),
+  },
+  {
+    name: 'restored-messages-hidden',
+    law: 'D1',
+    does: 'a message that comes back stays in the trash though no deletion had seen it',
+    edits: [
+      {
+        file: 'db/server/judge/judge-restore.ts',
+        find: 'isUnseen ? undelete(working, chat, edit) : chat',
+        replace: 'chat',
+      },
+    ],
+    net: found('holding a restored message against the deletion of its chat'),
   },
   {
     name: 'trash-swallows-messages',

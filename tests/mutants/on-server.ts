@@ -1,6 +1,6 @@
 /** Breakages of the server's round: lock, ledger, tokens, pages, walls. */
 
-import { type Breakage, histories, onPostgres, services, unit } from './breakage.ts'
+import { type Breakage, found, histories, onPostgres, services, unit } from './breakage.ts'
 
 const LOCK_STATEMENT = [
   '  const { rows } = await sql<{ revision: string }>`/* lock */',
@@ -197,7 +197,7 @@ export const onServer: readonly Breakage[] = [
         replace: ': undefined',
       },
     ],
-    net: onPostgres('round', 'from a copied device'),
+    net: found('a ledger by the id of a change'),
   },
   {
     name: 'gap-taken',
@@ -241,7 +241,7 @@ export const onServer: readonly Breakage[] = [
         replace: 'if (false)',
       },
     ],
-    net: onPostgres('round', 'a retired device is device_forked'),
+    net: found('refusing what comes late from a former identity'),
   },
   {
     name: 'bad-change-rejects-batch',

@@ -52,15 +52,12 @@ export const judgeFailed = ({ file, title, errors }: Failed): Verdict => {
   return { kind: 'caught', file, test: title, law: NAMED.exec(root)?.[1] ?? null, histories }
 }
 
-/** A random history wraps whatever was thrown in it: there only what its world says is a law. */
+/** A history's error wraps whatever was thrown in it: there only what its world says is a law. */
 const isSaid = (chain: readonly Told[], title: string): boolean => {
-  const isRandom = chain.some(({ message }) => HISTORIES.test(message))
-  const told = isRandom ? chain.slice(-1) : chain
-  const law = isRandom ? NAMED : LAW
-  return (
-    told.some(({ name, message }) => name === 'AssertionError' || law.test(message)) ||
-    (!isRandom && LAW.test(title))
-  )
+  const [root] = chain.slice(-1)
+  if (root?.name === 'AssertionError') return true
+  if (chain.length > 1) return NAMED.test(root?.message ?? '')
+  return LAW.test(`${title} ${root?.message}`)
 }
 
 /** The error and what caused it, the innermost last: what the world of a history named. */
