@@ -17,7 +17,7 @@ export const onDevice: readonly Breakage[] = [
         replace: 'writeActs(db, deps, acts)',
       },
     ],
-    net: histories('net'),
+    net: unit('tests/device/storage', 'when writing'),
   },
   {
     name: 'durability-relaxed',
