@@ -5,6 +5,7 @@ import { listFiles, readText } from '../house/repository.ts'
 import type { Edit, Net } from './breakage.ts'
 import { breakages } from './breakages.ts'
 import { applyEdit } from './inject.ts'
+import { readTable } from './table.ts'
 
 const sourcesAfter = (edits: readonly Edit[]): ReadonlyMap<string, string> => {
   const sources = new Map(edits.map(({ file }) => [file, readText(file)]))
@@ -36,6 +37,10 @@ describe('a breakage', () => {
     const laws = [...readText('db/README.md').matchAll(/^- \*\*([A-Z]\d)\*\* /gm)]
 
     expect(new Set(breakages.map(({ law }) => law))).toEqual(new Set(laws.map(([, law]) => law)))
+  })
+
+  test('stands in the table of README.md with what noticed it', () => {
+    expect([...readTable().keys()]).toEqual(breakages.map(({ name }) => name))
   })
 
   test('has a name of its own', () => {
