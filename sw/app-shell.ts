@@ -29,7 +29,7 @@ export const keepAppShell = (worker: ServiceWorkerGlobalScope, manifest: ShellMa
   const name = PREFIX + hashOf([...keys.values()].join('\n'))
 
   worker.addEventListener('install', (event) => {
-    event.waitUntil(fill(name, [...keys.values()]))
+    event.waitUntil(Promise.all([fill(name, [...keys.values()]), leaveToServer(event)]))
   })
   worker.addEventListener('activate', (event) => {
     event.waitUntil(Promise.all([tidy(name), worker.clients.claim()]))
@@ -46,6 +46,11 @@ export const keepAppShell = (worker: ServiceWorkerGlobalScope, manifest: ShellMa
       isPage && pathname === SIGN_IN_PATH ? serverFirst(request, key) : keptFirst(request, key),
     )
   })
+}
+
+/** A browser that can be told beforehand does not start the worker for what is not the worker's. */
+const leaveToServer = async (event: ExtendableEvent): Promise<void> => {
+  await event.addRoutes?.({ condition: { urlPattern: '/api/*' }, source: 'network' })
 }
 
 /** A file's path, and the address under which these very bytes of it are kept. */

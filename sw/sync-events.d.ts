@@ -1,4 +1,12 @@
-/** Background Sync as browsers have it; TypeScript's own library does not. */
+/** Background Sync and static routes as browsers have them; TypeScript's own library does not. */
+
+interface ExtendableEvent {
+  /** Chromium alone, and in `install` alone. */
+  readonly addRoutes?: (rule: {
+    readonly condition: { readonly urlPattern: string }
+    readonly source: 'network'
+  }) => Promise<void>
+}
 
 interface SyncEvent extends ExtendableEvent {
   readonly tag: string
