@@ -2,7 +2,7 @@
 
 import { execFileSync } from 'node:child_process'
 import { mkdirSync, writeFileSync } from 'node:fs'
-import { cpus, totalmem } from 'node:os'
+import { cpus, loadavg, totalmem } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { endEverything } from '../world/at-the-end.ts'
@@ -54,8 +54,11 @@ const readSettings = (): Settings => {
   }
 }
 
+/** What else the machine does before anything is measured; 0 is a quiet one. */
+const loadWords = (): string => `load ${(loadavg()[0] ?? 0).toFixed(1)} before it began`
+
 /** The programs that were measured, so that figures of two machines are not mixed up. */
-const machineWords = (): string => {
+const machineWords = (load: string): string => {
   const versionOf = (path: string | undefined): string =>
     path === undefined
       ? ''
@@ -68,6 +71,7 @@ const machineWords = (): string => {
     versionOf(postgres === undefined ? undefined : join(postgres, 'postgres')),
     versionOf(findRedis()).split(' sha')[0] ?? '',
     versionOf(findChromium()).split(' built')[0] ?? '',
+    load,
   ].join(', ')
 }
 
@@ -111,13 +115,14 @@ const endOnSignal = (): void => {
 const main = async (): Promise<void> => {
   const settings = readSettings()
   const begin = performance.now()
+  const load = loadWords()
   endOnSignal()
   const services = await startServices()
   try {
     const figures: Figure[] = []
     for (const task of tasksOf(settings))
       figures.push(...(await measureOne(services, task, settings)))
-    const machine = machineWords()
+    const machine = machineWords(load)
     mkdirSync(join(ROOT, '.cache'), { recursive: true })
     const when = new Date().toISOString()
     writeFileSync(
