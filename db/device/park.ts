@@ -53,7 +53,7 @@ const remake = async (
   const waiting = entries.map((entry): OutboxEntry => {
     const changeId = idOf(deps.newId())
     renamed.set(entry.changeId, changeId)
-    const { fault: _, ...rest } = entry
+    const { fault: _, strikes: __, ...rest } = entry
     const body = rebased(entry.body, renamed)
     seq += 1
     return { ...rest, changeId, seq: seq - 1, body, state: 'waiting', tries: 0 }

@@ -81,6 +81,8 @@ export interface OutboxEntry {
   /** Why it is parked, or what a waiting one is held for. */
   readonly fault?: ChangeFault
   readonly tries: number
+  /** How often the server failed at it alone while it was well without it, and since when (ms). */
+  readonly strikes?: { readonly count: number; readonly since: number }
 }
 
 /** Bytes of an attachment by their hash; `isSent` once the server has them. */

@@ -6,6 +6,7 @@ import { hasForked } from './judge/judge-batch.ts'
 import type { RoundInput, RoundOutcome } from './round-outcome.ts'
 import { askRoundView, deviceTouchOf, type RoundView, statusAfter } from './round-view.ts'
 import { type DeviceTouch, touchAlone } from './touch-devices.ts'
+import { isOutOfSpace } from './unavailable.ts'
 import { askAsUser } from './with-user.ts'
 
 /** A device that only looks whether there is something is noted at most so often (law Q1). */
@@ -20,13 +21,26 @@ export const pull = async (database: Database, input: RoundInput): Promise<Round
     return { kind: 'fault', fault: fault('history_forked') }
   if (view.isRetired) return { kind: 'fault', fault: fault('device_forked') }
   const touch = deviceTouchOf(request)
-  if (touch !== undefined && isNews(view, touch, now))
+  if (touch !== undefined && isNews(view, touch, now)) await note(database, input, touch)
+  const status = statusAfter(view.status, touch, now)
+  return { kind: 'done', reply: { results: [], page, head, status, pushed: 0 } }
+}
+
+/** On a full disk the page is given all the same; only that it was cannot be noted. */
+const note = async (
+  database: Database,
+  { userId, now }: RoundInput,
+  touch: DeviceTouch,
+): Promise<void> => {
+  try {
+    await database.needRoom()
     await askAsUser(database, userId, {
       ...touchAlone({ userId, ...touch, now, lastSeq: 0 }),
       read: () => null,
     })
-  const status = statusAfter(view.status, touch, now)
-  return { kind: 'done', reply: { results: [], page, head, status, pushed: 0 } }
+  } catch (error) {
+    if (!isOutOfSpace(error)) throw error
+  }
 }
 
 const isNews = (view: RoundView, touch: DeviceTouch, now: number): boolean => {

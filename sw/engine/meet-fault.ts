@@ -4,7 +4,9 @@ import { recoverFromFork, type ForkCode } from '../../db/device/fork.ts'
 import { giveUp } from '../../db/device/park.ts'
 import { CHANGE_FAULTS, type Fault, type FaultCode } from '../../db/protocol/fault.ts'
 import { afterTimeout, afterTooLarge, FULL_BATCH } from './batch.ts'
+import { goOnWithout } from './leave-out.ts'
 import type { Outgoing } from './push.ts'
+import { isSuspicious } from './poison.ts'
 import { isTimeout, unavailable } from './replies.ts'
 import { MAX_RECOVERIES, type RoundEnd, type Run } from './run.ts'
 import { needsPerson } from './schedule.ts'
@@ -13,14 +15,25 @@ export const meetFault = async (run: Run, outgoing: Outgoing, met: Fault): Promi
   if (run.signal.aborted) return { kind: 'interrupted' }
   if (isFork(met.code)) return recover(run, outgoing, { ...met, code: met.code })
   if (needsPerson(met.code)) return { kind: 'refused', fault: met }
-  const count = outgoing.changes.length
-  if (met.code === 'too_large' && count > 0) return sendLess(run, outgoing)
-  if (met.code === 'out_of_space' && count > 0) {
-    run.refused = met
-    run.wantsPage = run.direction !== 'upload'
-    return { kind: 'again' }
-  }
-  if (isTimeout(met) && count > 0) run.batch = afterTimeout(run.batch, count)
+  return outgoing.changes.length > 0
+    ? meetWithChanges(run, outgoing, met)
+    : { kind: 'failed', fault: met }
+}
+
+/** It may lie in what was sent: in how much, or in what. */
+const meetWithChanges = (
+  run: Run,
+  outgoing: Outgoing,
+  met: Fault,
+): RoundEnd | Promise<RoundEnd> => {
+  const { changes, sync } = outgoing
+  const [first, second] = changes
+  if (met.code === 'too_large') return sendLess(run, outgoing)
+  if (met.code === 'out_of_space') return goOnWithout(run, met, null)
+  const isSuspect = isSuspicious(met, sync.failures)
+  if (isSuspect && first !== undefined && second === undefined)
+    return goOnWithout(run, met, first.changeId)
+  if (isSuspect || isTimeout(met)) run.batch = afterTimeout(run.batch, changes.length)
   return { kind: 'failed', fault: met }
 }
 

@@ -3,6 +3,7 @@
 import type { Batch as OutboxBatch } from '../../db/device/outbox.ts'
 import type { Trigger } from '../../db/device/records.ts'
 import type { ChangeFault, Fault } from '../../db/protocol/fault.ts'
+import type { ChangeId } from '../../db/protocol/ids.ts'
 import type { Direction, Head } from '../../db/protocol/round.ts'
 import type { Announcer, Progress } from './announce.ts'
 import type { Batch } from './batch.ts'
@@ -28,8 +29,8 @@ export interface Run {
   held: ChangeFault | null
   /** Attachments that went up in this run, by their hash. */
   readonly sentFiles: Set<string>
-  /** The server has no room for changes: rows still come in. */
-  refused: Fault | null
+  /** The server took no changes, for want of room or failing at `suspect`: rows still come in. */
+  refused: { readonly fault: Fault; readonly suspect: ChangeId | null } | null
   /** The device has no room for rows: changes still go out. */
   isFull: boolean
   /** Recoveries so far: a history that parts again and again is a fault of its own. */

@@ -1,6 +1,7 @@
 /** One run: rounds of changes out and rows in, for as long as something is left and there is time. */
 
 import { followed, isPlain } from './behind.ts'
+import { endRefused } from './leave-out.ts'
 import { meetFault } from './meet-fault.ts'
 import { takeReply } from './pull.ts'
 import { readBehind, readOutgoing, toRequest, type Outgoing } from './push.ts'
@@ -26,7 +27,11 @@ export const runSync = async (run: Run): Promise<RunEnd> => {
     if (round === null) {
       const outgoing = await readOutgoing(run)
       if (run.signal.aborted) return { kind: 'interrupted' }
-      if (outgoing.changes.length === 0 && !run.wantsPage) return conclude(run)
+      if (outgoing.changes.length === 0 && !run.wantsPage) {
+        const end = await conclude(run)
+        if (end.kind === 'again') continue
+        return end
+      }
       round = send(run, outgoing)
     }
     const { end, next }: Played = await playRound(run, round)
@@ -86,8 +91,8 @@ const showStart = (run: Run, { changes, direction, pending }: Outgoing): void =>
 }
 
 /** Nothing is left that could be done now. */
-const conclude = (run: Run): RunEnd => {
+const conclude = (run: Run): RoundEnd | Promise<RoundEnd> => {
   if (run.isFull) return { kind: 'failed', fault: unavailable('device_full') }
-  if (run.refused !== null) return { kind: 'failed', fault: run.refused }
+  if (run.refused !== null) return endRefused(run, run.refused)
   return run.held === null ? { kind: 'done' } : { kind: 'held', fault: run.held }
 }

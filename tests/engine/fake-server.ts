@@ -44,7 +44,13 @@ export interface FakeServer {
   readonly refuse: (changeId: ChangeId, fault: ChangeFault) => void
   readonly accept: (changeId: ChangeId) => void
   /** Bodies with more changes than this are too large; so are those that name one of `largeIds`. */
-  readonly limits: { maxChanges: number; pageRows: number; readonly largeIds: Set<string> }
+  readonly limits: {
+    maxChanges: number
+    pageRows: number
+    readonly largeIds: Set<string>
+    /** The server fails whenever one of these is among the changes. */
+    readonly failingIds: Set<string>
+  }
   readonly head: () => SyncReply['head']
   /** Rows above the cursor, as a poke would carry them. */
   readonly pageAfter: (cursor: string | null) => Page
@@ -70,7 +76,12 @@ export const createFakeServer = (now: () => number): FakeServer => {
   const log: Seen[] = []
   const files: string[] = []
   let losesFiles = false
-  const limits = { maxChanges: 500, pageRows: 1000, largeIds: new Set<string>() }
+  const limits = {
+    maxChanges: 500,
+    pageRows: 1000,
+    largeIds: new Set<string>(),
+    failingIds: new Set<string>(),
+  }
   const head = () => ({ revision: state.revision, token: `t${state.revision}` })
 
   const answer = (request: ParsedRequest): Response => {
@@ -79,6 +90,8 @@ export const createFakeServer = (now: () => number): FakeServer => {
       changes.length > limits.maxChanges ||
       changes.some((change) => limits.largeIds.has(change.changeId))
     if (isTooLarge) return faultResponse('too_large')
+    if (changes.some(({ changeId }) => limits.failingIds.has(changeId)))
+      return faultResponse('unavailable')
     const from = request.cursor ?? null
     const results = takeChanges(state, request, now())
     if (results === 'gap') return faultResponse('sequence_gap')
