@@ -25,14 +25,9 @@ export const runSync = async (run: Run): Promise<RunEnd> => {
   let round: Round | null = null
   for (;;) {
     if (round === null) {
-      const outgoing = await readOutgoing(run)
-      if (run.signal.aborted) return { kind: 'interrupted' }
-      if (outgoing.changes.length === 0 && !run.wantsPage) {
-        const end = await conclude(run)
-        if (end.kind === 'again') continue
-        return end
-      }
-      round = send(run, outgoing)
+      const opened = await open(run)
+      if ('kind' in opened) return opened
+      round = opened
     }
     const { end, next }: Played = await playRound(run, round)
     if (end.kind !== 'again') {
@@ -41,6 +36,17 @@ export const runSync = async (run: Run): Promise<RunEnd> => {
     }
     if (next === null && !hasTime(run)) return { kind: 'more' }
     round = next
+  }
+}
+
+/** The next request that follows no other, or how the run ends without one. */
+const open = async (run: Run): Promise<Round | RunEnd> => {
+  for (;;) {
+    const outgoing = await readOutgoing(run)
+    if (run.signal.aborted) return { kind: 'interrupted' }
+    if (outgoing.changes.length > 0 || run.wantsPage) return send(run, outgoing)
+    const end = await conclude(run)
+    if (end.kind !== 'again') return end
   }
 }
 
