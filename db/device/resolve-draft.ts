@@ -5,7 +5,7 @@ import type { Clocks } from '../protocol/clock.ts'
 import type { ChangeId, ConflictId } from '../protocol/ids.ts'
 import { MAX_CONTENT_BYTES } from '../protocol/limits.ts'
 import { rowKey } from '../protocol/row-key.ts'
-import { utf8Length } from '../protocol/text.ts'
+import { isWithin } from '../protocol/text.ts'
 import type { ChangeDraft } from './change-draft.ts'
 import { chatOnDesk, type Desk } from './desk.ts'
 import { type RowTarget, targetOf } from './row-target.ts'
@@ -118,6 +118,6 @@ const resolveConflictChoice = (desk: Desk, id: ConflictId, resolved: Resolved): 
 }
 
 const checkContent = (content: string, resolved: Resolved): Resolved =>
-  resolved.kind === 'change' && utf8Length(content) > MAX_CONTENT_BYTES
+  resolved.kind === 'change' && !isWithin(content, MAX_CONTENT_BYTES)
     ? { kind: 'too_large', rowKey: resolved.target.rowKey }
     : resolved

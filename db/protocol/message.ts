@@ -5,11 +5,11 @@ import { attachmentSchema } from './attachment.ts'
 import { clocksSchema, momentSchema } from './clock.ts'
 import { chatIdSchema, deviceIdSchema, messageIdSchema } from './ids.ts'
 import { MAX_ATTACHMENTS, MAX_CONTENT_BYTES, MAX_NAME_LENGTH } from './limits.ts'
-import { utf8Length } from './text.ts'
+import { isWithin } from './text.ts'
 import { storableText } from './storable-text.ts'
 
 export const contentSchema = storableText.check(
-  z.refine((text) => utf8Length(text) <= MAX_CONTENT_BYTES, {
+  z.refine((text) => isWithin(text, MAX_CONTENT_BYTES), {
     error: `must be at most ${MAX_CONTENT_BYTES} bytes`,
   }),
 )

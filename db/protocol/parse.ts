@@ -14,10 +14,16 @@ const CLOSING = new Set([0x7d, 0x5d])
 
 /** Index of the quote that ends the string which begins at `start`; the end of the text if none does. */
 const endOfString = (text: string, start: number): number => {
-  let at = start + 1
-  while (at < text.length && text.charCodeAt(at) !== QUOTE)
-    at += text.charCodeAt(at) === BACKSLASH ? 2 : 1
-  return at
+  let at = text.indexOf('"', start + 1)
+  while (at !== -1 && isEscaped(text, at)) at = text.indexOf('"', at + 1)
+  return at === -1 ? text.length : at
+}
+
+/** Of the backslashes in front of it each second one is a backslash itself. */
+const isEscaped = (text: string, quote: number): boolean => {
+  let at = quote
+  while (text.charCodeAt(at - 1) === BACKSLASH) at -= 1
+  return (quote - at) % 2 === 1
 }
 
 /** True when brackets nest deeper than allowed; looked at before parsing, so that depth costs nothing. */

@@ -9,7 +9,7 @@ import { uuidV7 } from '../../db/protocol/make-id.ts'
 import { MAX_CONTENT_BYTES, MAX_JSON_DEPTH } from '../../db/protocol/limits.ts'
 import { parseJson, parseWith } from '../../db/protocol/parse.ts'
 import { syncRequestSchema } from '../../db/protocol/round.ts'
-import { makeStorable, utf8Length } from '../../db/protocol/text.ts'
+import { isWithin, makeStorable, utf8Length } from '../../db/protocol/text.ts'
 
 const header = { changeId: 'change-1', seq: 1, editedAt: 1 }
 
@@ -49,6 +49,13 @@ describe('JSON', () => {
     expect(parseJson(nest(MAX_JSON_DEPTH + 1)).kind).toBe('broken')
     expect(parseJson(nest(1_000_000)).kind).toBe('broken')
     expect(parseJson(JSON.stringify('[\\"'.repeat(500))).kind).toBe('ok')
+    for (let backslashes = 0; backslashes < 5; backslashes += 1) {
+      const text = '\\'.repeat(backslashes)
+      expect(parseJson(JSON.stringify([text, '['.repeat(99), `${text}"`])).kind).toBe('ok')
+      expect(parseJson(`${JSON.stringify(text)}${nest(99)}`)).toMatchObject({
+        why: `nests deeper than ${MAX_JSON_DEPTH} levels`,
+      })
+    }
   })
 
   test('that is cut off is refused', () => {
@@ -141,7 +148,9 @@ describe('text', () => {
   test('is measured in bytes of UTF-8', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'grapheme' }), (text) => {
-        expect(utf8Length(text)).toBe(Buffer.byteLength(text))
+        const bytes = Buffer.byteLength(text)
+        expect(utf8Length(text)).toBe(bytes)
+        expect([isWithin(text, bytes), isWithin(text, bytes - 1)]).toEqual([true, false])
       }),
     )
   })

@@ -3,7 +3,7 @@
 import { CHANGE_KINDS, type ChangeBody, changeBodySchema } from '../../protocol/change.ts'
 import type { ChangeFaultCode } from '../../protocol/fault.ts'
 import { MAX_CONTENT_BYTES, MAX_TITLE_LENGTH } from '../../protocol/limits.ts'
-import { isStorable, utf8Length } from '../../protocol/text.ts'
+import { isStorable, isWithin } from '../../protocol/text.ts'
 
 export type ParsedChange =
   | { readonly kind: 'change'; readonly body: ChangeBody }
@@ -63,10 +63,10 @@ const isTooLarge = (raw: Readonly<Record<string, unknown>>): boolean => {
   }
 }
 
-const partOf = (whole: unknown, part: string): unknown =>
-  typeof whole === 'object' && whole !== null
-    ? Object.entries(whole).find(([name]) => name === part)?.[1]
-    : undefined
+const partOf = (whole: unknown, part: string): unknown => (isOpen(whole) ? whole[part] : undefined)
+
+const isOpen = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === 'object' && value !== null
 
 const lengthOf = (whole: unknown, part: string): number => {
   const text = partOf(whole, part)
@@ -75,9 +75,8 @@ const lengthOf = (whole: unknown, part: string): number => {
 
 const isHeavy = (whole: unknown, part: string): boolean => {
   const value = partOf(whole, part)
-  if (typeof value === 'string') return utf8Length(value) > MAX_CONTENT_BYTES
-  if (typeof value !== 'object' || value === null) return false
-  return utf8Length(JSON.stringify(value)) > MAX_CONTENT_BYTES
+  if (typeof value === 'string') return !isWithin(value, MAX_CONTENT_BYTES)
+  return isOpen(value) && !isWithin(JSON.stringify(value), MAX_CONTENT_BYTES)
 }
 
 /** PostgreSQL would refuse the whole batch for one U+0000 in a name or a key that no schema looks into. */
