@@ -83,8 +83,7 @@ export const pageFirst = (request: PageFirst): string => `
   ),
   ${texts(request)},
   page as (
-    select (select string_agg(text, ',') from texts) as rows,
-      (select count(*) from texts) as row_count, cut.taken as taken_count,
+    select told.rows, told.row_count, cut.taken as taken_count,
       cut.is_cut or ${isPreview} as is_cut, (select total from size) as total,
       case when cut.m > 0 then 'messages' when cut.c > 0 then 'chats' when cut.f > 0 then 'folders' end
         as part,
@@ -92,7 +91,7 @@ export const pageFirst = (request: PageFirst): string => `
         when cut.c > 0 then (select id from c where at = cut.c)
         else (select id from f where at = cut.f) end as id,
       (select position from m where at = cut.m) as position
-    from cut
+    from cut, (select string_agg(text, ',') as rows, count(*) as row_count from texts) told
   )`
 
 /** True on a first page that cannot hold everything: it shows the newest messages and takes no part. */
@@ -143,7 +142,7 @@ const behind = (request: PageFirst, part: 'folders' | 'chats' | 'messages'): str
 }
 
 const texts = (request: PageFirst): string => `
-  texts as materialized (
+  texts as (
     select row_to_json(r)::text as text
       from (select ${wireColumns('folders')} from f where at <= (select f from cut)) r
     union all select row_to_json(r)::text
