@@ -42,11 +42,13 @@ const connect = (settings: RedisSettings, how: Patience, log: Logger): RedisConn
   const { password } = settings
   const options = password === undefined ? how.limits : { ...how.limits, password }
   const enableOfflineQueue = how.isQueueing
+  // What many requests ask in one turn of the event loop goes in one packet.
+  const enableAutoPipelining = !how.isQueueing
   const urls = settings.url.split(',').map((url) => url.trim())
   const [only] = urls
   const redis =
     urls.length === 1 && only !== undefined
-      ? new Redis(only, { ...options, enableOfflineQueue, retryStrategy })
+      ? new Redis(only, { ...options, enableOfflineQueue, retryStrategy, enableAutoPipelining })
       : // Its connections to the nodes do queue: that is how it asks them for the slots.
         new Cluster(urls, { redisOptions: options, enableOfflineQueue })
   watch(redis, log)

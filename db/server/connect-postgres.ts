@@ -20,15 +20,15 @@ const LIMITS = {
   idle_in_transaction_session_timeout: 15_000,
 } as const
 
+/** A new connection plans everything anew, so one that rests is kept for a while. */
+const IDLE_MS = 5 * 60_000
+
 const options = Object.entries(PLANNER)
   .map(([name, value]) => `-c ${name}=${value}`)
   .join(' ')
 
 export const connectPostgres = (url: string, log: DatabaseLog): Database => {
-  const open = (
-    limits: Partial<typeof LIMITS & { readonly options: string }>,
-    max: number,
-  ): pg.Pool => {
+  const open = (limits: pg.PoolConfig, max: number): pg.Pool => {
     const opened = new pg.Pool({
       connectionString: url,
       max,
@@ -39,7 +39,7 @@ export const connectPostgres = (url: string, log: DatabaseLog): Database => {
     listen(opened, log)
     return opened
   }
-  const pool = open({ ...LIMITS, options }, 16)
+  const pool = open({ ...LIMITS, options, idleTimeoutMillis: IDLE_MS }, 20)
   const steady = steadyPool(pool)
   const db = over(steady)
   const upkeep = createUpkeep(db, 'postgres', log)

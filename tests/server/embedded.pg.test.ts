@@ -181,7 +181,9 @@ test('its log does not grow for ever, and the planner learns what the tables hol
 
   await pen.send(Array.from({ length: 500 }, () => pen.change(append(chat, id()))))
 
-  await vi.waitUntil(async () => (await redo()).rows[0]?.lsn !== before.rows[0]?.lsn)
+  await vi.waitUntil(async () => (await redo()).rows[0]?.lsn !== before.rows[0]?.lsn, {
+    timeout: 15_000,
+  })
   const known = await sql<{ rows: number }>`
     select reltuples::int as rows from pg_class where relname = 'messages'`.execute(database.db)
   expect(known.rows).toEqual([{ rows: 500 }])
