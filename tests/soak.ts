@@ -16,11 +16,13 @@ const { values } = parseArgs({
     seed: { type: 'string' },
     path: { type: 'string' },
     longest: { type: 'string', default: '60' },
+    patience: { type: 'string', default: '10' },
   },
 })
 
-/** Histories of one mode in a row. */
+/** Histories of one mode in a row, and how long these may take, making one small included. */
 const RUNS = 25
+const LIMIT_MS = Number(values.patience) * 60_000
 
 const say = (text: string): void => {
   process.stdout.write(`${text}\n`)
@@ -34,12 +36,17 @@ const drawOf = (turn: number): Draw => ({
   runs: RUNS,
   longest: Number(values.longest),
   path: values.path,
+  limitMs: LIMIT_MS,
 })
 
 const commit = (): string => {
   const git = (...words: readonly string[]): string =>
-    execFileSync('git', [...words], { cwd: ROOT, encoding: 'utf8' }).trim()
-  return `${git('rev-parse', 'HEAD')}${git('status', '--porcelain') === '' ? '' : ' and changes'}`
+    execFileSync('git', [...words], { cwd: ROOT, encoding: 'utf8', stdio: 'pipe' }).trim()
+  try {
+    return `${git('rev-parse', 'HEAD')}${git('status', '--porcelain') === '' ? '' : ' and changes'}`
+  } catch (cause) {
+    return `unknown (${String(cause).split('\n')[0]})`
+  }
 }
 
 const tellFailure = (draw: Draw, { message, path, history }: NonNullable<Played['failure']>) => {
@@ -62,6 +69,7 @@ const soak = async (stage: Stage): Promise<boolean> => {
     const { histories, counts: more, failure } = await playDraw(stage, draw)
     const name = `histories (${draw.mode})`
     counts.set(name, (counts.get(name) ?? 0) + histories)
+    say(`${draw.mode}, seed ${draw.seed}: ${histories} histories`)
     for (const [what, count] of more) counts.set(what, (counts.get(what) ?? 0) + count)
     if (failure !== null) {
       tellCounts(counts)
