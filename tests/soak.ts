@@ -36,6 +36,7 @@ const drawOf = (turn: number): Draw => ({
   runs: RUNS,
   longest: Number(values.longest),
   path: values.path,
+  isShrunk: values.path === undefined,
   limitMs: LIMIT_MS,
 })
 
