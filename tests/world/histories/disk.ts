@@ -53,13 +53,16 @@ const databasesOn = (disk: IDBFactory): ReadonlyMap<string, RawDatabase> => {
   return inside
 }
 
-/** Whether anything is being written: also by a page whose database was closed, which ends what it began. */
-export const isWriting = (disk: IDBFactory): boolean => {
-  for (const { transactions } of databasesOn(disk).values())
-    for (const { mode, _state } of transactions)
-      if (mode !== 'readonly' && _state !== 'finished') return true
-  return false
-}
+/** Whether anything is under way: also by a page whose database was closed, which ends what it began. */
+export const isBusy = (disk: IDBFactory): boolean =>
+  [...databasesOn(disk).values()].some(({ transactions }) =>
+    transactions.some(({ _state }) => _state !== 'finished'),
+  )
+
+const isWriting = (disk: IDBFactory): boolean =>
+  [...databasesOn(disk).values()].some(({ transactions }) =>
+    transactions.some(({ mode, _state }) => mode !== 'readonly' && _state !== 'finished'),
+  )
 
 const storesOf = ({
   disk,

@@ -193,8 +193,11 @@ export const createNetwork = (stage: Stage, settings: NetworkSettings): Network 
       return new Promise((resolve, reject) => {
         const fail = (): void => reject(new TypeError('fetch failed'))
         const way = { answer: resolve, fail, isGhost: false }
-        requests.push({ sender, cookie, inTheNameOf, path, init, ...way })
+        const parcel: Parcel = { sender, cookie, inTheNameOf, path, init, ...way }
+        requests.push(parcel)
         sender.threads.rest()
+        // Given up: it may still arrive, and nobody waits for its answer.
+        init.signal?.addEventListener('abort', () => drop(parcel))
       })
     },
   }

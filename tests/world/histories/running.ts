@@ -1,18 +1,27 @@
 /** Running work in the processes of a world, and waiting until nothing there moves by itself. */
 
-import { isWriting } from './disk.ts'
+import { isBusy } from './disk.ts'
 import { never } from './mortal.ts'
 import type { Process, World } from './world.ts'
 
-/** Every process waits for the network, for a lock, or for nothing. */
+/** Moments in which nothing moves, after which nothing will. */
+const QUIET_TICKS = 3
+
+/**
+ * Every process waits for the network, for a lock, or for nothing. One that has a request out may
+ * still be taking an answer: it rests when its disk does.
+ */
 export const rest = async (world: World): Promise<void> => {
-  while (isMoving(world)) await tick()
+  for (let quiet = 0; quiet < QUIET_TICKS; quiet += 1) {
+    if (isMoving(world)) quiet = -1
+    await tick()
+  }
 }
 
 const isMoving = ({ devices }: World): boolean => {
   for (const { processes, disk } of devices) {
     for (const { threads } of processes.values()) if (threads.isRunning()) return true
-    if (isWriting(disk)) return true
+    if (isBusy(disk)) return true
   }
   return false
 }
