@@ -315,7 +315,7 @@ export const onServer: readonly Breakage[] = [
         replace: 'where revision >',
       },
     ],
-    net: histories('net'),
+    net: onPostgres('isolation', 'two people may use the same ids'),
   },
   {
     name: 'no-second-wall',
