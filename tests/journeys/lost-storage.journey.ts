@@ -4,7 +4,7 @@ import { expect, test } from 'vitest'
 import { startServer } from '../world/built-server.ts'
 import { printFigure } from '../world/figures.ts'
 import { openForceClose } from '../world/force-close.ts'
-import { eventually, seesMessage, seesPill, send, startChat } from '../world/person.ts'
+import { eventually, openChat, seesMessage, seesPill, send, startChat } from '../world/person.ts'
 import { signInTwice } from '../world/scene.ts'
 import {
   canonicalServer,
@@ -44,6 +44,41 @@ test('[N1] [F1] a connection that ends under what is being sent is opened again,
   expect(messagesOf(stored, chatId).map((message) => message.content)).toEqual(['first', ...texts])
   const rows = await readServer(page)
   expect(canonicalStored(stored)).toBe(canonicalServer(rows))
+  await eventually(async () => {
+    expect(canonicalStored(await readStored(phone.page()))).toBe(canonicalServer(rows))
+  }, 30_000)
+  expect([...laptop.errors(), ...phone.errors()]).toEqual([])
+})
+
+test('[F1] a database that the browser deletes under the app comes back from the server, and what is lost is said', async () => {
+  const server = await startServer()
+  const { laptop, phone } = await signInTwice(server.origin, server.signInLink)
+  const page = laptop.page()
+  await startChat(page, 'synced before')
+  await seesPill(page, /Up to date/)
+  await server.stop()
+  await send(page, 'never sent')
+  const session = await laptop.context.newCDPSession(page)
+
+  await session.send('Storage.clearDataForOrigin', {
+    origin: server.origin,
+    storageTypes: 'indexeddb',
+  })
+  await page.getByText(/This browser deleted what the app kept on this device/).waitFor()
+  await page.getByText(/what was not sent yet is lost/).waitFor()
+  expect(await page.getByText('Something went wrong').count()).toBe(0)
+  await seesPill(page, /^(?!.*Up to date)/)
+
+  await server.startAgain()
+  await seesPill(page, /Up to date/, 90_000)
+  await openChat(page, /synced before/)
+  await send(page, 'written after')
+  await seesPill(page, /Up to date/)
+  await page.reload()
+  await seesPill(page, /Up to date/)
+  await seesMessage(page, 'written after')
+  const rows = await readServer(page)
+  expect(canonicalStored(await readStored(page))).toBe(canonicalServer(rows))
   await eventually(async () => {
     expect(canonicalStored(await readStored(phone.page()))).toBe(canonicalServer(rows))
   }, 30_000)
