@@ -65,7 +65,7 @@ test('[F1] a database that the browser deletes under the app comes back from the
     storageTypes: 'indexeddb',
   })
   await page.getByText(/This browser deleted what the app kept on this device/).waitFor()
-  await page.getByText(/what was not sent yet is lost/).waitFor()
+  await page.getByText(/anything that was not sent yet is lost/).waitFor()
   expect(await page.getByText('Something went wrong').count()).toBe(0)
   await seesPill(page, /^(?!.*Up to date)/)
 

@@ -109,7 +109,7 @@ const tellEmptied = (identity: Identity | null): void => {
   const what =
     identity === null
       ? 'Chats that were only on this device are lost.'
-      : 'What was synced comes back now; what was not sent yet is lost.'
+      : 'What was synced comes back now; anything that was not sent yet is lost.'
   showToast({
     id: 'emptied',
     text: `This browser deleted what the app kept on this device. ${what}`,
