@@ -2,8 +2,11 @@
 
 import { type Breakage, found, histories, unit } from './breakage.ts'
 
-const TRANSACTION =
-  "const outcome = await attempt(() => db.transaction('rw', db.tables, async () => take(db, answer)))"
+const TRANSACTION = [
+  'const outcome = await attempt(db, () =>',
+  "    db.transaction('rw', db.tables, async () => take(db, answer)),",
+  '  )',
+].join('\n')
 
 export const onDevice: readonly Breakage[] = [
   {
@@ -13,8 +16,8 @@ export const onDevice: readonly Breakage[] = [
     edits: [
       {
         file: 'db/device/write.ts',
-        find: "db.transaction('rw', tables, async () => writeActs(db, deps, acts))",
-        replace: 'writeActs(db, deps, acts)',
+        find: "db.transaction('rw', tables, async ({ idbtrans }) => {\n      const outcome = await writeActs(db, deps, acts)\n      if (deps.onStored !== undefined) onComplete(idbtrans, () => deps.onStored?.(outcome))\n      return outcome\n    }),",
+        replace: 'writeActs(db, deps, acts),',
       },
     ],
     net: unit('tests/device/storage', 'when writing'),
@@ -41,7 +44,7 @@ export const onDevice: readonly Breakage[] = [
         file: 'db/device/receive.ts',
         find: TRANSACTION,
         replace: [
-          "await attempt(() => db.transaction('rw', db.sync, async () => {",
+          "await attempt(db, () => db.transaction('rw', db.sync, async () => {",
           '    const sync = await readSync(db)',
           '    if (sync.generation === answer.generation && answer.page?.from === sync.cursor)',
           '      await db.sync.put({ ...sync, cursor: answer.page.to })',
@@ -90,8 +93,8 @@ export const onDevice: readonly Breakage[] = [
     edits: [
       {
         file: 'db/device/receive.ts',
-        find: "if (sync.generation !== answer.generation) return { kind: 'stale' }",
-        replace: '',
+        find: "sync.generation === answer.generation ? takeInto(db, sync, answer) : { kind: 'stale' }",
+        replace: 'takeInto(db, sync, answer)',
       },
     ],
     net: found('throwing away what was answered before a recovery'),
@@ -103,10 +106,10 @@ export const onDevice: readonly Breakage[] = [
     edits: [
       {
         file: 'sw/engine/push.ts',
-        find: 'return { ...(await peek(database, { maxChanges: run.batch.size })), direction }',
+        find: 'return { ...(await peek(database, { maxChanges: run.batch.size, ...where })), direction }',
         replace: [
           '{',
-          '    const batch = await peek(database, { maxChanges: run.batch.size })',
+          '    const batch = await peek(database, { maxChanges: run.batch.size, ...where })',
           '    await database.outbox.bulkDelete(batch.changes.map(({ changeId }) => changeId))',
           '    return { ...batch, direction }',
           '  }',

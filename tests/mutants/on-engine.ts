@@ -58,8 +58,8 @@ export const onEngine: readonly Breakage[] = [
     does: 'a poke is taken though it goes on from another history',
     edits: [
       {
-        file: 'sw/engine/take-poke.ts',
-        find: '  if (since === undefined || !isSame(sync.seen, since)) return null\n',
+        file: 'db/device/receive-poke.ts',
+        find: "  if (!isSame(sync, since)) return { kind: 'elsewhere' }\n",
         replace: '',
       },
     ],
@@ -111,8 +111,8 @@ export const onEngine: readonly Breakage[] = [
     edits: [
       {
         file: 'sw/engine/pull.ts',
-        find: 'if (outgoing.sync.lastFault !== null)\n',
-        replace: 'if (false)\n',
+        find: 'if (outgoing.sync.lastFault !== null) await',
+        replace: 'if (false) await',
       },
     ],
     net: unit('tests/engine/sync', 'waited out, with the moment kept for every tab'),
@@ -137,7 +137,7 @@ export const onEngine: readonly Breakage[] = [
     edits: [
       {
         file: 'sw/engine/turn.ts',
-        find: 'if (drains && (await countOutbox(database)).waiting === 0) return skipped(deps)',
+        find: 'if (drains && !(await isAnythingWaiting(database, ask))) return skip(deps)',
         replace: '',
       },
     ],

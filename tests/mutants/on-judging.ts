@@ -36,9 +36,9 @@ export const onJudging: readonly Breakage[] = [
     edits: [
       {
         file: 'db/server/push.ts',
-        find: '  return { deviceId, seen, sentAt, receivedAt: now, changes, revision }',
+        find: '  return { deviceId, seen, sentAt, receivedAt: now, changes }',
         replace:
-          '  return { deviceId, seen, sentAt, receivedAt: now, changes, revision, cursor: Number(request.cursor ?? 0) }',
+          '  return { deviceId, seen, sentAt, receivedAt: now, changes, cursor: Number(request.cursor ?? 0) }',
       },
       {
         file: 'db/server/judge/judge-batch.ts',
@@ -65,17 +65,21 @@ export const onJudging: readonly Breakage[] = [
     edits: [
       {
         file: 'db/device/outbox.ts',
-        find: "db.transaction('r', db.sync, db.outbox, async () => {\n    const sync",
-        replace: "db.transaction('r', db.sync, db.outbox, db.shadow, async () => {\n    const sync",
+        find: "db.transaction('r', db.sync, db.outbox, async () => {\n    const sync = await readSync(db)\n    const from",
+        replace:
+          "db.transaction('r', db.sync, db.outbox, db.shadow, async () => {\n    const sync = await readSync(db)\n    const from",
       },
       {
         file: 'db/device/outbox.ts',
-        find: '        bytes += utf8Length(JSON.stringify(change)) + 1\n',
+        find: '      const hasMore = !read.every(fill.take)\n',
         replace: [
-          '        const held = (await db.shadow.get(entry.rowKey))?.row?.clocks?.[change.field]',
+          '      for (const change of read) {',
+          '        const shadow = await db.shadow.get(`chat:${change.chatId}`)',
+          '        const held = shadow?.row?.clocks?.[change.field]',
           '        if (held && !(await db.outbox.get(change.base?.changeId ?? "none")))',
           '          change.base = { changeId: held.changeId }',
-          '        bytes += utf8Length(JSON.stringify(change)) + 1\n',
+          '      }',
+          '      const hasMore = !read.every(fill.take)\n',
         ].join('\n'),
       },
     ],

@@ -3,16 +3,12 @@
 import { type Breakage, found, histories, onPostgres, services, unit } from './breakage.ts'
 
 const LOCK_STATEMENT = [
-  '  const { rows } = await sql<{ revision: string }>`/* lock */',
-  '    insert into sync_status (user_id) values (${userId})',
+  '    insert into sync_status (user_id) values (${at.userId})',
   '    on conflict (user_id) do update set user_id = excluded.user_id',
-  '    returning revision`.execute(trx)',
+  '    returning revision`',
 ].join('\n')
 
-const REVISION_FIRST = [
-  '  const { rows } = await sql<{ revision: string }>`select revision from sync_status',
-  '    where user_id = ${userId}`.execute(trx)',
-].join('\n')
+const TAKE_LOCK = LOCK_STATEMENT.slice(0, -1)
 
 const CEILING_END = [
   '    const hasMore = left > 0',
@@ -29,9 +25,10 @@ export const onServer: readonly Breakage[] = [
         file: 'db/server/load.ts',
         find: LOCK_STATEMENT,
         replace: [
-          '  await sql`insert into sync_status (user_id) values (${userId})',
-          '    on conflict (user_id) do nothing`.execute(trx)',
-          REVISION_FIRST,
+          '    with made as (insert into sync_status (user_id) values (${at.userId})',
+          '      on conflict (user_id) do nothing returning revision)',
+          '    select revision from made union all',
+          '    select revision from sync_status where user_id = ${at.userId} limit 1`',
         ].join('\n'),
       },
     ],
@@ -46,9 +43,9 @@ export const onServer: readonly Breakage[] = [
         file: 'db/server/load.ts',
         find: LOCK_STATEMENT,
         replace: [
-          REVISION_FIRST,
-          '  await sql`insert into sync_status (user_id) values (${userId})',
-          '    on conflict (user_id) do update set user_id = excluded.user_id`.execute(trx)',
+          '    with before as (select revision from sync_status where user_id = ${at.userId}),',
+          `    locked as (${TAKE_LOCK})`,
+          '    select coalesce((select revision from before), 0) from locked`',
         ].join('\n'),
       },
     ],
@@ -61,19 +58,13 @@ export const onServer: readonly Breakage[] = [
     edits: [
       {
         file: 'db/server/push.ts',
-        find: '  const revision = await lockRevision(trx, userId)\n',
-        replace: [
-          '  const early = await loadTouched(trx, {',
-          '    userId, deviceId: told.deviceId, seenRevision: request.seen?.revision ?? 0, now,',
-          '    touched: touchedBy(request.changes ?? []),',
-          '  })',
-          '  const revision = await lockRevision(trx, userId)\n',
-        ].join('\n'),
+        find: 'const [revision, loaded] = await trips.begin(\n    askLock(userId),\n',
+        replace: 'const [loaded, revision] = await trips.begin(\n',
       },
       {
         file: 'db/server/push.ts',
-        find: 'judgeBatch(batch, loaded)',
-        replace: 'judgeBatch(batch, early)',
+        find: 'seenRevision: seen?.revision ?? 0, now, touched }),\n',
+        replace: 'seenRevision: seen?.revision ?? 0, now, touched }),\n    askLock(userId),\n',
       },
     ],
     net: onPostgres('concurrency', 'sent eight times at once'),
@@ -92,30 +83,13 @@ export const onServer: readonly Breakage[] = [
     net: onPostgres('concurrency', 'revisions without a gap'),
   },
   {
-    name: 'page-in-two-statements',
-    law: 'N1',
-    does: 'the head of a page is read after its rows',
-    edits: [
-      {
-        file: 'db/server/page.ts',
-        find: '  const head = { revision: Number(headed.head_revision), token: headed.head_token }',
-        replace: [
-          '  const later = await run<HeadReading<More>>(',
-          '    trx, sql`select ${selectHead(request.userId, extra)}`)',
-          '  const head = { revision: Number(later.head_revision), token: later.head_token }',
-        ].join('\n'),
-      },
-    ],
-    net: onPostgres('concurrency', 'pulls all the while'),
-  },
-  {
     name: 'page-cut-one-late',
     law: 'C1',
     does: 'a page that is exactly full is taken for the last one',
     edits: [
       {
         file: 'db/server/page-after.ts',
-        find: 'order by revision limit ${request.limit + 1}',
+        find: 'order by revision limit ${request.limit} + 1',
         replace: 'order by revision limit ${request.limit}',
       },
     ],
