@@ -2,6 +2,9 @@
 
 import type { ChatDatabase } from './database.ts'
 import type { Desk } from './desk.ts'
+import { isCreating } from './fold.ts'
+import type { OutboxEntry } from './records.ts'
+import { splitRowKey } from './row-target.ts'
 
 /**
  * Messages in blocks, and those on their way to one. A refused message is not counted: the server
@@ -20,3 +23,29 @@ export const countSeen = async (
   }
   return counts
 }
+
+/**
+ * The deletions among those that wait which had counted a message that is parked now, without it: the
+ * server will not have it, and would take another one in its place for seen. Pure.
+ */
+export const recounted = (
+  parked: readonly OutboxEntry[],
+  waiting: readonly OutboxEntry[],
+): readonly OutboxEntry[] => {
+  const messages = parked.filter(isNewMessage)
+  return waiting.flatMap((entry): readonly OutboxEntry[] => {
+    const { body } = entry
+    if (body.kind !== 'chat.set' || body.field !== 'deleted') return []
+    const counted = messages.filter((message) => isBefore(message, entry)).length
+    if (body.seenMessages === undefined || counted === 0) return []
+    const seenMessages = Math.max(0, body.seenMessages - counted)
+    return [{ ...entry, body: { ...body, seenMessages } }]
+  })
+}
+
+const isNewMessage = (entry: OutboxEntry): boolean =>
+  isCreating(entry) && splitRowKey(entry.rowKey).entity === 'message'
+
+/** By number: one that is sent once more was written before what it is then sent behind. */
+const isBefore = (message: OutboxEntry, { chatId, seq }: OutboxEntry): boolean =>
+  message.chatId === chatId && message.seq !== null && seq !== null && message.seq < seq

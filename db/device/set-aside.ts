@@ -5,6 +5,7 @@ import { CHANGE_FAULTS, type ChangeFault } from '../protocol/fault.ts'
 import type { ChatDatabase } from './database.ts'
 import { dependentsOf, relatives } from './dependents.ts'
 import type { OutboxEntry } from './records.ts'
+import { recounted } from './seen.ts'
 
 const NEEDS_PARENT: ChangeFault = {
   code: 'needs_parent',
@@ -20,7 +21,7 @@ export interface Fallen {
 
 /**
  * Part of its caller's transaction. Parks these entries, and the waiting ones that cannot live
- * without them. Resolves to all row keys that must be shown anew.
+ * without them; a deletion that waits counts their messages no more. Resolves to all row keys that must be shown anew.
  */
 export const setAside = async (
   db: ChatDatabase,
@@ -28,12 +29,15 @@ export const setAside = async (
 ): Promise<ReadonlySet<string>> => {
   if (fallen.length === 0) return new Set()
   const entries = fallen.map(({ entry }) => entry)
-  const dependents = dependentsOf(entries, await relatives(db, entries, 'waiting'))
+  const waiting = await relatives(db, entries, 'waiting')
+  const dependents = dependentsOf(entries, waiting)
   const all: readonly Fallen[] = [
     ...fallen,
     ...dependents.map((entry) => ({ entry, fault: NEEDS_PARENT, isAnswered: false })),
   ]
-  await db.outbox.bulkPut(all.flatMap(parkedForms))
+  const parked = new Set(all.map(({ entry }) => entry))
+  const remaining = waiting.filter((entry) => !parked.has(entry))
+  await db.outbox.bulkPut([...all.flatMap(parkedForms), ...recounted([...parked], remaining)])
   return new Set(all.map(({ entry }) => entry.rowKey))
 }
 

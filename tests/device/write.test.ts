@@ -6,6 +6,7 @@ import { describe, expect, test, vi } from 'vitest'
 import type { ChatDatabase } from '../../db/device/database.ts'
 import { peek } from '../../db/device/outbox.ts'
 import { readWindow } from '../../db/device/messages.ts'
+import { giveUp } from '../../db/device/park.ts'
 import { write } from '../../db/device/write.ts'
 import { changeBodySchema } from '../../db/protocol/change.ts'
 import { MAX_CONTENT_BYTES, MAX_TITLE_LENGTH } from '../../db/protocol/limits.ts'
@@ -210,6 +211,32 @@ describe('the deletion of a chat', () => {
     await device.write(remove(chat))
 
     expect((await peek(device.db)).changes.at(-1)).toMatchObject({ seenMessages: 3 })
+  })
+
+  test('[D1] counts a message no more that is refused while the deletion waits, nor its answers', async () => {
+    const device = await createDevice()
+    const chat = await device.holdChat('chat-1', 3)
+    const [sent = ''] = await device.write(newMessage('m1', chat))
+    await device.write(newMessage('m2', chat, { parentId: messageId('m1') }))
+    await device.write(remove(chat))
+
+    await device.receive({ results: [rejected(changeId(sent), 'id_reuse')] })
+    await device.receive({ results: [rejected(changeId(sent), 'id_reuse')] })
+
+    expect((await peek(device.db)).changes.at(-1)).toMatchObject({ seenMessages: 3 })
+  })
+
+  test('[D1] still counts what was written before a message that is given up', async () => {
+    const device = await createDevice()
+    const chat = await device.holdChat('chat-1', 3)
+    await device.write(remove(chat))
+    await device.write({ kind: 'chat.set', chatId: chat, field: 'deleted', value: false })
+    const [sent = ''] = await device.write(newMessage('m1', chat))
+
+    await giveUp(device.db, changeId(sent), { code: 'invalid', message: 'No.' })
+
+    const { changes } = await peek(device.db)
+    expect(changes[0]).toMatchObject({ field: 'deleted', seenMessages: 3 })
   })
 
   test('[D1] counts a message once whose row came while a change of it waits', async () => {

@@ -158,7 +158,7 @@ export const onJudging: readonly Breakage[] = [
     edits: [
       {
         file: 'db/server/judge/judge-chat.ts',
-        find: 'chat.nextPosition > (change.seenMessages ?? 0)',
+        find: 'chat.nextPosition > (change.seenMessages ?? 0) - (refused.get(chat.id) ?? 0)',
         replace: 'false',
       },
     ],

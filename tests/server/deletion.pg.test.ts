@@ -48,6 +48,31 @@ const trash = (db: Current) => {
     expect(findChat(one, chat).isDeleted).toBe(true)
   })
 
+  test('[D1] a deletion does not count a message that was refused before it in the same batch', async () => {
+    const { one, two, chat } = await start(db)
+    await two.send([two.change(append(chat, id()))])
+    const refused = one.change(append(chat, id(), { parentId: id() }))
+    const deletion = one.change(chatSet(chat, 'deleted', true, { seenMessages: 2 }))
+
+    const reply = await one.send([refused, deletion])
+
+    expect(outcomes(reply)).toEqual(['needs_parent', 'conflict'])
+    expect(findChat(one, chat).isDeleted).toBe(false)
+  })
+
+  test('[D1] nor one whose refusal is told once more', async () => {
+    const { one, two, chat } = await start(db)
+    await two.send([two.change(append(chat, id()))])
+    const refused = one.change(append(chat, id(), { parentId: id() }))
+    await one.send([refused])
+    const deletion = one.change(chatSet(chat, 'deleted', true, { seenMessages: 2 }))
+
+    const reply = await one.send([refused, deletion])
+
+    expect(outcomes(reply)).toEqual(['needs_parent', 'conflict'])
+    expect(findChat(one, chat).isDeleted).toBe(false)
+  })
+
   test('[D1] a message that came before a deletion which had not seen it keeps the chat', async () => {
     const { one, two, chat } = await start(db)
     await two.send([two.change(append(chat, id()))])

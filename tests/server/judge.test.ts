@@ -3,7 +3,7 @@
 import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { changeIdSchema } from '../../db/protocol/ids.ts'
-import type { RawChange } from '../../db/server/judge/judge-batch.ts'
+import type { RawChange } from '../../db/server/judge/touched.ts'
 import type { ChatState } from '../../db/server/judge/loaded.ts'
 import { createMemoryServer, type MemoryServer } from './memory-server.ts'
 import { append, chatCreate, chatSet, NOON } from './pen.ts'

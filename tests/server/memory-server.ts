@@ -1,7 +1,7 @@
 /** The server's rows in plain maps: what the judge decides is kept here, where no database is needed. */
 
 import { type DeviceId, deviceIdSchema } from '../../db/protocol/ids.ts'
-import { judgeBatch, type Judged, type RawChange } from '../../db/server/judge/judge-batch.ts'
+import { judgeBatch, type Judged } from '../../db/server/judge/judge-batch.ts'
 import type {
   ChatState,
   ConflictState,
@@ -10,6 +10,7 @@ import type {
   LedgerEntry,
   MessageState,
 } from '../../db/server/judge/loaded.ts'
+import type { RawChange } from '../../db/server/judge/touched.ts'
 import type { NewConflictRow } from '../../db/server/judge/working.ts'
 import { NOON } from './pen.ts'
 

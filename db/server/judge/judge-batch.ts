@@ -2,16 +2,15 @@
 
 import { CHANGE_FAULTS, fault, type Fault } from '../../protocol/fault.ts'
 import type { DeviceId } from '../../protocol/ids.ts'
-import type { ChangeResult, Head, SyncRequest } from '../../protocol/round.ts'
+import type { ChangeResult, Head } from '../../protocol/round.ts'
 import { answer, answerAgain, openBook, recordedAs } from './book.ts'
 import { judgeChange } from './judge-change.ts'
 import type { LedgerEntry, Loaded } from './loaded.ts'
 import { editedAtServer } from './moments.ts'
 import { parseChange } from './parse-change.ts'
 import { planSequence, type Step } from './plan-sequence.ts'
+import { chatOfNewMessage, type RawChange } from './touched.ts'
 import { type Ruling, startWorking, type Working } from './working.ts'
-
-export type RawChange = NonNullable<SyncRequest['changes']>[number]
 
 export interface Batch {
   readonly deviceId: DeviceId
@@ -81,6 +80,7 @@ const judgeSteps = (batch: Batch, loaded: Loaded, plan: Plan): Judged => {
         : answerAgain(changeId, known)
     results.push(result)
     if (isHeld(result)) break
+    if (result.outcome === 'rejected') noteRefused(working, change)
     if (kind === 'repeat') continue
     const { deviceId } = batch
     const outcome = recordedAs(result)
@@ -90,6 +90,12 @@ const judgeSteps = (batch: Batch, loaded: Loaded, plan: Plan): Judged => {
   }
   const lastSeq = ledger.at(-1)?.seq ?? plan.lastSeq
   return { kind: 'judged', results, ledger, lastSeq, working }
+}
+
+/** A deletion behind it in the batch had counted it as seen, not knowing yet that it was refused. */
+const noteRefused = ({ refused }: Working, change: RawChange): void => {
+  const chatId = chatOfNewMessage(change)
+  if (chatId !== null) refused.set(chatId, (refused.get(chatId) ?? 0) + 1)
 }
 
 const isHeld = ({ fault: refusal }: ChangeResult): boolean =>

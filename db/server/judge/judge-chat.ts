@@ -46,7 +46,7 @@ export const judgeChatSet = (working: Working, change: ChatSet, edit: Edit): Rul
   if (standing.isPurged) return { kind: 'refused', code: 'purged' }
   const revision = nextRevision(working)
   const row = { ...standing, revision, updatedAt: Math.max(standing.updatedAt, edit.at) }
-  if (wouldHideUnseen(standing, change)) {
+  if (wouldHideUnseen(working, standing, change)) {
     putChat(working, row)
     recordRefusedDeletion(working, row, edit)
     return { kind: 'taken', outcome: 'conflict', revision }
@@ -58,13 +58,14 @@ export const judgeChatSet = (working: Working, change: ChatSet, edit: Edit): Rul
 
 /**
  * Law D1: a deletion must not take messages with it that its author never saw. Counting them is what
- * holds; a revision that the device has read up to does not prove that it showed them.
+ * holds; a revision that the device has read up to does not prove that it showed them. What came in
+ * the same batch and was refused is in the device's count, and not in the chat.
  */
-const wouldHideUnseen = (chat: ChatState, change: ChatSet): boolean =>
+const wouldHideUnseen = ({ refused }: Working, chat: ChatState, change: ChatSet): boolean =>
   change.field === 'deleted' &&
   change.value &&
   !chat.isDeleted &&
-  chat.nextPosition > (change.seenMessages ?? 0)
+  chat.nextPosition > (change.seenMessages ?? 0) - (refused.get(chat.id) ?? 0)
 
 const recordRefusedDeletion = (working: Working, chat: ChatState, edit: Edit): void =>
   recordConflict(

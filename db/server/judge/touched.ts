@@ -1,7 +1,10 @@
 /** What a batch may touch, told before its changes are checked, so that one statement can load it all. */
 
 import { MAX_CHANGES } from '../../protocol/limits.ts'
-import type { RawChange } from './judge-batch.ts'
+import type { SyncRequest } from '../../protocol/round.ts'
+
+/** A change as it came: known to have a number and an id, and not more. */
+export type RawChange = NonNullable<SyncRequest['changes']>[number]
 
 /**
  * `firstSeq` to `lastSeq`: the numbers to look up in the ledger. `compared`: messages whose content is
@@ -52,6 +55,14 @@ export const touchedBy = (changes: readonly RawChange[]): Touched => {
     conflicts: [...ids.conflicts],
     attachments: [...ids.attachments],
   }
+}
+
+/** The chat that a change would add a message to, whether or not all of it makes sense; null: none. */
+export const chatOfNewMessage = (change: RawChange): string | null => {
+  const kind = change['kind']
+  const chatId = at(change, [kind === 'message.append' ? 'message' : 'row', 'chatId'])
+  const isAdding = kind === 'message.append' || kind === 'restore'
+  return isAdding && typeof chatId === 'string' ? chatId : null
 }
 
 /** Where each kind of change names what it may touch: which ids, and the way to them. */

@@ -30,6 +30,8 @@ export interface Working {
   readonly newConflicts: Map<string, NewConflictRow>
   /** Chats whose messages and conflicts go. */
   readonly purged: Set<string>
+  /** By chat, how many messages of this batch were refused. */
+  readonly refused: Map<string, number>
 }
 
 /** Who made the change, and when in server time. */
@@ -68,6 +70,7 @@ export const startWorking = (loaded: Loaded, revision: number, now: number): Wor
   newMessages: new Map(),
   newConflicts: new Map(),
   purged: new Set(),
+  refused: new Map(),
 })
 
 const byId = <T extends { readonly id: string }>(rows: readonly T[]): Map<string, T> =>

@@ -38,6 +38,15 @@ const meet = (more: number): Step => ({ kind: 'meet', who: 0, at: 0, more })
 const times = (count: number, repeated: Step): readonly Step[] =>
   Array.from({ length: count }, () => repeated)
 
+/** A message of one device that the other has not seen, which deletes its chat after one that is refused. */
+const REFUSED_AND_TRASHED: readonly Step[] = [
+  step('append', 0),
+  step('sync', 0),
+  { kind: 'poison', who: 1, at: 0, more: 0 },
+  step('trash', 1),
+  step('sync', 1),
+]
+
 export const FOUND: readonly Found[] = [
   {
     law: '[I1] [K1]',
@@ -153,6 +162,27 @@ export const FOUND: readonly Found[] = [
       step('restore', 1),
       step('trash', 0),
       step('sync', 0),
+      step('sync', 1),
+    ]),
+  },
+  {
+    law: '[D1]',
+    without: 'taking a message that is refused in one batch with a deletion out of its count',
+    history: history('net', {}, REFUSED_AND_TRASHED),
+  },
+  {
+    law: '[D1]',
+    without: 'taking a message that was refused before a deletion is sent out of its count',
+    history: history('net', { maxChanges: 1 }, REFUSED_AND_TRASHED),
+  },
+  {
+    law: '[D1]',
+    without: 'taking a message that was given up out of the count of a deletion',
+    history: history('net', {}, [
+      step('append', 0),
+      step('sync', 0),
+      { kind: 'poison', who: 1, at: 1, more: 0 },
+      step('trash', 1),
       step('sync', 1),
     ]),
   },
