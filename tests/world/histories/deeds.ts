@@ -2,7 +2,7 @@
 
 import { IDBFactory } from 'fake-indexeddb'
 import { act, type Act, pick } from './acts.ts'
-import { addDevice, changeDisk, isInFront, revive, signIn } from './devices.ts'
+import { addDevice, changeDisk, isInFront, makeRoom, revive, signIn } from './devices.ts'
 import { diskFrom, imageOf, recordsIn } from './disk.ts'
 import { anyFate, badFate } from './fates.ts'
 import { adopt, actLocally, LOCAL } from './local.ts'
@@ -13,7 +13,7 @@ import { rest } from './running.ts'
 import { type Deed, DEEDS, type Step } from './steps.ts'
 import { begin, drive, poke, processFor, race, type Scene as SyncScene, sync } from './syncing.ts'
 import { noteLost } from './verdict.ts'
-import { count, type Device, type World } from './world.ts'
+import { count, type World } from './world.ts'
 
 interface Scene extends SyncScene {
   readonly notes: Notes
@@ -131,11 +131,6 @@ const DO: Readonly<Record<Deed, (scene: Scene) => Promise<unknown> | void>> = {
   restore: async ({ world, device: { person } }) => {
     if (person.hasBackup) await world.stage.restore(person.userId)
   },
-}
-
-export const makeRoom = ({ storage }: Device): void => {
-  storage.left = null
-  storage.isTight = false
 }
 
 /** Another device of the same person signs this one out. */

@@ -5,7 +5,7 @@ import { ChatDatabase, databaseName } from '../../../db/device/database.ts'
 import { userIdSchema } from '../../../db/protocol/ids.ts'
 import { createEngine } from '../../../sw/engine/engine.ts'
 import { recordsIn } from './disk.ts'
-import { kill, mortal, newLife } from './mortal.ts'
+import { hearAbort, kill, mortal, newLife } from './mortal.ts'
 import { locksOf, newLock } from './shared-lock.ts'
 import { newThreads } from './threads.ts'
 import {
@@ -109,7 +109,7 @@ const startProcess = async (world: World, device: Device, kind: ProcessKind): Pr
     newId: makeId,
     wait: (_ms, signal) =>
       new Promise((resolve) => {
-        signal.addEventListener('abort', () => resolve())
+        hearAbort(life, signal, resolve)
       }),
     announce: () => undefined,
   })
@@ -122,11 +122,18 @@ export const changeDisk = async (world: World, device: Device, disk: IDBFactory)
   endAll(device)
   device.lock = newLock()
   device.disk = disk
+  // Room is a disk's: on a full one no page would come to be at all.
+  makeRoom(device)
   device.disks += 1
   device.past = []
   const isHere = isInFront(device)
   await processOf(world, device, 'page')
   if (isHere) await signIn(world, device)
+}
+
+export const makeRoom = ({ storage }: Device): void => {
+  storage.left = null
+  storage.isTight = false
 }
 
 /** What died, or whose database was closed under it, starts anew when it is needed. */

@@ -1,8 +1,8 @@
 /** One history from its first step to its verdict. */
 
 import fc from 'fast-check'
-import { makeRoom, play } from './deeds.ts'
-import { addDevice, addDevices, endAll, isInFront, processOf, signIn } from './devices.ts'
+import { play } from './deeds.ts'
+import { addDevice, addDevices, endAll, isInFront, makeRoom, processOf, signIn } from './devices.ts'
 import { adopt } from './local.ts'
 import { newNotes, type Notes } from './notes.ts'
 import { rest, run } from './running.ts'

@@ -53,6 +53,15 @@ const abort = (transaction: DBCoreTransaction): void => {
   }
 }
 
+/**
+ * Hears of an abort for as long as the process lives. Node keeps a signal that is listened to, and all
+ * that its listener knows: a whole world, for ever.
+ */
+export const hearAbort = (life: Life, signal: AbortSignal, tell: () => void): void => {
+  signal.addEventListener('abort', tell)
+  life.onDeath.add(() => signal.removeEventListener('abort', tell))
+}
+
 export const never = <T>(): Promise<T> => new Promise<T>(() => undefined)
 
 /** Counts every operation; at the chosen one its transaction is aborted and nothing ever settles. */

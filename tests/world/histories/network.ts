@@ -5,7 +5,7 @@ import { PROTOCOL_VERSION } from '../../../db/protocol/version.ts'
 import type { EngineDeps } from '../../../sw/engine/deps.ts'
 import { ORIGIN } from '../app.ts'
 import { type Fate, REFUSALS } from './fates.ts'
-import { type Life, never } from './mortal.ts'
+import { hearAbort, type Life, never } from './mortal.ts'
 import type { Stage } from './stage.ts'
 import type { Threads } from './threads.ts'
 
@@ -197,7 +197,7 @@ export const createNetwork = (stage: Stage, settings: NetworkSettings): Network 
         requests.push(parcel)
         sender.threads.rest()
         // Given up: it may still arrive, and nobody waits for its answer.
-        init.signal?.addEventListener('abort', () => drop(parcel))
+        if (init.signal) hearAbort(sender.life, init.signal, () => drop(parcel))
       })
     },
   }
