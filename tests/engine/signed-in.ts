@@ -3,6 +3,9 @@
 import { ORIGIN, signedInBrowser, type TestApp } from '../world/app.ts'
 import { createDevice, type Clock, type TestDevice } from './device.ts'
 
+/** An AbortController: it is told to abort, and the request gets nowhere. */
+type Fate = 'pass' | 'lose request' | 'lose reply' | 'double' | AbortController
+
 /** A request as it crossed. */
 interface Crossed {
   readonly direction: string
@@ -14,7 +17,7 @@ interface Crossed {
 export interface SignedIn extends TestDevice {
   readonly log: readonly Crossed[]
   /** What happens to the next requests, in order; then all is well again. */
-  readonly next: (...fates: readonly ('lose request' | 'lose reply' | 'double')[]) => void
+  readonly next: (...fates: readonly Fate[]) => void
 }
 
 export interface SignedInSettings {
@@ -29,7 +32,7 @@ export const signInDevice = async (
   { userId, seed, ...more }: SignedInSettings,
 ): Promise<SignedIn> => {
   const log: Crossed[] = []
-  const fates: ('lose request' | 'lose reply' | 'double')[] = []
+  const fates: Fate[] = []
   let cookie = ''
   const send = async (path: string, init: RequestInit): Promise<Response> => {
     const headers = new Headers(init.headers)
@@ -40,6 +43,10 @@ export const signInDevice = async (
   }
   const fetch = async (path: string, init: RequestInit): Promise<Response> => {
     const fate = fates.shift()
+    if (fate instanceof AbortController) {
+      fate.abort()
+      throw fate.signal.reason
+    }
     if (fate === 'lose request') throw new TypeError('fetch failed')
     if (fate === 'double') await send(path, init)
     const response = await send(path, init)
