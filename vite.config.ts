@@ -86,6 +86,8 @@ export const tests: ViteUserConfig = {
           globalSetup: ['tests/world/services.ts'],
           // Each file has a database of its own, and waits for it half of the time.
           maxWorkers: availableParallelism(),
+          // As many workers as no other kind has, so in a turn of their own.
+          sequence: { groupOrder: 1 },
           environment: 'node',
           testTimeout: 60_000,
           hookTimeout: 60_000,
