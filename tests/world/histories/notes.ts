@@ -30,8 +30,8 @@ export interface Screen {
   generation: number
   cursor: number
   seen: number
-  /** By row and field, the change whose value is shown, and those that were shown before it. */
-  readonly fields: Map<string, { current: string; readonly past: Set<string> }>
+  /** By row and field, the change whose value is shown, that value, and the changes shown before it. */
+  readonly fields: Map<string, { current: string; value: string; readonly past: Set<string> }>
   readonly messages: Map<string, string>
   /** Ids of messages in the order they were written here. */
   readonly order: string[]

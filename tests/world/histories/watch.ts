@@ -165,7 +165,10 @@ const checkPlace = ({ device, tables, screen }: Held): void => {
   screen.seen = seen
 }
 
-/** A value that was replaced does not come back. A refused change and a refused deletion may. */
+/**
+ * A value that was replaced does not come back. A refused change and a refused deletion may, and so may
+ * a change that had said the very same: the screen does not move.
+ */
 const checkFields = ({ device, tables, screen }: Held): void => {
   const parked = new Set(
     tables.outbox.filter((entry) => entry.state === 'parked').map((entry) => entry.rowKey),
@@ -173,16 +176,18 @@ const checkFields = ({ device, tables, screen }: Held): void => {
   for (const [key, { changeId, value }] of shownValues(tables)) {
     const known = screen.fields.get(key)
     if (known === undefined) {
-      screen.fields.set(key, { current: changeId, past: new Set() })
+      screen.fields.set(key, { current: changeId, value, past: new Set() })
       continue
     }
     if (known.current === changeId) continue
     const isRefused = parked.has(key.slice(0, key.lastIndexOf('.')))
     const isUndeleted = key.startsWith('chat:') && key.endsWith('.deleted') && value === 'false'
-    if (known.past.has(changeId) && !isRefused && !isUndeleted)
+    const isSame = value === known.value
+    if (known.past.has(changeId) && !isSame && !isRefused && !isUndeleted)
       throw broken('V1 old value', device, { key, value, changeId, was: known.current })
     known.past.add(known.current)
     known.current = changeId
+    known.value = value
   }
 }
 
