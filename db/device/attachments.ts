@@ -1,7 +1,8 @@
 /** The bytes of attachments, by their hash: kept until the server has them, and then as a cache. */
 
 import type { ChatDatabase } from './database.ts'
-import type { AttachmentRecord } from './records.ts'
+import type { AttachmentRecord, SyncState } from './records.ts'
+import { readSync } from './sync-state.ts'
 
 export const readAttachment = async (
   db: ChatDatabase,
@@ -12,3 +13,35 @@ export const readAttachment = async (
 export const markAttachmentSent = async (db: ChatDatabase, sha256: string): Promise<void> => {
   await db.attachments.update(sha256, { isSent: 1 })
 }
+
+/** The next file that the server had, and may not have any more since it went back in time. */
+export const nextDoubted = async (
+  db: ChatDatabase,
+  { filesAfter }: Pick<SyncState, 'filesAfter'>,
+): Promise<AttachmentRecord | undefined> =>
+  filesAfter === undefined
+    ? undefined
+    : db.attachments
+        .where('sha256')
+        .above(filesAfter)
+        .filter((file) => file.isSent === 1)
+        .first()
+
+/**
+ * The server has the files up to this one; `undefined`: all of them. Says nothing of a server that went
+ * back once more since. Resolves to how it stands now.
+ */
+export const settleFiles = async (
+  db: ChatDatabase,
+  generation: number,
+  upTo: string | undefined,
+): Promise<SyncState> =>
+  db.transaction('rw', db.sync, async () => {
+    const sync = await readSync(db)
+    const { filesAfter } = sync
+    const isAhead = filesAfter !== undefined && (upTo === undefined || upTo > filesAfter)
+    if (sync.generation !== generation || !isAhead) return sync
+    const settled = { ...sync, filesAfter: upTo }
+    await db.sync.put(settled)
+    return settled
+  })

@@ -22,7 +22,8 @@ export type ForkOutcome =
 /**
  * Recovers from the fault that a request of `generation` met; one transaction.
  * `device_forked`, `sequence_gap`: new device id, numbers from 1, the same changes in the same order.
- * `history_forked`: besides, everything known becomes a `restore`, and answers no longer count.
+ * `history_forked`: besides, everything known becomes a `restore`, answers no longer count, and files
+ * that the server had may be gone.
  */
 export const recoverFromFork = async (
   db: ChatDatabase,
@@ -46,7 +47,7 @@ export const recoverFromFork = async (
         generation: sync.generation + 1,
         nextSeq: entries.length + 1,
         answeredUpTo: { generation: sync.generation + 1, seq: 0 },
-        ...(isHistoryLost && { cursor: null, seen: null, left: null }),
+        ...(isHistoryLost && { cursor: null, seen: null, left: null, filesAfter: '' }),
       })
       return { kind: 'recovered', restoring: entries.filter((entry) => entry.order < 0).length }
     }),

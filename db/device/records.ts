@@ -184,6 +184,11 @@ export interface SyncState {
   readonly isPaused: boolean
   /** Rows still to come, where the server last said so. */
   readonly left: number | null
+  /**
+   * Since a server went back in time: of the files that it had, those behind this hash may be gone from
+   * it. Absent: none is.
+   */
+  readonly filesAfter?: string | undefined
   /** Server time minus this device's, at the last answer. */
   readonly clockOffsetMs: number | null
   /** By local device id: the last `order` taken over from that local database. */

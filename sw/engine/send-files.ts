@@ -1,12 +1,18 @@
 /** Files before the message that names them: what the server said it lacks goes up, and the message follows. */
 
-import { markAttachmentSent, readAttachment } from '../../db/device/attachments.ts'
+import {
+  markAttachmentSent,
+  nextDoubted,
+  readAttachment,
+  settleFiles,
+} from '../../db/device/attachments.ts'
 import { giveUp } from '../../db/device/park.ts'
 import type { ChangeFault } from '../../db/protocol/fault.ts'
+import type { SyncState } from '../../db/device/records.ts'
 import type { ChangeId } from '../../db/protocol/ids.ts'
 import type { RoundEnd, Run, RunEnd } from './run.ts'
 import { needsPerson } from './schedule.ts'
-import { putFile } from './transport.ts'
+import { hasFile, putFile } from './transport.ts'
 
 export interface Held {
   readonly changeId: ChangeId
@@ -32,6 +38,27 @@ export const sendFiles = async (run: Run, { changeId, fault }: Held): Promise<Ro
   }
   run.held = null
   return { kind: 'again' }
+}
+
+/**
+ * After a server went back in time: whoever has bytes that it had brings back those that it lost, since
+ * it takes restored messages without asking for their files. The last thing of a run.
+ */
+export const bringFilesBack = async (run: Run, from: SyncState): Promise<RunEnd> => {
+  const { deps, signal, endsAt } = run
+  const { database } = deps
+  let sync = from
+  while (sync.filesAfter !== undefined && sync.generation === from.generation) {
+    const file = await nextDoubted(database, sync)
+    if (file !== undefined && !(await hasFile(deps, file.sha256, signal))) {
+      if (signal.aborted) return { kind: 'interrupted' }
+      const end = await sendFile(run, file.sha256)
+      if (typeof end !== 'string') return end
+    }
+    sync = await settleFiles(database, from.generation, file?.sha256)
+    if (deps.now() >= endsAt) return { kind: 'more' }
+  }
+  return { kind: 'done' }
 }
 
 const sendFile = async (

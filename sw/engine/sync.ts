@@ -7,6 +7,7 @@ import { takeReply } from './pull.ts'
 import { readBehind, readOutgoing, toRequest, type Outgoing } from './push.ts'
 import { unavailable } from './replies.ts'
 import type { RoundEnd, Run, RunEnd } from './run.ts'
+import { bringFilesBack } from './send-files.ts'
 import { post, type Sent } from './transport.ts'
 
 /** A round whose request is out. */
@@ -45,7 +46,7 @@ const open = async (run: Run): Promise<Round | RunEnd> => {
     const outgoing = await readOutgoing(run)
     if (run.signal.aborted) return { kind: 'interrupted' }
     if (outgoing.changes.length > 0 || run.wantsPage) return send(run, outgoing)
-    const end = await conclude(run)
+    const end = await conclude(run, outgoing)
     if (end.kind !== 'again') return end
   }
 }
@@ -97,8 +98,10 @@ const showStart = (run: Run, { changes, direction, pending }: Outgoing): void =>
 }
 
 /** Nothing is left that could be done now. */
-const conclude = (run: Run): RoundEnd | Promise<RoundEnd> => {
+const conclude = (run: Run, { sync }: Outgoing): RoundEnd | Promise<RoundEnd> => {
   if (run.isFull) return { kind: 'failed', fault: unavailable('device_full') }
   if (run.refused !== null) return endRefused(run, run.refused)
-  return run.held === null ? { kind: 'done' } : { kind: 'held', fault: run.held }
+  if (run.held !== null) return { kind: 'held', fault: run.held }
+  const isSettled = run.direction === 'download' || sync.filesAfter === undefined
+  return isSettled ? { kind: 'done' } : bringFilesBack(run, sync)
 }

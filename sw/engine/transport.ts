@@ -19,6 +19,8 @@ export const TIMEOUT_MS = 20_000
 /** A file on a network slower than this is not waited for. */
 const SLOWEST_BYTES_PER_MS = 16
 
+const BYTES = 'application/octet-stream'
+
 /** Sends the body and reads the answer. Aborting the signal ends it with an `unavailable` fault. */
 export const post = async (
   deps: TransportDeps,
@@ -55,11 +57,23 @@ export const putFile = async (
     path: `/api/attachments/${file.sha256}`,
     method: 'PUT',
     body: file.bytes,
-    headers: { 'content-type': 'application/octet-stream' },
+    headers: { 'content-type': BYTES },
     limitMs: TIMEOUT_MS + file.size / SLOWEST_BYTES_PER_MS,
   }
   const answer = await exchange(deps, parcel, signal)
   return 'code' in answer ? answer : readRefusal(answer, deps.now())
+}
+
+/** Whether the server has these bytes; false also where there was no telling. */
+export const hasFile = async (
+  deps: TransportDeps,
+  sha256: string,
+  signal: AbortSignal,
+): Promise<boolean> => {
+  const path = `/api/attachments/${sha256}`
+  const parcel: Parcel = { path, method: 'HEAD', headers: {}, limitMs: TIMEOUT_MS }
+  const answer = await exchange(deps, parcel, signal)
+  return !('code' in answer) && answer.status === 200 && answer.contentType.startsWith(BYTES)
 }
 
 interface Packed {
@@ -77,8 +91,8 @@ const pack = async (deps: TransportDeps, text: string): Promise<Packed> => {
 
 interface Parcel {
   readonly path: string
-  readonly method: 'POST' | 'PUT'
-  readonly body: string | Uint8Array<ArrayBuffer> | Blob | ArrayBuffer
+  readonly method: 'POST' | 'PUT' | 'HEAD'
+  readonly body?: string | Uint8Array<ArrayBuffer> | Blob | ArrayBuffer
   readonly headers: Readonly<Record<string, string>>
   readonly limitMs: number
 }
@@ -95,7 +109,7 @@ const exchange = async (
   try {
     const response = await deps.fetch(path, {
       method,
-      body,
+      ...(body === undefined ? {} : { body }),
       headers: { ...headers, 'x-sync-client': '1', 'x-expect-user': deps.userId },
       credentials: 'same-origin',
       cache: 'no-store',

@@ -37,6 +37,8 @@ export interface FakeServer {
   readonly log: readonly Seen[]
   /** Hashes of the attachments that were brought, in order. */
   readonly files: readonly string[]
+  /** Those that were brought are gone. */
+  readonly dropFiles: () => void
   /** From now on files are taken and not kept. */
   readonly loseFiles: () => void
   readonly rows: () => readonly Row[]
@@ -141,12 +143,14 @@ export const createFakeServer = (now: () => number): FakeServer => {
 
   return {
     files,
+    dropFiles: () => void files.splice(0),
     loseFiles: () => {
       losesFiles = true
     },
     fetch: async (path, init) => {
       const fate = fates.shift()
       const [, sha256] = /^\/api\/attachments\/(.+)$/.exec(path) ?? []
+      if (sha256 !== undefined && init.method === 'HEAD') return look(files.includes(sha256))
       return sha256 === undefined ? round(init, fate) : keep(sha256, fate)
     },
     next: (...more) => void fates.push(...more),
@@ -159,6 +163,12 @@ export const createFakeServer = (now: () => number): FakeServer => {
     pageAfter: (cursor) => pageOf(state, cursor, limits.pageRows),
   }
 }
+
+const look = (isHere: boolean): Response =>
+  new Response(null, {
+    status: isHere ? 200 : 404,
+    headers: { 'content-type': isHere ? 'application/octet-stream' : 'application/json' },
+  })
 
 /** The server has decided; what becomes of its reply. */
 const afterwards = async (

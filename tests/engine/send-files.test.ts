@@ -102,3 +102,44 @@ describe('a file that the server lacks', () => {
     },
   )
 })
+
+describe('files that a server had which went back in time', () => {
+  test('[N1] go up once more where they are gone, in the run that brings back the rows', async () => {
+    const { server, device } = await world()
+    await device.engine.wake('write')
+    server.dropFiles()
+    server.next({ kind: 'fault', code: 'history_forked' })
+
+    await expect(device.engine.wake('online')).resolves.toMatchObject({ kind: 'done', unsent: 0 })
+
+    expect(server.files).toEqual([SHA])
+    await expect(device.database.sync.get('sync')).resolves.toMatchObject({ filesAfter: undefined })
+  })
+
+  test('stay where they are when it still has them', async () => {
+    const { server, device } = await world()
+    await device.engine.wake('write')
+    server.next({ kind: 'fault', code: 'history_forked' })
+
+    await expect(device.engine.wake('online')).resolves.toMatchObject({ kind: 'done', unsent: 0 })
+
+    expect(server.files).toEqual([SHA])
+  })
+
+  test('[N1] go up in a later run when they could not in this one', async () => {
+    const { server, device } = await world()
+    await device.engine.wake('write')
+    server.dropFiles()
+    const well = { kind: 'meanwhile', act: async () => undefined } as const
+    // The rows, whether the file is there, and then the file.
+    server.next({ kind: 'fault', code: 'history_forked' }, well, well, {
+      kind: 'fault',
+      code: 'unavailable',
+    })
+
+    await expect(device.engine.wake('online')).resolves.toMatchObject({ kind: 'waiting' })
+    expect(server.files).toEqual([])
+    await expect(device.engine.wake('online')).resolves.toMatchObject({ kind: 'done', unsent: 0 })
+    expect(server.files).toEqual([SHA])
+  })
+})

@@ -186,4 +186,14 @@ export const FOUND: readonly Found[] = [
       step('sync', 1),
     ]),
   },
+  {
+    law: '[N1]',
+    without: 'bringing back the files that a restored server lost',
+    history: history('restore', {}, [
+      step('save', 0),
+      step('attach', 0),
+      step('sync', 0),
+      step('restore', 0),
+    ]),
+  },
 ]

@@ -91,7 +91,8 @@ export const createNetwork = (stage: Stage, settings: NetworkSettings): Network 
     const text = await response.text()
     trace(`${sender.name}: ${body ?? parcel.path}\n    -> ${response.status} ${text}`)
     inspect(parcel, response.status, text)
-    return { parcel, text, status: response.status }
+    const type = response.headers.get('content-type') ?? ''
+    return { parcel, text, status: response.status, type }
   }
 
   const inspect = ({ sender, inTheNameOf }: Parcel, status: number, text: string): void => {

@@ -49,6 +49,7 @@ const ALL = Object.entries(WRONG)
 export const checkServer = async (world: World, { userId, prefix }: Person): Promise<void> => {
   const [first] = await world.stage.ask(ALL, [userId, prefix])
   if (first !== undefined) throw new Error(`[${first['law']}] ${first['what']}`)
+  await checkFiles(world, userId)
   const former = world.devices
     .filter(({ person }) => person.userId === userId)
     .flatMap((device) => recordsIn(device, 'sync')[0]?.retires ?? [])
@@ -58,4 +59,18 @@ export const checkServer = async (world: World, { userId, prefix }: Person): Pro
     [userId, former],
   )
   if (unretired.length > 0) throw new Error(`[I1] not retired: ${JSON.stringify(unretired)}`)
+}
+
+/** [N1] whatever bytes a message names and a device of its person has, the server has too. */
+const checkFiles = async ({ stage, devices }: World, userId: string): Promise<void> => {
+  const here = devices
+    .filter(({ person }) => person.userId === userId)
+    .flatMap((device) => recordsIn(device, 'attachments').map(({ sha256 }) => sha256))
+  const gone = await stage.ask(
+    `select m.id, f->>'sha256' as sha256 from messages m, jsonb_array_elements(m.attachments) f
+      where m.user_id = $1 and f->>'sha256' = any($2) and not exists (select from attachments a
+        where a.user_id = $1 and a.sha256 = f->>'sha256')`,
+    [userId, here],
+  )
+  if (gone.length > 0) throw new Error(`[N1] bytes: ${JSON.stringify(gone)}`)
 }

@@ -37,6 +37,8 @@ const TABLES = [
   'sync_tokens',
   'devices',
   'applied_changes',
+  'attachments',
+  'attachment_chunks',
 ]
 
 /** As the exchange of a token does it, in one statement. */
