@@ -1,6 +1,6 @@
 /** Keeps what the planner believes of the tables level with their growth. */
 
-import { type Kysely, sql } from 'kysely'
+import { type Kysely, type RawBuilder, sql } from 'kysely'
 import type { DatabaseLog } from './database.ts'
 import type { Schema } from './schema.ts'
 
@@ -12,7 +12,20 @@ export interface Upkeep {
 }
 
 const FIRST_DUE = 500
-const LONGEST_WAIT = 20_000
+/** PostgreSQL looks after tables that have some size by itself; the embedded one never does. */
+const LONGEST_WAIT = { postgres: Infinity, pglite: 20_000 } as const
+
+/**
+ * A small sample is enough to tell large from nearly empty, and an import waits for the processor while
+ * it is taken; autovacuum takes a larger one later.
+ */
+const SAMPLE = sql.raw('set local default_statistics_target = 10')
+
+const glance = (db: Kysely<Schema>, tables: RawBuilder<unknown>): Promise<void> =>
+  db.transaction().execute(async (trx) => {
+    await SAMPLE.execute(trx)
+    await sql`analyze ${tables}`.execute(trx)
+  })
 
 /**
  * A plan made while a table was nearly empty reads all of a person's rows where it should look one up
@@ -35,7 +48,7 @@ export const createUpkeep = (
       const tables = sql.raw(
         'chats, messages, folders, conflicts, applied_changes, sync_tokens, devices',
       )
-      if (kind === 'postgres') await sql`analyze ${tables}`.execute(db)
+      if (kind === 'postgres') await glance(db, tables)
       else {
         await sql`vacuum (analyze) ${tables}`.execute(db)
         await sql`checkpoint`.execute(db)
@@ -51,7 +64,7 @@ export const createUpkeep = (
     grew: (rows) => {
       written += rows
       if (written < due || isRunning) return
-      due = written + Math.min(written, LONGEST_WAIT)
+      due = written + Math.min(written, LONGEST_WAIT[kind])
       isRunning = true
       running = keep()
     },
