@@ -10,6 +10,7 @@ import { askRoundView, limitOf } from './round-view.ts'
 import type { StatusReading } from './status.ts'
 import type { TwoTrips } from './with-user.ts'
 import { askWrite, isPlain, type WriteRequest } from './write.ts'
+import { isToldAsWritten } from './write-rows.ts'
 
 export interface Finish extends Omit<WriteRequest, 'echoes'> {
   /** The person's revision and status, under the lock. */
@@ -40,9 +41,10 @@ export const finishPush = async (
   const { token, judged } = finishing
   const from = request.cursor ?? null
   const cursor = parseCursor(from)
-  const echoes = isEcho(request, finishing)
+  const echoes = echoFrom(request, finishing)
   const write = askWrite({ ...finishing, echoes })
-  if (token !== null && cursor !== undefined && (echoes || request.direction === 'upload')) {
+  const isKnown = echoes !== 'no' || request.direction === 'upload'
+  if (token !== null && cursor !== undefined && isKnown) {
     const [echo] = await trips.end(write, null)
     const head = { revision: judged.working.revision, token }
     const page = echo === null ? standingStill(from, cursor, head) : turnAfter(from, echo, head)
@@ -55,8 +57,13 @@ export const finishPush = async (
   return { ...reading, kind: 'finished', status: reading.more.status }
 }
 
+const echoFrom = (request: SyncRequest, finishing: Finish): WriteRequest['echoes'] => {
+  if (!isEcho(request, finishing)) return 'no'
+  return isToldAsWritten(finishing.judged) ? 'asWritten' : 'asRead'
+}
+
 /** About how many bytes a row on the wire has more than as it is written. */
-const ROW_BYTES = 200
+const ROW_BYTES = 50
 
 /** Whether the device stood at the head, and what is written fits into its page. */
 const isEcho = (request: SyncRequest, finishing: Finish): boolean => {

@@ -8,7 +8,7 @@ import { type AfterReading, readAfter } from './page-after.ts'
 import { wireColumns } from './row-json.ts'
 import { onlyRow, type Question, statement } from './statement.ts'
 import { type DeviceTouch, retireDevice, TOUCH_TAKES, touchDevice } from './touch-devices.ts'
-import type { Rows } from './write-rows.ts'
+import { echoOf, type Rows } from './write-rows.ts'
 
 export interface WriteRequest {
   readonly userId: UserId
@@ -22,8 +22,8 @@ export interface WriteRequest {
   readonly device: DeviceTouch
   /** Whether there is anything to let go of. */
   readonly forgets: boolean
-  /** Whether a plain write is to answer with the rows that it wrote. */
-  readonly echoes: boolean
+  /** Whether the rows that a plain write writes are wanted as a page, from here or from the database. */
+  readonly echoes: 'no' | 'asWritten' | 'asRead'
 }
 
 const TAKES = {
@@ -52,8 +52,8 @@ type Places = Readonly<Record<keyof typeof TAKES, string>>
  */
 export const askWrite = (request: WriteRequest): Question<AfterReading | null> => {
   const { userId, now, judged, rows, token, firstSeq, device, echoes } = request
-  const write = chooseWrite(request)
-  const written = write({
+  const echo = echoes === 'asWritten' ? echoOf(judged, rows) : null
+  const written = chooseWrite(request)({
     ...rows,
     ...device,
     userId,
@@ -66,12 +66,12 @@ export const askWrite = (request: WriteRequest): Question<AfterReading | null> =
     ledgerUntil: ledgerUntil(now),
     tokensUntil: tokensUntil(now),
   })
-  return { ...written, read: (cells) => (echoes ? readAfter(onlyRow(cells)) : null) }
+  return { ...written, read: (cells) => (echoes === 'asRead' ? readAfter(onlyRow(cells)) : echo) }
 }
 
 const chooseWrite = (request: WriteRequest) => {
   if (!isPlain(request)) return writeAny
-  return request.echoes ? writeEcho : writePlain
+  return request.echoes === 'asRead' ? writeEcho : writePlain
 }
 
 /** Chats and new messages alone, as nearly every batch: what need not be written costs nothing. */
@@ -180,18 +180,18 @@ const writeFolders = ({ userId, folders }: Places): string => `
       is_deleted = excluded.is_deleted, clocks = excluded.clocks, revision = excluded.revision,
       updated_at = excluded.updated_at)`
 
-/** Without its last bracket as well. */
+/** Without its last bracket as well; empty parts become null. */
 const addMessages = ({ userId, newMessages }: Places): string => `
   added_messages as (
     insert into messages (user_id, id, chat_id, parent_id, role, content, timestamp, position,
       model, status, attachments, metadata, device_id, is_deleted, clocks, revision,
       created_at, updated_at)
     select ${userId}, r.id, r."chatId", r."parentId", r.role, r.content, ${momentIn('timestamp')},
-      r.position, r.model, r.status, r.attachments, r.metadata, r."deviceId", r."isDeleted",
-      r.clocks, r.revision, ${momentIn('createdAt')}, ${momentIn('updatedAt')}
+      r.position, r.model, r.status, nullif(r.attachments, '[]')::jsonb, r.metadata, r."deviceId",
+      r."isDeleted", nullif(r.clocks, '{}')::jsonb, r.revision, ${momentIn('createdAt')}, ${momentIn('updatedAt')}
     from json_to_recordset(${newMessages}) as r(id text, "chatId" text, "parentId" text,
       role text, content text, timestamp float8, position int, model text, status text,
-      attachments jsonb, metadata jsonb, "deviceId" text, "isDeleted" bool, clocks jsonb,
+      attachments text, metadata jsonb, "deviceId" text, "isDeleted" bool, clocks text,
       revision bigint, "createdAt" float8, "updatedAt" float8)`
 
 /** Where a patch brings no content; its position is not written. */

@@ -40,6 +40,46 @@ onBoth((db) => {
     expect(reply.page).toMatchObject({ rowCount: 5, hasMore: false })
   })
 
+  test('[V1] rows that are told as they are written need not be read, and are the same letters', async () => {
+    const counted = counting(db())
+    const pen = createPen(() => counted.database)
+    await pen.send([pen.change(chatCreate(id()))])
+    const cursor = pen.cursor
+    counted.take()
+    const chat = id()
+    const controls = Array.from({ length: 31 }, (_, at) => String.fromCodePoint(at + 1)).join('')
+
+    const reply = await pen.send([
+      pen.change(chatCreate(chat, `${controls}\u007f</ü\u2028`), NOON - 5000),
+      ...[0, 1, 999, 1_700_000_000_001, 253_402_300_799_999].map((timestamp) =>
+        pen.change(append(chat, id(), { timestamp, content: `"\\/😀\ufffe${controls}` })),
+      ),
+      pen.change(append(chat, id(), { role: 'tool', model: 'm"', status: 'failed' })),
+    ])
+    const trips = counted.take()
+    const page = (await pen.send([], { cursor })).page
+
+    expect(trips[1]).toEqual(['write-plain', 'commit'])
+    expect(reply.page).toEqual(page)
+    expect(reply.page).toMatchObject({ rowCount: 7, hasMore: false })
+  })
+
+  test('[V1] a moment that the database cannot keep to the millisecond is told as it is kept', async () => {
+    const pen = createPen(db)
+    const chat = id()
+    await pen.send([pen.change(chatCreate(chat))])
+    const cursor = pen.cursor
+
+    const reply = await pen.send([
+      pen.change(append(chat, id(), { timestamp: 8_639_999_999_999_001 })),
+      pen.change(append(chat, id(), { timestamp: -62_135_596_800_001 })),
+    ])
+    const page = (await pen.send([], { cursor })).page
+
+    expect(reply.page).toEqual(page)
+    expect(reply.page.rowCount).toBe(2)
+  })
+
   test('what does not fit into the page, or is not all that is new, is no echo', async () => {
     const pen = createPen(db)
     const chat = id()

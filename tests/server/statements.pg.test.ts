@@ -20,7 +20,7 @@ onBoth((db) => {
 
     expect(one).toEqual([
       ['begin', 'enter', 'lock', 'load-plain'],
-      ['write-echo', 'commit'],
+      ['write-plain', 'commit'],
     ])
     expect(many).toEqual(one)
   })
