@@ -6,7 +6,7 @@ import { listChats } from '../../db/device/chats.ts'
 import { countByChat } from '../../db/device/count-by-chat.ts'
 import type { ChatDatabase } from '../../db/device/database.ts'
 import type { ChatRecord } from '../../db/device/records.ts'
-import { useLive } from '../session/use-home.ts'
+import { useCalmLive } from '../session/use-home.ts'
 import { dayGroup } from '../ui/time-words.ts'
 import { useNow } from '../ui/use-now.ts'
 import { ChatRow, type ChatMarks } from './chat-row.tsx'
@@ -46,7 +46,7 @@ const toLines = (list: Awaited<ReturnType<typeof readList>>, now: number): reado
 
 export const ChatList = () => {
   const [limit, setLimit] = useState(STEP)
-  const list = useLive((database) => readList(database, limit), [limit])
+  const list = useCalmLive((database) => readList(database, limit), [limit])
   const now = useNow(60_000)
   const lines = useMemo(() => (list === undefined ? [] : toLines(list, now)), [list, now])
   if (list === undefined) return <div className="flex-1" />

@@ -1,9 +1,11 @@
 /** The open home and live reads from its tables, for components. */
 
-import { useLiveQuery } from 'dexie-react-hooks'
+import { liveQuery } from 'dexie'
+import { useLiveQuery, useObservable } from 'dexie-react-hooks'
 import { createContext, useContext, useSyncExternalStore } from 'react'
 import type { ChatDatabase } from '../../db/device/database.ts'
 import { isLost } from '../../db/device/storage-fault.ts'
+import { createCalm } from './calm.ts'
 import type { Home } from './home.ts'
 
 export const HomeContext = createContext<Home | null>(null)
@@ -23,6 +25,22 @@ export const useLive = <T>(
   const { database } = useHome()
   const losses = useSyncExternalStore(database.losses.watch, database.losses.count)
   return useLiveQuery(() => askQuietly(database, read), [database, losses, ...given])
+}
+
+/**
+ * The same for what nobody waits for: after a change it is read a moment later, when what somebody
+ * does wait for is on the screen, and while changes keep coming only now and then.
+ */
+export const useCalmLive = <T>(
+  read: (database: ChatDatabase) => Promise<T>,
+  given: readonly unknown[],
+): T | undefined => {
+  const { database } = useHome()
+  const losses = useSyncExternalStore(database.losses.watch, database.losses.count)
+  return useObservable(() => {
+    const calm = createCalm()
+    return liveQuery(() => calm(() => askQuietly(database, read)))
+  }, [database, losses, ...given])
 }
 
 /** Longer than the browser takes to say that a connection ended. */
