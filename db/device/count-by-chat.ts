@@ -2,6 +2,7 @@
 
 import type { ChatId } from '../protocol/ids.ts'
 import type { ChatDatabase } from './database.ts'
+import { entriesIn } from './outbox.ts'
 
 export interface ChatCount {
   readonly waiting: number
@@ -40,13 +41,14 @@ const tally = (keys: readonly unknown[], chatIds: ReadonlySet<string>) => {
 }
 
 const askEach = async (db: ChatDatabase, chatIds: readonly ChatId[]) => {
+  const isAnyParked = (await entriesIn(db, 'parked').limit(1).primaryKeys()).length > 0
   const countOf = (chatId: ChatId, state: string): PromiseLike<number> =>
     db.outbox.where('[chatId+state]').equals([chatId, state]).count()
   const counts = await Promise.all(
     chatIds.map(async (chatId) => {
       const [waiting, parked] = await Promise.all([
         countOf(chatId, 'waiting'),
-        countOf(chatId, 'parked'),
+        isAnyParked ? countOf(chatId, 'parked') : 0,
       ])
       return [chatId, { waiting, parked }] as const
     }),
