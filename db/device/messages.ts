@@ -7,6 +7,7 @@ import { backwards } from './backwards.ts'
 import { blocksOf } from './blocks.ts'
 import { branchPath, livingReplies } from './branch.ts'
 import type { ChatDatabase } from './database.ts'
+import { readTogether } from './read-together.ts'
 import type { EntryState, MessageBlock, MessageRecord } from './records.ts'
 
 /** A message from its block, or from the overlay with what is still to be sent of it. */
@@ -38,7 +39,7 @@ export const readWindow = async (
   db: ChatDatabase,
   { chatId, limit }: { readonly chatId: ChatId; readonly limit: number },
 ): Promise<ChatWindow> =>
-  db.transaction('r', db.blocks, db.messages, db.branches, async () => {
+  readTogether(db, [db.blocks, db.messages, db.branches], async () => {
     const [overlay, branch, last] = await Promise.all([
       overlayOf(db, chatId),
       db.branches.get(chatId),
