@@ -4,7 +4,7 @@ import type { ChangeFault } from '../protocol/fault.ts'
 import type { ChangeId } from '../protocol/ids.ts'
 import type { ChangeResult, Head, Page } from '../protocol/round.ts'
 import type { ChatDatabase } from './database.ts'
-import { lookFrom } from './numbers.ts'
+import { isAllAnswered, lookFrom } from './numbers.ts'
 import { entriesIn } from './outbox.ts'
 import { refold } from './refold.ts'
 import type { SyncState } from './records.ts'
@@ -33,6 +33,8 @@ export interface Received {
   /** Entries that left the outbox. */
   readonly left: number
   readonly isCursorMoved: boolean
+  /** Every number that was given by then had its answer, and no file is to be brought back. */
+  readonly isAllSent: boolean
   /** The change that the server will not take yet, with all behind it; try again later. */
   readonly held: { readonly changeId: ChangeId; readonly fault: ChangeFault } | null
   /** True when the results were taken but the page found no room: storage is full. */
@@ -80,7 +82,7 @@ export const takeInto = async (
   const completeAt = isInOrder && !page.hasMore ? answer.head.revision : null
   const results = await takeResults(db, answer.results, isErasing(page))
   // At once, since none of the three needs another: each step less is a step sooner on the screen.
-  const [rows, answered] = await Promise.all([
+  const [rows, answered, stored] = await Promise.all([
     takeRows(db, page?.rows ?? [], isInOrder),
     completeAt === null ? [] : keysAnswered(db, completeAt),
     putSync(db, nextSync(sync, answer, isInOrder), results.numbers),
@@ -99,6 +101,7 @@ export const takeInto = async (
     parked: results.parked,
     left: left + results.left,
     isCursorMoved: isInOrder && page.to !== sync.cursor,
+    isAllSent: isAllAnswered(stored) && stored.filesAfter === undefined,
     held: results.held,
     isOutOfSpace: false,
   }
@@ -108,9 +111,10 @@ const putSync = async (
   db: ChatDatabase,
   sync: SyncState,
   answered: readonly number[],
-): Promise<void> => {
-  const answeredUpTo = await lookFrom(db, sync, answered)
-  await db.sync.put({ ...sync, answeredUpTo })
+): Promise<SyncState> => {
+  const stored = { ...sync, answeredUpTo: await lookFrom(db, sync, answered) }
+  await db.sync.put(stored)
+  return stored
 }
 
 const isErasing = (page: Page | null): boolean =>

@@ -26,8 +26,10 @@ export const finishRun = async (run: Run, end: RunEnd): Promise<TurnEnd> => {
       return { kind: 'more', carried: { direction, progress, wantsPage } }
     case 'done':
     case 'held':
-      if (direction === 'full') await noteFullSync(deps)
-      await measure.keep(end.kind === 'done' ? 'done' : 'more')
+      await Promise.all([
+        direction === 'full' && noteFullSync(deps),
+        measure.keep(end.kind === 'done' ? 'done' : 'more'),
+      ])
       announcer.step({ kind: 'settle' }, { run: null })
       return { ...end, ...(await count(run)) }
     case 'interrupted':

@@ -64,6 +64,7 @@ const note = (run: Run, received: Received, shown: SyncReply | null): void => {
   run.measure.countReply(sent, received.rows)
   if (sent > 0) run.batch = afterAnswer(run.batch)
   if (received.held !== null) run.held = received.held.fault
+  run.isAllSent = received.isAllSent
   run.isFull = received.isOutOfSpace
   if (shown !== null) run.wantsPage = shown.page.hasMore && !run.isFull
   if (shown !== null && !shown.page.hasMore) run.level = shown.head

@@ -23,6 +23,8 @@ export interface Run {
   batch: Batch
   /** Whether a request is due even where nothing waits to be sent. */
   wantsPage: boolean
+  /** Nothing was left to send when the last answer was taken; what is written later wakes the sync. */
+  isAllSent: boolean
   /** What the first request carries, where that is known without reading. */
   known: OutboxBatch | null
   /** The server will not take this change yet, nor what is behind it: this run sends nothing more. */

@@ -1,5 +1,6 @@
 /** One run: rounds of changes out and rows in, for as long as something is left and there is time. */
 
+import type { SyncReply } from '../../db/protocol/round.ts'
 import { followed, isPlain } from './behind.ts'
 import { endRefused } from './leave-out.ts'
 import { meetFault } from './meet-fault.ts'
@@ -43,9 +44,11 @@ export const runSync = async (run: Run): Promise<RunEnd> => {
 /** The next request that follows no other, or how the run ends without one. */
 const open = async (run: Run): Promise<Round | RunEnd> => {
   for (;;) {
-    const outgoing = await readOutgoing(run)
+    const outgoing = run.isAllSent && !run.wantsPage ? null : await readOutgoing(run)
     if (run.signal.aborted) return { kind: 'interrupted' }
-    if (outgoing.changes.length > 0 || run.wantsPage) return send(run, outgoing)
+    if (outgoing !== null && (outgoing.changes.length > 0 || run.wantsPage))
+      return send(run, outgoing)
+    run.isAllSent = false
     const end = await conclude(run, outgoing)
     if (end.kind !== 'again') return end
   }
@@ -64,19 +67,33 @@ const playRound = async (run: Run, { outgoing, sent }: Round): Promise<Played> =
   const early = outgoing.hasMore ? await readBehind(run, outgoing) : null
   const answer = await sent
   run.measure.countRequest(answer.bytesUp, answer.bytesDown)
+  run.isAllSent = false
   if (answer.kind === 'fault')
     return { end: await meetFault(run, outgoing, answer.fault), next: null }
   const { reply } = answer
-  let next: Round | null = null
-  if (hasTime(run) && isPlain(outgoing, reply)) {
-    const behind = followed(outgoing, reply, early ?? (await readBehind(run, outgoing)))
-    if (behind !== null) next = send(run, behind)
-  }
+  const behind = await findBehind(run, { outgoing, early, reply })
+  const next = behind === null ? null : send(run, behind)
   const { recoveries } = run
   const end = await takeReply(run, outgoing, reply)
   if (run.recoveries === recoveries) return { end, next }
   next?.letGo()
   return { end, next: null }
+}
+
+interface Answered {
+  readonly outgoing: Outgoing
+  readonly early: Outgoing | null
+  readonly reply: SyncReply
+}
+
+/** Where nothing is known to be left, the answer is taken before anybody looks for more. */
+const findBehind = async (
+  run: Run,
+  { outgoing, early, reply }: Answered,
+): Promise<Outgoing | null> => {
+  const isLeft = outgoing.hasMore || reply.page.hasMore
+  if (!isLeft || !hasTime(run) || !isPlain(outgoing, reply)) return null
+  return followed(outgoing, reply, early ?? (await readBehind(run, outgoing)))
 }
 
 const send = (run: Run, outgoing: Outgoing): Round => {
@@ -97,11 +114,11 @@ const showStart = (run: Run, { changes, direction, pending }: Outgoing): void =>
   )
 }
 
-/** Nothing is left that could be done now. */
-const conclude = (run: Run, { sync }: Outgoing): RoundEnd | Promise<RoundEnd> => {
+/** Nothing is left that could be done now; `looked` null: it was known to be all. */
+const conclude = (run: Run, looked: Outgoing | null): RoundEnd | Promise<RoundEnd> => {
   if (run.isFull) return { kind: 'failed', fault: unavailable('device_full') }
   if (run.refused !== null) return endRefused(run, run.refused)
   if (run.held !== null) return { kind: 'held', fault: run.held }
-  const isSettled = run.direction === 'download' || sync.filesAfter === undefined
-  return isSettled ? { kind: 'done' } : bringFilesBack(run, sync)
+  const isSettled = run.direction === 'download' || looked?.sync.filesAfter === undefined
+  return isSettled ? { kind: 'done' } : bringFilesBack(run, looked.sync)
 }

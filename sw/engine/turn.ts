@@ -155,6 +155,7 @@ const createRun = (
   progress,
   batch: { ...batch, ceiling: FULL_BATCH.ceiling },
   wantsPage,
+  isAllSent: false,
   known: known ?? null,
   held: null,
   refused: null,
