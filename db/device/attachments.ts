@@ -17,15 +17,22 @@ export const markAttachmentSent = async (db: ChatDatabase, sha256: string): Prom
 /** The next file that the server had, and may not have any more since it went back in time. */
 export const nextDoubted = async (
   db: ChatDatabase,
-  { filesAfter }: Pick<SyncState, 'filesAfter'>,
-): Promise<AttachmentRecord | undefined> =>
+  sync: Pick<SyncState, 'filesAfter'>,
+): Promise<AttachmentRecord | undefined> => doubted(db, sync)?.first()
+
+/** Files that the server does not have, or perhaps not any more. */
+export const countUnsentFiles = async (db: ChatDatabase): Promise<number> => {
+  const unsent = await db.attachments.where('isSent').equals(0).count()
+  return unsent + ((await doubted(db, await readSync(db))?.count()) ?? 0)
+}
+
+const doubted = (db: ChatDatabase, { filesAfter }: Pick<SyncState, 'filesAfter'>) =>
   filesAfter === undefined
     ? undefined
     : db.attachments
         .where('sha256')
         .above(filesAfter)
         .filter((file) => file.isSent === 1)
-        .first()
 
 /**
  * The server has the files up to this one; `undefined`: all of them. Says nothing of a server that went

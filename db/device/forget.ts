@@ -1,5 +1,6 @@
 /** Sign-out: what would be lost, and then no trace of the person in this browser's databases. */
 
+import { countUnsentFiles } from './attachments.ts'
 import type { ChatDatabase } from './database.ts'
 import { countOutbox } from './outbox.ts'
 
@@ -15,7 +16,7 @@ export const countUnsent = async (db: ChatDatabase): Promise<Unsent> => {
   const [{ waiting, parked }, drafts, attachments] = await Promise.all([
     countOutbox(db),
     db.drafts.count(),
-    db.attachments.where('isSent').equals(0).count(),
+    countUnsentFiles(db),
   ])
   return { waiting, parked, drafts, attachments }
 }

@@ -1,6 +1,7 @@
 /** Files go up before the message that names them, and never hold up the rest for ever. */
 
 import { describe, expect, test } from 'vitest'
+import { countUnsent } from '../../db/device/forget.ts'
 import { countOutbox, listOutbox } from '../../db/device/outbox.ts'
 import { write } from '../../db/device/write.ts'
 import type { ChangeId } from '../../db/protocol/ids.ts'
@@ -139,7 +140,9 @@ describe('files that a server had which went back in time', () => {
 
     await expect(device.engine.wake('online')).resolves.toMatchObject({ kind: 'waiting' })
     expect(server.files).toEqual([])
+    await expect(countUnsent(device.database)).resolves.toMatchObject({ attachments: 1 })
     await expect(device.engine.wake('online')).resolves.toMatchObject({ kind: 'done', unsent: 0 })
     expect(server.files).toEqual([SHA])
+    await expect(countUnsent(device.database)).resolves.toMatchObject({ attachments: 0 })
   })
 })
