@@ -230,7 +230,7 @@ export const onDevice: readonly Breakage[] = [
     edits: [
       {
         file: 'db/device/set-aside.ts',
-        find: 'await db.outbox.bulkPut(all.flatMap(parkedForms))',
+        find: 'await db.outbox.bulkPut([...all.flatMap(parkedForms), ...recounted([...parked], remaining)])',
         replace: 'await db.outbox.bulkDelete(all.map(({ entry }) => entry.changeId))',
       },
     ],
@@ -243,7 +243,7 @@ export const onDevice: readonly Breakage[] = [
     edits: [
       {
         file: 'db/device/set-aside.ts',
-        find: "dependentsOf(entries, await relatives(db, entries, 'waiting'))",
+        find: 'dependentsOf(entries, waiting)',
         replace: 'dependentsOf(entries, [])',
       },
     ],

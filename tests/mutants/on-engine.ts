@@ -150,7 +150,7 @@ export const onEngine: readonly Breakage[] = [
     edits: [
       {
         file: 'sw/engine/meet-fault.ts',
-        find: 'if (isTimeout(met) && count > 0) run.batch = afterTimeout(run.batch, count)',
+        find: 'if (isSuspect || isTimeout(met)) run.batch = afterTimeout(run.batch, changes.length)',
         replace: '',
       },
     ],

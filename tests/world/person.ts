@@ -6,6 +6,7 @@ import type { Device } from './browser.ts'
 
 /** How long a person would wait before calling it broken. */
 const PATIENCE_MS = 15_000
+const LONG_PASTE_MS = 120_000
 const LOOK_EVERY_MS = 25
 
 /** Looks again and again until it is so. */
@@ -53,7 +54,8 @@ const countMessages = async (page: Page): Promise<number> => {
 export const send = async (page: Page, text: string): Promise<void> => {
   const before = await countMessages(page)
   const box = messageBox(page)
-  await box.fill(text)
+  // A busy machine lays out a long paste for half a minute.
+  await box.fill(text, { timeout: LONG_PASTE_MS })
   await box.press('Enter')
   await expect
     .poll(() => countMessages(page), { timeout: PATIENCE_MS, interval: LOOK_EVERY_MS })
