@@ -49,7 +49,7 @@ const TROUBLES: readonly Trouble[] = [
     what: 'a full cloud',
     manner: refusal('out_of_space'),
     pill: /1 stuck/,
-    sentence: /Your cloud space is full\./,
+    sentence: /The server's disk is full\./,
   },
   {
     what: 'a session that is over',
