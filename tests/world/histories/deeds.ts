@@ -5,14 +5,15 @@ import { act, type Act, pick } from './acts.ts'
 import { addDevice, changeDisk, isInFront, makeRoom, revive, signIn } from './devices.ts'
 import { diskFrom, imageOf, recordsIn } from './disk.ts'
 import { anyFate, badFate } from './fates.ts'
-import { adopt, actLocally, LOCAL } from './local.ts'
+import { adopt, actLocally } from './local.ts'
 import { kill } from './mortal.ts'
 import type { Notes } from './notes.ts'
 import { poison } from './poison.ts'
 import { rest } from './running.ts'
 import { type Deed, DEEDS, type Step } from './steps.ts'
 import { begin, drive, poke, processFor, race, type Scene as SyncScene, sync } from './syncing.ts'
-import { noteLost } from './verdict.ts'
+import { ledgerOf } from './ledger.ts'
+import { changesOn, noteLost } from './lost.ts'
 import { count, type World } from './world.ts'
 
 interface Scene extends SyncScene {
@@ -128,8 +129,11 @@ const DO: Readonly<Record<Deed, (scene: Scene) => Promise<unknown> | void>> = {
     await world.stage.save(person.userId)
     person.hasBackup = true
   },
-  restore: async ({ world, device: { person } }) => {
-    if (person.hasBackup) await world.stage.restore(person.userId)
+  restore: async ({ world, notes, device: { person } }) => {
+    if (!person.hasBackup) return
+    const ids = await ledgerOf(world, person)
+    await world.stage.restore(person.userId)
+    await noteLost(world, notes, { person, ids })
   },
 }
 
@@ -141,11 +145,9 @@ const revoke = async ({ world, device }: Scene): Promise<void> => {
 }
 
 const loseDisk = async ({ world, notes, device }: Scene, disk: IDBFactory): Promise<void> => {
-  const ids = [device.databaseName, LOCAL].flatMap((databaseName) =>
-    recordsIn({ disk: device.disk, databaseName }, 'outbox').map((entry) => entry.changeId),
-  )
+  const ids = changesOn(notes, device)
   await changeDisk(world, device, disk)
-  await noteLost(world, notes, { device, ids })
+  await noteLost(world, notes, { person: device.person, ids })
 }
 
 const isDeed = (kind: Step['kind']): kind is Deed => DEEDS.some((deed) => deed === kind)

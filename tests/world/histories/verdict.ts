@@ -9,6 +9,7 @@ import { isSyncReply } from '../../../db/protocol/reply-shape.ts'
 import type { Row } from '../../../db/protocol/row.ts'
 import { rowKey } from '../../../db/protocol/row-key.ts'
 import { recordsIn } from './disk.ts'
+import { ledgerOf } from './ledger.ts'
 import { diskOf, hasSeen, type Notes, type Written } from './notes.ts'
 import { heldRows, lasting, readTables } from './tables.ts'
 import { look } from './syncing.ts'
@@ -161,15 +162,6 @@ const isExpected = ({ fault, body, rowKey: key }: OutboxEntry, poisoned: Notes['
   return fault?.code === 'invalid' && isStreamed
 }
 
-const ledgerOf = async ({ stage }: World, person: Person): Promise<ReadonlySet<string>> => {
-  const rows = await stage.ask(
-    `select change_id from applied_changes
-     where user_id = $1 and coalesce(outcome->>'outcome', '') <> 'rejected'`,
-    [person.userId],
-  )
-  return new Set(rows.map((row) => String(row['change_id'])))
-}
-
 /** [K1] nobody is told of a conflict with what they had seen, nor twice of one. */
 const checkConflicts = (notes: Notes, rows: readonly Row[], { isRestored }: Lenience): void => {
   const told = new Set<string>()
@@ -229,23 +221,5 @@ const checkOrder = (notes: Notes, devices: readonly Device[], rows: readonly Row
         throw new Error(`[O1] ${device.name}: ${id} stands before an earlier one`)
       last.set(place.chatId, place.position)
     }
-  }
-}
-
-/** Changes that were on a disk which is gone now, and on none that is left. */
-export const noteLost = async (
-  world: World,
-  notes: Notes,
-  { device, ids }: { readonly device: Device; readonly ids: readonly string[] },
-): Promise<void> => {
-  const taken = await ledgerOf(world, device.person)
-  const elsewhere = new Set<string>()
-  for (const other of world.devices)
-    for (const databaseName of [other.databaseName, 'chat_local'])
-      for (const entry of recordsIn({ disk: other.disk, databaseName }, 'outbox'))
-        elsewhere.add(entry.changeId)
-  for (const id of ids) {
-    const written = notes.written.get(id)
-    if (written !== undefined && !taken.has(id) && !elsewhere.has(id)) written.isLost = true
   }
 }
