@@ -13,10 +13,21 @@ import { createRedisPokes } from '../../api/pokes/redis-pokes.ts'
 const log = pino({ level: 'silent' })
 const closings: (() => Promise<void>)[] = []
 
+/** People of this file: other files speak through the same Redis at the same time. */
+const people = new Set<string>()
+
+const newPerson = (): string => {
+  const userId = randomUUID()
+  people.add(userId)
+  return userId
+}
+
+const isOurs = (news: News): boolean => !('userId' in news) || people.has(news.userId)
+
 /** Pokes of one instance, and what is heard there. */
 const listenTo = (pokes: Pokes) => {
   const heard: News[] = []
-  const stop = pokes.subscribe((news) => void heard.push(news))
+  const stop = pokes.subscribe((news) => void (isOurs(news) && heard.push(news)))
   closings.push(() => pokes.close())
   return { pokes, heard, stop }
 }
@@ -50,7 +61,7 @@ afterAll(async () => {
   for (const close of closings) await close()
 })
 
-const newer = (): News => ({ kind: 'newer', userId: randomUUID(), revision: 7 })
+const newer = (): News => ({ kind: 'newer', userId: newPerson(), revision: 7 })
 
 describe('news', () => {
   test('in memory is heard by everyone who listens, and no longer by whoever stopped', () => {
@@ -66,7 +77,7 @@ describe('news', () => {
   })
 
   test('through Redis is heard once on every instance, the own one included and at once', async () => {
-    const revoked: News = { kind: 'revoked', userId: 'user_a', deviceId: 'phone' }
+    const revoked: News = { kind: 'revoked', userId: newPerson(), deviceId: 'phone' }
     const news = [newer(), revoked]
 
     for (const item of news) one.pokes.publish(item)

@@ -12,7 +12,6 @@ import { ALL_WELL, judge } from './verdict.ts'
 
 const FULL_MS = 15_000
 /** By then the disk is full for everybody. */
-const READS_AFTER_MS = 2000
 const FILLED_LIMIT_MS = 90_000
 const DRAIN_LIMIT_MS = 240_000
 const KIB = 1024
@@ -33,14 +32,14 @@ const stayFull = async (what: string, crew: Crew, from: number): Promise<void> =
   for (const message of told) process.stdout.write(`figure: ${what}, said: ${message}\n`)
 }
 
-/** Answers to those who came only to read: changes were refused by then. */
-const goodSince = (crew: Crew, from: number): readonly unknown[] =>
-  crew
-    .asked()
-    .filter(
-      ({ begin, status, outcomes }) =>
-        begin > from + READS_AFTER_MS && status === 200 && outcomes.size === 0,
-    )
+/** Answers to those who came only to read, after the first was refused. */
+const goodSince = (crew: Crew, from: number): readonly unknown[] => {
+  const asked = crew.asked().filter(({ begin }) => begin >= from)
+  const refusedAt = Math.min(...asked.flatMap(({ begin, status }) => (status === 507 ? begin : [])))
+  return asked.filter(
+    ({ begin, status, outcomes }) => begin > refusedAt && status === 200 && outcomes.size === 0,
+  )
+}
 
 const statusesSince = (crew: Crew, from: number): ReadonlySet<number> =>
   new Set(crew.asked().flatMap(({ begin, status }) => (begin >= from ? [status] : [])))

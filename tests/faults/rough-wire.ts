@@ -110,9 +110,12 @@ const join = (wire: Wire, client: Socket, server: Socket): void => {
   })
 }
 
+/** The names of the statements that write a push. */
+const WRITE = /\0write(?:-[a-z]+)*\0/
+
 /** Statements travel under their names, ended by a zero byte; a commit as its own text. */
 const noteCommit = (wire: Wire, pair: Pair, chunk: Buffer): void => {
-  if (chunk.includes('write\0')) pair.hasWritten = true
+  if (WRITE.test(chunk.toString('latin1'))) pair.hasWritten = true
   if (!chunk.includes('commit\0')) return
   pair.isCommitting = pair.hasWritten && wire.onCommitCut !== undefined
   pair.hasWritten = false
