@@ -29,7 +29,8 @@ export const useLive = <T>(
 
 /**
  * The same for what nobody waits for: after a change it is read a moment later, when what somebody
- * does wait for is on the screen, and while changes keep coming only now and then.
+ * does wait for is on the screen, and while changes keep coming only now and then. Never for what says
+ * how much is unsent: for that moment it would lie.
  */
 export const useCalmLive = <T>(
   read: (database: ChatDatabase) => Promise<T>,

@@ -4,7 +4,7 @@ import { useEffect, useState, useSyncExternalStore } from 'react'
 import { NO_PROGRESS, type EngineStatus } from '../../sw/engine/announce.ts'
 import { IDLE } from '../../sw/engine/machine.ts'
 import { useLocalChats } from '../session/local-chats.ts'
-import { useCalmLive, useHome } from '../session/use-home.ts'
+import { useLive, useHome } from '../session/use-home.ts'
 import type { SyncFacts } from './pill-state.ts'
 import { useStorageTrouble } from './use-storage-trouble.ts'
 import { factsIn, readCounts } from './sync-facts.ts'
@@ -33,7 +33,7 @@ const UNKNOWN = {
 
 export const useSyncFacts = (): SyncFacts => {
   const { identity } = useHome()
-  const counts = useCalmLive(readCounts, [])
+  const counts = useLive(readCounts, [])
   const { run, progress, state } = useEngineStatus()
   const isRunShown = useSteady(run !== null)
   const isOnline = useIsOnline()
