@@ -2,10 +2,8 @@
 
 import { Suspense, lazy, useSyncExternalStore, type ReactNode } from 'react'
 import { Route, Switch } from 'wouter'
-import { parseWith } from '../db/protocol/parse.ts'
-import { chatIdSchema, messageIdSchema } from '../db/protocol/ids.ts'
+import { isIdText } from '../db/protocol/make-id.ts'
 import { ChatSide } from './chats/chat-side.tsx'
-import { ChatView } from './chats/chat-view.tsx'
 import { NewChatComposer } from './chats/new-chat-composer.tsx'
 import { NewChat, Welcome } from './chats/welcome.tsx'
 import { ClosedHome } from './session/closed-home.tsx'
@@ -18,6 +16,9 @@ import { ToastRegion } from './ui/toast-region.tsx'
 import { useKeyboardInset } from './ui/use-keyboard-inset.ts'
 import { useIsWide } from './ui/use-media.ts'
 
+/** Asked for while the database opens, so that a chat does not wait for it. */
+const chatView = import('./chats/chat-view.tsx')
+const ChatView = lazy(async () => ({ default: (await chatView).ChatView }))
 const SyncView = lazy(async () => ({ default: (await import('./sync/sync-view.tsx')).SyncView }))
 const SettingsView = lazy(async () => ({
   default: (await import('./settings/settings-view.tsx')).SettingsView,
@@ -123,14 +124,12 @@ const ChatAt = ({
   readonly chatId: string
   readonly messageId?: string
 }) => {
-  const chat = parseWith(chatIdSchema, chatId)
-  const message = parseWith(messageIdSchema, messageId)
-  if (chat.kind === 'broken') return <NotFound />
+  if (!isIdText(chatId)) return <NotFound />
   return (
     <ChatView
-      key={chat.value}
-      chatId={chat.value}
-      targetId={message.kind === 'ok' ? message.value : undefined}
+      key={chatId}
+      chatId={chatId}
+      targetId={messageId !== undefined && isIdText(messageId) ? messageId : undefined}
     />
   )
 }

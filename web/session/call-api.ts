@@ -1,5 +1,6 @@
 /** One request to the server, and its answer as a value: parsed, a fault, or nobody there. */
 
+import './no-eval.ts'
 import type * as z from 'zod/mini'
 import { fault, type Fault } from '../../db/protocol/fault.ts'
 import { faultReplySchema } from '../../db/protocol/fault-reply.ts'

@@ -1,5 +1,6 @@
 /** The live line to the server: hears pokes, tells how far this device has read, comes back by itself. */
 
+import '../session/no-eval.ts'
 import { liveQuery } from 'dexie'
 import type { ChatDatabase } from '../../db/device/database.ts'
 import { readSync } from '../../db/device/sync-state.ts'
