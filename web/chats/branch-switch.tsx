@@ -14,7 +14,7 @@ export const BranchSwitch = ({ message }: { readonly message: MessageView }) => 
     if (version !== undefined) void chooseBranch(database, chatId, version)
   }
   return (
-    <div className="flex items-center text-[13px] text-neutral">
+    <div className="flex items-center text-caption text-neutral">
       <IconButton label="Previous version" disabled={at === 0} onClick={() => show(-1)}>
         <ChevronLeft size={18} aria-hidden className="rtl:-scale-x-100" />
       </IconButton>

@@ -66,7 +66,7 @@ export const ChatList = () => {
           line.kind === 'group' ? (
             <h3
               key={`group ${line.name}`}
-              className="px-3 pt-4 pb-1 text-[13px] font-medium text-neutral"
+              className="px-3 pt-4 pb-1 text-caption font-medium text-neutral"
             >
               {line.name}
             </h3>
@@ -85,6 +85,6 @@ const ROW_PX = 52
 const NoChats = () => (
   <div className="flex flex-1 flex-col items-center justify-center gap-1 px-8 text-center">
     <p className="font-medium">No chats yet</p>
-    <p className="text-[15px] text-neutral">Whatever you write first becomes a chat here.</p>
+    <p className="text-body text-neutral">Whatever you write first becomes a chat here.</p>
   </div>
 )

@@ -39,14 +39,14 @@ export const ChatRow = memo(({ chat, marks, now }: ChatRowProps) => {
         aria-current={isOpen ? 'page' : undefined}
         className="flex min-h-13 min-w-0 flex-1 items-center gap-2 rounded-2xl py-2 ps-3 pe-1"
       >
-        <span dir="auto" className="min-w-0 flex-1 truncate text-start text-[15px]">
+        <span dir="auto" className="min-w-0 flex-1 truncate text-start text-body">
           {chat.title === '' ? UNTITLED : chat.title}
         </span>
         <RowMark chat={chat} marks={marks} />
         <time
           dateTime={new Date(chat.activeAt).toISOString()}
           title={fullTime(chat.activeAt)}
-          className="shrink-0 text-[13px] text-neutral"
+          className="shrink-0 text-caption text-neutral"
         >
           {listTime(chat.activeAt, now)}
         </time>

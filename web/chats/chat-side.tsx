@@ -41,7 +41,7 @@ const SignInCard = () => {
   if (identity !== null) return null
   return (
     <div className="mx-3 mb-3 flex items-center gap-3 rounded-2xl bg-chip p-3 ps-4">
-      <p className="min-w-0 flex-1 text-[13px] leading-snug text-neutral">
+      <p className="min-w-0 flex-1 text-caption leading-snug text-neutral">
         Your chats stay on this device until you sign in.
       </p>
       <ButtonLink href="/sign-in" look="primary">

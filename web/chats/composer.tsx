@@ -49,7 +49,7 @@ interface NoteProps {
 const Note = ({ id, text, isProblem }: NoteProps) => (
   <p
     id={id}
-    className={joinClasses('px-4 pt-1.5 text-[13px]', isProblem ? 'text-danger' : 'text-neutral')}
+    className={joinClasses('px-4 pt-1.5 text-caption', isProblem ? 'text-danger' : 'text-neutral')}
   >
     {text}
   </p>

@@ -37,10 +37,7 @@ export const MessageMeta = (props: MessageMetaProps) => {
 }
 
 const WrittenAt = ({ id, message, isTimeShown }: MessageMetaProps) => (
-  <p
-    id={id}
-    className={joinClasses('mt-1 px-1 text-[12px] text-neutral', !isTimeShown && 'sr-only')}
-  >
+  <p id={id} className={joinClasses('mt-1 px-1 text-mini text-neutral', !isTimeShown && 'sr-only')}>
     <span className="sr-only">{message.role === 'user' ? 'You, ' : 'Assistant, '}</span>
     <time dateTime={new Date(message.timestamp).toISOString()} title={fullTime(message.timestamp)}>
       {clockTime(message.timestamp)}
@@ -65,7 +62,7 @@ const Delivery = (props: MessageMetaProps) => {
       id={id}
       data-delivery={state}
       className={joinClasses(
-        'mt-1 flex flex-wrap items-center justify-end gap-x-1.5 px-1 text-end text-[12px]',
+        'mt-1 flex flex-wrap items-center justify-end gap-x-1.5 px-1 text-end text-mini',
         state === 'failed' ? 'text-danger' : 'text-neutral',
       )}
     >

@@ -36,7 +36,7 @@ export const RenameDialog = ({ chatId, title, onClose }: RenameDialogProps) => {
       }
     >
       <form id="rename" onSubmit={submit}>
-        <label className="block text-[13px] text-neutral">
+        <label className="block text-caption text-neutral">
           Title
           <input
             dir="auto"

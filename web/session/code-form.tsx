@@ -17,14 +17,14 @@ export const CodeForm = ({ onCode }: CodeFormProps) => {
   }
   return (
     <form onSubmit={submit} className="flex flex-col gap-4 rounded-2xl bg-chip p-5">
-      <ol className="list-decimal space-y-1.5 ps-5 text-[15px] leading-relaxed">
+      <ol className="list-decimal space-y-1.5 ps-5 text-body leading-relaxed">
         <li>
           On another device of yours: Sync centre, then Add a device. Or look at the terminal in
           which the server was started.
         </li>
         <li>Open the link it shows here, or paste link or code below. Each works once.</li>
       </ol>
-      <label className="block text-[13px] text-neutral">
+      <label className="block text-caption text-neutral">
         Link or code
         <input
           value={text}

@@ -13,7 +13,7 @@ export const LocalChatsNote = ({ className }: { readonly className?: string }) =
   return (
     <div
       className={joinClasses(
-        'flex flex-wrap items-center gap-x-4 gap-y-3 rounded-2xl bg-chip p-4 text-[15px]',
+        'flex flex-wrap items-center gap-x-4 gap-y-3 rounded-2xl bg-chip p-4 text-body',
         className,
       )}
     >

@@ -42,7 +42,7 @@ export const SignOutDialog = ({ onClose }: { readonly onClose: () => void }) => 
     >
       {count > 0 && <UnsentNote count={count} isLoss={isLoss} />}
       <fieldset className="mt-2">
-        <legend className="text-[13px] text-neutral">Chats on this device</legend>
+        <legend className="text-caption text-neutral">Chats on this device</legend>
         <FateChoice
           isChosen={fate === 'keep'}
           onChoose={() => setFate('keep')}
@@ -57,7 +57,7 @@ export const SignOutDialog = ({ onClose }: { readonly onClose: () => void }) => 
         />
       </fieldset>
       {found !== null && (
-        <p className="mt-2 text-[14px] leading-snug text-neutral">
+        <p className="mt-2 text-small leading-snug text-neutral">
           {countWords(found.chats, 'chat', 'chats')} written here before signing in{' '}
           {found.chats === 1 ? 'stays' : 'stay'} on this device in any case.
         </p>
@@ -124,7 +124,7 @@ const FateChoice = ({ isChosen, onChoose, title, text }: FateChoiceProps) => (
     />
     <span>
       <span className="font-medium">{title}</span>
-      <span className="block text-[14px] leading-snug text-neutral">{text}</span>
+      <span className="block text-small leading-snug text-neutral">{text}</span>
     </span>
   </label>
 )

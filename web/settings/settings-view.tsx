@@ -24,7 +24,7 @@ export const SettingsView = () => (
         </Card>
         <ChatsCard />
         <StorageCard />
-        <p className="px-5 pb-4 text-[13px] text-neutral">Chat Sync {APP_VERSION}</p>
+        <p className="px-5 pb-4 text-caption text-neutral">Chat Sync {APP_VERSION}</p>
       </div>
     </div>
   </>
@@ -36,7 +36,7 @@ const AccountCard = () => {
   if (identity === null)
     return (
       <Card title="Account">
-        <p className="text-[15px] text-neutral">
+        <p className="text-body text-neutral">
           Nobody is signed in. Your chats are kept on this device alone.
         </p>
         <ButtonLink href="/sign-in" look="primary" className="mt-4">
@@ -46,7 +46,7 @@ const AccountCard = () => {
     )
   return (
     <Card title="Account">
-      <p className="text-[15px]">
+      <p className="text-body">
         Signed in as <bdi className="font-medium">{identity.displayName}</bdi>
       </p>
       <div className="mt-4 flex flex-wrap gap-2">
@@ -67,7 +67,7 @@ const ChatsCard = () => {
   const { database } = useHome()
   return (
     <Card title="Your chats">
-      <p className="text-[15px] text-neutral">
+      <p className="text-body text-neutral">
         One file with every chat in your list, made on this device, with or without a network.
       </p>
       <Button className="mt-4" onClick={() => void exportChats(database)}>

@@ -24,7 +24,7 @@ export const ThemeChoice = () => {
         <label
           key={theme}
           className={joinClasses(
-            'flex min-h-11 flex-1 cursor-pointer items-center justify-center gap-2 rounded-full text-[15px] font-medium has-focus-visible:outline-2 has-focus-visible:outline-info',
+            'flex min-h-11 flex-1 cursor-pointer items-center justify-center gap-2 rounded-full text-body font-medium has-focus-visible:outline-2 has-focus-visible:outline-info',
             chosen === theme ? 'bg-page text-text shadow-sm' : 'text-neutral hover:text-text',
           )}
         >

@@ -27,7 +27,7 @@ export const SyncPill = ({ isShort = false }: SyncPillProps) => {
     <Popover
       label={`Sync: ${text}`}
       faceClass={joinClasses(
-        'inline-flex min-h-11 min-w-11 items-center justify-center gap-1.5 rounded-full text-[13px] font-medium whitespace-nowrap hover:bg-chip',
+        'inline-flex min-h-11 min-w-11 items-center justify-center gap-1.5 rounded-full text-caption font-medium whitespace-nowrap hover:bg-chip',
         !isShort && 'px-3',
         TONES[tone],
       )}
@@ -38,7 +38,7 @@ export const SyncPill = ({ isShort = false }: SyncPillProps) => {
         </>
       }
     >
-      <p className="flex items-start gap-3 text-[15px] leading-snug">
+      <p className="flex items-start gap-3 text-body leading-snug">
         <span className={joinClasses('mt-0.5', TONES[tone])}>
           <PillIcon kind={state.kind} size={18} />
         </span>

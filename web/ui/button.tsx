@@ -7,7 +7,7 @@ import { joinClasses } from './join-classes.ts'
 type Look = 'primary' | 'tonal' | 'quiet' | 'danger'
 
 const SHAPE =
-  'inline-flex min-h-11 shrink-0 items-center justify-center gap-2 rounded-full px-5 text-[15px] font-medium whitespace-nowrap select-none transition-colors disabled:opacity-45'
+  'inline-flex min-h-11 shrink-0 items-center justify-center gap-2 rounded-full px-5 text-body font-medium whitespace-nowrap select-none transition-colors disabled:opacity-45'
 
 const LOOKS: Readonly<Record<Look, string>> = {
   primary: 'bg-info text-on-info hover:bg-info/90 active:bg-info/80',

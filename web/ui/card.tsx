@@ -19,7 +19,7 @@ export const Card = ({ title, id, aside, children }: CardProps) => {
       className="scroll-mt-4 rounded-3xl border border-line bg-page p-5"
     >
       <div className="mb-3 flex min-h-8 flex-wrap items-center justify-between gap-x-3 gap-y-1">
-        <h2 id={titleId} className="text-[17px] font-semibold">
+        <h2 id={titleId} className="text-title font-semibold">
           {title}
         </h2>
         {aside}
@@ -37,7 +37,7 @@ export const Fact = ({
   readonly name: string
   readonly children: ReactNode
 }) => (
-  <div className="flex flex-wrap items-baseline justify-between gap-x-4 py-1.5 text-[15px]">
+  <div className="flex flex-wrap items-baseline justify-between gap-x-4 py-1.5 text-body">
     <dt className="text-neutral">{name}</dt>
     <dd className="min-w-0 text-end wrap-anywhere">{children}</dd>
   </div>

@@ -61,7 +61,7 @@ export const Dialog = ({ title, onClose, children, actions }: DialogProps) => {
             <X size={20} aria-hidden />
           </IconButton>
         </header>
-        <div className="min-h-0 flex-1 overflow-y-auto px-6 pb-4 text-[15px] leading-relaxed">
+        <div className="min-h-0 flex-1 overflow-y-auto px-6 pb-4 text-body leading-relaxed">
           {children}
         </div>
         {actions !== undefined && (

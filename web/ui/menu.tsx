@@ -70,7 +70,7 @@ export const Menu = ({ label, choices, className, icon }: MenuProps) => {
               onChoose()
             }}
             className={joinClasses(
-              'flex min-h-11 w-full items-center gap-3 rounded-xl px-3 text-start text-[15px] hover:bg-chip focus-visible:bg-chip',
+              'flex min-h-11 w-full items-center gap-3 rounded-xl px-3 text-start text-body hover:bg-chip focus-visible:bg-chip',
               isDangerous === true && 'text-danger',
             )}
           >

@@ -27,7 +27,7 @@ export class Mishap extends Component<{ readonly children: ReactNode }, MishapSt
         <Button look="primary" onClick={() => location.reload()}>
           Reload
         </Button>
-        <details className="max-w-full text-[13px] text-neutral">
+        <details className="max-w-full text-caption text-neutral">
           <summary className="flex min-h-11 items-center justify-center">Details</summary>
           <p className="wrap-anywhere">{this.state.words}</p>
         </details>

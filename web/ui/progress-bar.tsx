@@ -11,7 +11,7 @@ export const ProgressBar = ({ label, done, all }: ProgressBarProps) => {
   const isKnown = all !== null && all > 0
   return (
     <div>
-      <div className="mb-1 flex justify-between gap-3 text-[13px] text-neutral">
+      <div className="mb-1 flex justify-between gap-3 text-caption text-neutral">
         <span>{label}</span>
         {isKnown && <span>{Math.floor((Math.min(done, all) / all) * 100)}%</span>}
       </div>

@@ -26,7 +26,7 @@ const ToastCard = ({ toast }: { readonly toast: Toast }) => {
       onMouseLeave={release}
       onFocus={hold}
       onBlur={release}
-      className="pointer-events-auto flex w-full max-w-md animate-[appear_0.18s_ease-out] items-center gap-1 rounded-2xl bg-text ps-5 pe-1.5 text-[15px] text-page shadow-raised md:w-auto md:min-w-72"
+      className="pointer-events-auto flex w-full max-w-md animate-[appear_0.18s_ease-out] items-center gap-1 rounded-2xl bg-text ps-5 pe-1.5 text-body text-page shadow-raised md:w-auto md:min-w-72"
     >
       <p className="min-w-0 flex-1 py-3" dir="auto">
         {toast.text}

@@ -21,7 +21,7 @@ export const ViewHeader = ({ title, children }: ViewHeaderProps) => {
           <ArrowLeft size={22} aria-hidden className="rtl:-scale-x-100" />
         </Link>
       )}
-      <ViewTitle className="min-w-0 flex-1 truncate px-1 text-[17px] font-semibold">
+      <ViewTitle className="min-w-0 flex-1 truncate px-1 text-title font-semibold">
         {title}
       </ViewTitle>
       {children}

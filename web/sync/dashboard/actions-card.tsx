@@ -34,7 +34,7 @@ export const ActionsCard = ({ userId }: { readonly userId: string }) => {
         {running !== null && <Button onClick={cancel}>Cancel</Button>}
       </div>
       <RunProgress />
-      <output className="mt-3 block text-[14px] text-neutral">
+      <output className="mt-3 block text-small text-neutral">
         {isOnline
           ? (last ?? `${countWords(waiting, 'change')} to upload.`)
           : 'You are offline. Everything waits here and syncs when you are back.'}

@@ -67,13 +67,13 @@ const PairCode = ({ pair }: { readonly pair: PairReply }) => {
     <div className="flex flex-col items-center gap-4 pb-2 text-center">
       <p>Scan this with the other device, or open the link there.</p>
       <QrPicture text={pair.link} />
-      <p className="max-w-full rounded-2xl bg-chip px-4 py-3 text-[14px] wrap-anywhere select-all">
+      <p className="max-w-full rounded-2xl bg-chip px-4 py-3 text-small wrap-anywhere select-all">
         {pair.link}
       </p>
       <Button look="primary" onClick={() => void copy()}>
         <Copy size={17} aria-hidden /> Copy link
       </Button>
-      <p className="text-[13px] text-neutral">Works once, for another {waitWords(leftMs)}.</p>
+      <p className="text-caption text-neutral">Works once, for another {waitWords(leftMs)}.</p>
     </div>
   )
 }

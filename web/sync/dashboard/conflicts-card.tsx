@@ -36,7 +36,7 @@ const Conflict = ({ conflict }: { readonly conflict: ConflictLine }) => {
   const { field, kept, lost } = conflict
   return (
     <li className="py-3">
-      <p className="line-clamp-3 text-[15px] wrap-anywhere">
+      <p className="line-clamp-3 text-body wrap-anywhere">
         <bdi>{conflictWords(conflict)}</bdi>
       </p>
       <div className="mt-2 grid gap-2 sm:grid-cols-2">
@@ -70,13 +70,13 @@ const Side = ({ name, words, at, onChoose }: SideProps) => (
     onClick={onChoose}
     className="flex min-h-11 min-w-0 flex-col rounded-2xl border border-outline p-3 text-start hover:bg-chip"
   >
-    <span className="block text-[13px] text-neutral">
+    <span className="block text-caption text-neutral">
       {name}
       {at !== undefined && ` · ${fullTime(at)}`}
     </span>
     <span dir="auto" className="line-clamp-3 font-medium wrap-anywhere">
       {words}
     </span>
-    <span className="mt-1 block text-[14px] font-medium text-info">Keep this</span>
+    <span className="mt-1 block text-small font-medium text-info">Keep this</span>
   </button>
 )

@@ -43,7 +43,7 @@ export const DeviceNameDialog = ({ device, onClose, onChanged }: DeviceNameDialo
       }
     >
       <form id="device-name" onSubmit={(event) => void rename(event)}>
-        <label className="block text-[13px] text-neutral">
+        <label className="block text-caption text-neutral">
           Name
           <input
             dir="auto"

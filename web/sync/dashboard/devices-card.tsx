@@ -33,9 +33,9 @@ export const DevicesCard = () => {
   }, [])
   return (
     <Card id="devices" title="Devices" aside={<AddDevice />}>
-      {listed === 'asking' && <p className="text-[15px] text-neutral">Looking…</p>}
+      {listed === 'asking' && <p className="text-body text-neutral">Looking…</p>}
       {listed === 'unreachable' && (
-        <p className="text-[15px] text-neutral">
+        <p className="text-body text-neutral">
           The list comes from the server, which cannot be reached now.
         </p>
       )}
@@ -64,15 +64,15 @@ const DeviceRow = ({ device, onChanged }: DeviceRowProps) => {
     <li className="flex flex-wrap items-center gap-x-3 py-2">
       <Smartphone size={20} aria-hidden className="shrink-0 text-neutral" />
       <div className="min-w-0 flex-[1_1_12rem]">
-        <p className="truncate text-[15px]">
+        <p className="truncate text-body">
           <bdi>{device.name}</bdi>
           {device.current && (
-            <span className="ms-2 rounded-full bg-bubble px-2 py-0.5 text-[12px] font-medium text-info">
+            <span className="ms-2 rounded-full bg-bubble px-2 py-0.5 text-mini font-medium text-info">
               This device
             </span>
           )}
         </p>
-        <p className="text-[13px] text-neutral">
+        <p className="text-caption text-neutral">
           {seen}
           {/* Of itself this device knows better than the server: the waiting changes above. */}
           {!device.current &&

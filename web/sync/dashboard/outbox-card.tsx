@@ -39,7 +39,7 @@ export const OutboxCard = () => {
       }
     >
       {waiting + parked === 0 ? (
-        <p className="text-[15px] text-neutral">Nothing waits to be sent.</p>
+        <p className="text-body text-neutral">Nothing waits to be sent.</p>
       ) : (
         <ul className="divide-y divide-line">
           {(refused ?? []).map((line) => (
@@ -51,7 +51,7 @@ export const OutboxCard = () => {
         </ul>
       )}
       {waiting > SHOWN && (
-        <p className="pt-3 text-[14px] text-neutral">
+        <p className="pt-3 text-small text-neutral">
           and {countWords(waiting - SHOWN, 'more change')}
         </p>
       )}
@@ -63,15 +63,15 @@ const What = ({ line }: { readonly line: OutboxLine }) => {
   const now = useNow(30_000)
   return (
     <>
-      <p className="line-clamp-2 text-[15px] wrap-anywhere">
+      <p className="line-clamp-2 text-body wrap-anywhere">
         <bdi>{lineWords(line)}</bdi>
       </p>
       {line.excerpt !== null && (
-        <p dir="auto" className="truncate text-start text-[14px] text-neutral">
+        <p dir="auto" className="truncate text-start text-small text-neutral">
           {line.excerpt}
         </p>
       )}
-      <p className="text-[13px] text-neutral">{timeAgo(line.editedAt, now)}</p>
+      <p className="text-caption text-neutral">{timeAgo(line.editedAt, now)}</p>
     </>
   )
 }
@@ -79,7 +79,7 @@ const What = ({ line }: { readonly line: OutboxLine }) => {
 const Waiting = ({ line }: { readonly line: OutboxLine }) => (
   <li className="min-w-0 py-2.5">
     <What line={line} />
-    {line.fault !== null && <p className="text-[14px] text-warn">{line.fault.message}</p>}
+    {line.fault !== null && <p className="text-small text-warn">{line.fault.message}</p>}
   </li>
 )
 
@@ -95,7 +95,7 @@ const Refused = ({ line }: { readonly line: OutboxLine }) => {
     <li className="flex flex-wrap items-center gap-x-3 py-2">
       <div className="min-w-0 flex-[1_1_14rem]">
         <What line={line} />
-        <p className="text-[14px] text-danger">{line.fault?.message}</p>
+        <p className="text-small text-danger">{line.fault?.message}</p>
       </div>
       <div className="flex">
         <Button look="quiet" onClick={() => void tryAgain(changeId)}>

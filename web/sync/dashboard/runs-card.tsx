@@ -36,13 +36,13 @@ export const RunsCard = () => {
   return (
     <Card id="log" title="Recent syncs">
       {runs === undefined || runs.length === 0 ? (
-        <p className="text-[15px] text-neutral">None yet.</p>
+        <p className="text-body text-neutral">None yet.</p>
       ) : (
         // Scrolls by itself on narrow screens, so that the page never does; hence reachable by Tab.
         // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex
         <section className="overflow-x-auto" aria-label="Table of recent syncs" tabIndex={0}>
-          <table className="w-full border-collapse text-[14px] whitespace-nowrap tabular-nums">
-            <thead className="text-[13px] text-neutral">
+          <table className="w-full border-collapse text-small whitespace-nowrap tabular-nums">
+            <thead className="text-caption text-neutral">
               <tr>
                 {['Time', 'Started by', 'Result', 'Sent', 'Received', 'Size', 'Took'].map(
                   (name, at) => (

@@ -33,7 +33,7 @@ export const StatusCard = () => {
         </span>
         <div className="min-w-0">
           <p className={joinClasses('font-semibold', TONES[tone])}>{text}</p>
-          <p className="text-[15px] leading-snug text-neutral">{sentence}</p>
+          <p className="text-body leading-snug text-neutral">{sentence}</p>
         </div>
       </div>
       <LocalChatsNote className="mt-4" />

@@ -38,7 +38,7 @@ export const StorageCard = () => {
           all={space.quota}
         />
       )}
-      <p className="mt-3 flex items-start gap-3 text-[15px] leading-snug">
+      <p className="mt-3 flex items-start gap-3 text-body leading-snug">
         <Icon
           size={19}
           aria-hidden
