@@ -10,6 +10,7 @@ import { createCore } from './engine/core.ts'
 import type { SyncOutcome } from './engine/outcome.ts'
 import { readWorkerMail, STATUS_CHANNEL, TAKEOVER_CHANNEL, type StatusMail } from './mail.ts'
 import { PERIODIC_TAG, SYNC_TAG } from './tags.ts'
+import { takeShared } from './take-shared.ts'
 
 declare const self: ServiceWorkerGlobalScope & {
   readonly __WB_MANIFEST: ShellManifest
@@ -21,6 +22,7 @@ const EVENT_MS = 25_000
 // The build puts the list of files in place of this very expression.
 // oxlint-disable-next-line no-underscore-dangle
 keepAppShell(self, self.__WB_MANIFEST)
+takeShared(self)
 
 /** null: nobody is signed in here, or is signing out. Everything is opened for this one event. */
 const wake = async (trigger: Trigger): Promise<SyncOutcome | null> => {

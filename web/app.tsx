@@ -26,6 +26,9 @@ const SettingsView = lazy(async () => ({
 const SignInView = lazy(async () => ({
   default: (await import('./session/sign-in-view.tsx')).SignInView,
 }))
+const ShareView = lazy(async () => ({
+  default: (await import('./share/share-view.tsx')).ShareView,
+}))
 const AdoptPrompt = lazy(async () => ({
   default: (await import('./session/adopt-prompt.tsx')).AdoptPrompt,
 }))
@@ -112,6 +115,7 @@ const Views = ({ home, fresh }: ViewsProps) => (
     </Route>
     <Route path="/sync" component={SyncView} />
     <Route path="/settings" component={SettingsView} />
+    <Route path="/share" component={ShareView} />
     <Route path="/sign-in" component={SignInView} />
     <Route component={NotFound} />
   </Switch>

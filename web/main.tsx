@@ -4,11 +4,13 @@ import './ui/theme.css'
 import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
 import { App } from './app.tsx'
+import { listenForInstall } from './install/install-state.ts'
 import { offerUpdates } from './install/offer-updates.ts'
 import { startHome } from './session/home.ts'
 import { applyTheme, readTheme } from './ui/theme.ts'
 
 applyTheme(readTheme())
+listenForInstall()
 void startHome().then(async () => (await import('./session/leave.ts')).watchForSession())
 
 const root = document.getElementById('root')

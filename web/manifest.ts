@@ -18,6 +18,17 @@ export const manifest: Partial<ManifestOptions> = {
   theme_color: BRAND,
   background_color: PAGE_LIGHT,
   categories: ['productivity', 'utilities'],
+  share_target: {
+    action: '/share',
+    method: 'POST',
+    enctype: 'multipart/form-data',
+    params: {
+      title: 'title',
+      text: 'text',
+      url: 'url',
+      files: [{ name: 'files', accept: ['text/plain', 'text/markdown', '.txt', '.md'] }],
+    },
+  },
   launch_handler: { client_mode: 'navigate-existing' },
   icons: [
     { src: '/icons/icon-192.png', sizes: '192x192', type: 'image/png', purpose: 'any' },

@@ -3,6 +3,9 @@
 import type { ChatDatabase } from './database.ts'
 import type { DraftRecord } from './records.ts'
 
+/** What another app shared, until the person has said where it goes. */
+export const SHARED_DRAFT_ID = 'shared'
+
 export const readDraft = async (db: ChatDatabase, id: string): Promise<DraftRecord | undefined> =>
   db.drafts.get(id)
 
@@ -11,3 +14,18 @@ export const saveDraft = async (db: ChatDatabase, draft: DraftRecord): Promise<v
   if (draft.text === '') await db.drafts.delete(draft.id)
   else await db.drafts.put(draft)
 }
+
+/** Puts what was shared behind what is being written in that place, in one step; false where nothing was. */
+export const placeShared = async (
+  db: ChatDatabase,
+  { draftId, chatId, now }: { draftId: string; chatId: DraftRecord['chatId']; now: number },
+): Promise<boolean> =>
+  db.transaction('rw', db.drafts, async () => {
+    const shared = await readDraft(db, SHARED_DRAFT_ID)
+    if (shared === undefined) return false
+    const typed = (await readDraft(db, draftId))?.text ?? ''
+    const text = typed === '' ? shared.text : `${typed}\n\n${shared.text}`
+    await saveDraft(db, { id: draftId, chatId, kind: 'typed', text, updatedAt: now })
+    await db.drafts.delete(SHARED_DRAFT_ID)
+    return true
+  })

@@ -1,12 +1,17 @@
 /** The list of chats with what stands over and under it: the left pane, or the whole phone screen. */
 
 import { Settings, SquarePen } from 'lucide-react'
+import { Suspense, lazy } from 'react'
 import { Link } from 'wouter'
 import { useHome } from '../session/use-home.ts'
 import { SyncPill } from '../sync/sync-pill.tsx'
 import { ButtonLink, ICON_SHAPE } from '../ui/button.tsx'
 import { ViewTitle } from '../ui/view-header.tsx'
 import { ChatList } from './chat-list.tsx'
+
+const InstallCard = lazy(async () => ({
+  default: (await import('../install/install-card.tsx')).InstallCard,
+}))
 
 interface ChatSideProps {
   /** On phones the list is the view, and carries its heading. */
@@ -31,6 +36,9 @@ export const ChatSide = ({ isView }: ChatSideProps) => (
       )}
     </header>
     <ChatList />
+    <Suspense>
+      <InstallCard />
+    </Suspense>
     <SignInCard />
   </>
 )
