@@ -8,7 +8,7 @@ import type { ChangeFault, Fault } from '../../db/protocol/fault.ts'
  * - `done`: nothing is left that could be done now. `held`: the server asked to keep a change for later.
  * - `skipped`: there was nothing to do, or it is paused; no request was made.
  * - `waiting`: it failed, or an earlier failure's wait is not over. `stopped`: the person must act.
- * - `interrupted`: the caller's signal aborted; what was answered is kept, the rest follows next time.
+ * - `interrupted`: the caller's signal aborted, or the person paused; what was answered is kept, the rest follows next time.
  */
 export type SyncOutcome = {
   readonly sent: number

@@ -45,7 +45,7 @@ export const runSync = async (run: Run): Promise<RunEnd> => {
 const open = async (run: Run): Promise<Round | RunEnd> => {
   for (;;) {
     const outgoing = run.isAllSent && !run.wantsPage ? null : await readOutgoing(run)
-    if (run.signal.aborted) return { kind: 'interrupted' }
+    if (run.signal.aborted || isPaused(run, outgoing)) return { kind: 'interrupted' }
     if (outgoing !== null && (outgoing.changes.length > 0 || run.wantsPage))
       return send(run, outgoing)
     run.isAllSent = false
@@ -93,8 +93,13 @@ const findBehind = async (
 ): Promise<Outgoing | null> => {
   const isLeft = outgoing.hasMore || reply.page.hasMore
   if (!isLeft || !hasTime(run) || !isPlain(outgoing, reply)) return null
-  return followed(outgoing, reply, early ?? (await readBehind(run, outgoing)))
+  const behind = early ?? (await readBehind(run, outgoing))
+  return isPaused(run, behind) ? null : followed(outgoing, reply, behind)
 }
+
+/** The person paused meanwhile: only a run that they asked for goes on. */
+const isPaused = ({ trigger }: Run, outgoing: Outgoing | null): boolean =>
+  trigger !== 'person' && outgoing?.sync.isPaused === true
 
 const send = (run: Run, outgoing: Outgoing): Round => {
   showStart(run, outgoing)

@@ -370,8 +370,40 @@ describe('a pause', () => {
       })
     expect(server.log).toEqual([])
     await expect(device.engine.wake('person')).resolves.toMatchObject({ kind: 'done', sent: 1 })
+    await expect(readSync(device.database)).resolves.toMatchObject({ isPaused: true })
+  })
+
+  test('ends a run under way before its next request, and the rest follows when it is over', async () => {
+    const { server, device } = await pausedAfterFirstRequest()
+    const chatId = await device.addChat()
+    await device.addMessages(chatId, Array.from({ length: 700 }, String))
+
+    await expect(device.engine.wake('write')).resolves.toMatchObject({ kind: 'interrupted' })
+    const { length } = server.log
+    expect((await countOutbox(device.database)).waiting).toBeGreaterThan(0)
+    await expect(device.engine.wake('timer')).resolves.toMatchObject({ kind: 'skipped' })
+    expect(server.log).toHaveLength(length)
+
+    await noteSync(device.database, { isPaused: false })
+    await expect(device.engine.wake('person')).resolves.toMatchObject({ kind: 'done', unsent: 0 })
   })
 })
+
+/** A device whose person presses Pause while the first request is out. */
+const pausedAfterFirstRequest = async () => {
+  const clock = createClock()
+  const server = createFakeServer(clock.now)
+  let isFirst = true
+  const device: TestDevice = await createDevice({
+    clock,
+    fetch: async (path, init) => {
+      if (isFirst) await noteSync(device.database, { isPaused: true })
+      isFirst = false
+      return server.fetch(path, init)
+    },
+  })
+  return { server, device }
+}
 
 describe('each run', () => {
   test('leaves its figures', async () => {
