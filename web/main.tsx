@@ -7,9 +7,9 @@ import { App } from './app.tsx'
 import { listenForInstall } from './install/install-state.ts'
 import { offerUpdates } from './install/offer-updates.ts'
 import { startHome } from './session/home.ts'
-import { applyTheme, readTheme } from './ui/theme.ts'
+import { keepPreferencesApplied } from './settings/apply-preferences.ts'
 
-applyTheme(readTheme())
+keepPreferencesApplied()
 listenForInstall()
 void startHome().then(async () => (await import('./session/leave.ts')).watchForSession())
 

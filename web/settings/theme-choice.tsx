@@ -1,9 +1,8 @@
 /** Light, dark, or as the system has it. */
 
 import { Monitor, Moon, Sun } from 'lucide-react'
-import { useState } from 'react'
 import { joinClasses } from '../ui/join-classes.ts'
-import { chooseTheme, readTheme, type Theme } from '../ui/theme.ts'
+import { choosePreference, usePreference } from './preferences.ts'
 
 const CHOICES = [
   { theme: 'system', label: 'System', Icon: Monitor },
@@ -12,11 +11,7 @@ const CHOICES = [
 ] as const
 
 export const ThemeChoice = () => {
-  const [chosen, setChosen] = useState(readTheme)
-  const choose = (theme: Theme) => {
-    chooseTheme(theme)
-    setChosen(theme)
-  }
+  const chosen = usePreference('theme')
   return (
     <fieldset className="flex gap-1 rounded-full bg-chip p-1">
       <legend className="sr-only">Theme</legend>
@@ -33,7 +28,7 @@ export const ThemeChoice = () => {
             name="theme"
             className="sr-only"
             checked={chosen === theme}
-            onChange={() => choose(theme)}
+            onChange={() => choosePreference('theme', theme)}
           />
           <Icon size={17} aria-hidden />
           {label}
