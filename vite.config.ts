@@ -106,6 +106,16 @@ export const tests: ViteUserConfig = {
       },
       {
         test: {
+          // For looking at, not for passing: it is not part of a release's tests.
+          name: 'pictures',
+          include: ['tests/pictures/**/*.pictures.ts'],
+          environment: 'node',
+          fileParallelism: false,
+          testTimeout: 600_000,
+        },
+      },
+      {
+        test: {
           name: 'faults',
           include: ['tests/faults/**/*.fault.ts'],
           environment: 'node',

@@ -1,0 +1,133 @@
+/** Takes a picture of every screen and state, at five sizes, in both schemes, for looking at them. */
+
+import { mkdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, expect, test } from 'vitest'
+import type { Page } from 'playwright-core'
+import { createDevice } from '../world/browser.ts'
+import { startServer } from '../world/built-server.ts'
+import { ROOT } from '../world/folders.ts'
+import { pageCode } from '../world/page-code.ts'
+import { messageBox, seesPill, send, signIn } from '../world/person.ts'
+import { showcase } from '../world/showcase.ts'
+
+const FOLDER = join(ROOT, '.cache/pictures/screens')
+const SIZES = [
+  { width: 360, height: 640 },
+  { width: 390, height: 844 },
+  { width: 768, height: 1024 },
+  { width: 1280, height: 800 },
+  { width: 1920, height: 1080 },
+]
+const SCHEMES = ['light', 'dark'] as const
+
+/** Long enough for what fades in. */
+const STILL_AFTER_MS = 400
+
+const take = async (page: Page, name: string, sizes = SIZES): Promise<void> => {
+  mkdirSync(FOLDER, { recursive: true })
+  for (const size of sizes)
+    for (const colorScheme of SCHEMES) {
+      await page.setViewportSize(size)
+      await page.emulateMedia({ colorScheme })
+      await page.waitForTimeout(STILL_AFTER_MS)
+      await page.screenshot({ path: join(FOLDER, `${name}-${size.width}-${colorScheme}.png`) })
+    }
+}
+
+const begin = async () => {
+  const server = await startServer()
+  const device = await createDevice({ origin: server.origin })
+  const page = await signIn(device, server.signInLink)
+  await page.evaluate(await pageCode('tests/world/chats-in-page.ts'))
+  const ids = await page.evaluate(
+    (chats) => globalThis.writeChats?.({ userId: 'owner', chats }),
+    showcase(Date.now()),
+  )
+  await page.reload()
+  await seesPill(page, /Up to date/)
+  return { server, device, page, chat: `/c/${ids?.at(-1) ?? ''}` }
+}
+
+const PHONE_AND_DESK = SIZES.filter(({ width }) => width === 390 || width === 1280)
+
+describe('pictures of', () => {
+  test('the first start', async () => {
+    const server = await startServer()
+    const device = await createDevice({ origin: server.origin })
+    const page = await device.open('/')
+    await take(page, 'first-start')
+    await page.goto(`${server.origin}/sign-in`)
+    await take(page, 'sign-in')
+    expect(device.errors()).toEqual([])
+  })
+
+  test('every screen', async () => {
+    const { server, device, page, chat } = await begin()
+    for (const [name, path] of [
+      ['list', '/'],
+      ['new', '/new'],
+      ['chat', chat],
+      ['not-here', '/c/unknown'],
+      ['sync', '/sync'],
+      ['settings', '/settings'],
+      ['share', '/share'],
+      ['nowhere', '/nowhere'],
+    ] as const) {
+      await page.goto(new URL(path, server.origin).href)
+      await page.getByRole('heading', { level: 1 }).waitFor()
+      await take(page, name)
+    }
+    await page.goto(new URL(chat, server.origin).href)
+    await page.evaluate(() => {
+      document.documentElement.dir = 'rtl'
+    })
+    await take(page, 'chat-rtl', PHONE_AND_DESK)
+    await page.goto(new URL(chat, server.origin).href)
+    await page.evaluate(() => document.documentElement.style.setProperty('font-size', '200%'))
+    await take(page, 'chat-large-text', PHONE_AND_DESK)
+    expect(device.errors()).toEqual([])
+  })
+
+  test('what opens', async () => {
+    const { page } = await begin()
+    await page
+      .getByRole('button', { name: /^Sync:/ })
+      .first()
+      .click()
+    await take(page, 'sync-sheet', PHONE_AND_DESK)
+    await page.keyboard.press('Escape')
+    await page
+      .getByRole('button', { name: /^Actions for (?!this message)/ })
+      .last()
+      .click()
+    await take(page, 'chat-menu', PHONE_AND_DESK)
+    await page.getByRole('menuitem', { name: 'Delete' }).click()
+    await take(page, 'toast', PHONE_AND_DESK)
+    expect(device.errors()).toEqual([])
+  })
+
+  test('a day without a network', async () => {
+    const { server, device, page, chat } = await begin()
+    await page.goto(new URL(chat, server.origin).href)
+    await device.goOffline()
+    await send(page, 'Written on a train, with no network')
+    await messageBox(page).fill('And this one is not finished yet')
+    await seesPill(page, /1 waiting/)
+    await take(page, 'chat-offline', PHONE_AND_DESK)
+    await page.goto(`${server.origin}/sync`)
+    await page.getByRole('heading', { level: 1 }).waitFor()
+    await take(page, 'sync-offline', PHONE_AND_DESK)
+    expect(device.errors()).toEqual([])
+  })
+
+  test('a server that is gone', async () => {
+    const { server, device, page } = await begin()
+    await page.goto(`${server.origin}/sync`)
+    await server.kill9()
+    await page.getByRole('button', { name: 'Sync now' }).first().click()
+    await seesPill(page, /Retrying/, 30_000)
+    await take(page, 'sync-unreachable', PHONE_AND_DESK)
+    expect(device.errors()).toEqual([])
+  })
+})
