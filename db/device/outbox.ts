@@ -54,6 +54,12 @@ export interface OutboxLine {
   readonly value: string | boolean | null
   readonly editedAt: number
   readonly fault: ChangeFault | null
+  /** The message it is about, where it is about one. */
+  readonly messageId: string | null
+  /** How often the server has asked to keep it for later. */
+  readonly tries: number
+  /** False for a row on its way back to a server that lost it: nobody wrote that now. */
+  readonly isOwn: boolean
 }
 
 /** Entries read at first: a batch of large ones must not be read far beyond its bytes. */
@@ -173,7 +179,15 @@ const lineOf = (entry: OutboxEntry, name: string | null): OutboxLine => ({
   field: 'field' in entry.body ? entry.body.field : null,
   value: valueOf(entry.body),
   excerpt: textOf(entry.body)?.slice(0, EXCERPT_LENGTH) ?? null,
+  messageId: messageOf(entry),
+  tries: entry.tries,
+  isOwn: entry.order > 0,
 })
+
+const messageOf = ({ rowKey: key }: OutboxEntry): string | null => {
+  const { entity, id } = splitRowKey(key)
+  return entity === 'message' ? id : null
+}
 
 /** What a field was set to, or which side of a conflict was chosen; of a long text its beginning. */
 const valueOf = (body: ChangeBody): string | boolean | null => {

@@ -1,7 +1,7 @@
 /** Refused changes: kept and shown, sent again or let go only when the person says so. */
 
 import type { ChangeBody } from '../protocol/change.ts'
-import type { ChangeFault } from '../protocol/fault.ts'
+import { CHANGE_FAULTS, type ChangeFault } from '../protocol/fault.ts'
 import type { ChangeId, ChatId, MessageId } from '../protocol/ids.ts'
 import { idOf } from '../protocol/make-id.ts'
 import type { ChangeDraft } from './change-draft.ts'
@@ -29,7 +29,7 @@ export const retry = async (
     const chosen =
       changeIds === 'all'
         ? await entriesIn(db, 'parked').toArray()
-        : await parkedAmong(db, changeIds)
+        : await entriesAmong(db, changeIds, 'parked')
     const family = await relatives(db, chosen, 'parked')
     const roots = unique([...chosen, ...chosen.flatMap((entry) => makersOf(entry, family))])
     const all = unique([...roots, ...dependentsOf(roots, family)])
@@ -102,19 +102,43 @@ export const discard = async (
   changeIds: readonly ChangeId[],
 ): Promise<readonly ChangeId[]> =>
   db.transaction('rw', db.tables, async () => {
-    const all = await withDependents(db, changeIds)
+    const all = await withDependents(db, changeIds, 'parked')
     await letGo(db, all)
     await leaveBranches(db, all)
     return all.map((entry) => entry.changeId)
   })
 
-/** What `discard` would let go, for asking first. */
-export const listDependents = async (
+const WITHDRAWN: ChangeFault = { code: 'invalid', message: CHANGE_FAULTS.invalid.sentence }
+
+/**
+ * The same for entries that still wait: their numbers are given up by `void` changes. Had one reached
+ * the server after all, its row comes back with the next page. A row on its way back to a server that
+ * lost it is not the person's to withdraw: it stays.
+ */
+export const withdraw = async (
   db: ChatDatabase,
   changeIds: readonly ChangeId[],
 ): Promise<readonly ChangeId[]> =>
+  db.transaction('rw', db.tables, async () => {
+    const chosen = await entriesAmong(db, changeIds, 'waiting')
+    await setAside(
+      db,
+      chosen.map((entry) => ({ entry, fault: WITHDRAWN, isAnswered: false })),
+    )
+    return discard(
+      db,
+      chosen.map((entry) => entry.changeId),
+    )
+  })
+
+/** What `discard`, or for waiting ones `withdraw`, would let go; for asking first. */
+export const listDependents = async (
+  db: ChatDatabase,
+  changeIds: readonly ChangeId[],
+  state: 'parked' | 'waiting' = 'parked',
+): Promise<readonly ChangeId[]> =>
   db.transaction('r', db.outbox, async () =>
-    (await withDependents(db, changeIds)).map((entry) => entry.changeId),
+    (await withDependents(db, changeIds, state)).map((entry) => entry.changeId),
   )
 
 /**
@@ -135,20 +159,25 @@ export const giveUp = async (
     return true
   })
 
-const parkedAmong = async (
+/** Entries of a person: a row on its way back to a server is not theirs to let go. */
+const entriesAmong = async (
   db: ChatDatabase,
   changeIds: readonly ChangeId[],
+  state: 'parked' | 'waiting',
 ): Promise<readonly OutboxEntry[]> => {
   const entries = await db.outbox.bulkGet([...changeIds])
-  return entries.flatMap((entry) => (entry?.state === 'parked' ? [entry] : []))
+  return entries.flatMap((entry) =>
+    entry?.state === state && (state === 'parked' || entry.order > 0) ? [entry] : [],
+  )
 }
 
 const withDependents = async (
   db: ChatDatabase,
   changeIds: readonly ChangeId[],
+  state: 'parked' | 'waiting',
 ): Promise<readonly OutboxEntry[]> => {
-  const chosen = await parkedAmong(db, changeIds)
-  return [...chosen, ...dependentsOf(chosen, await relatives(db, chosen, 'parked'))]
+  const chosen = await entriesAmong(db, changeIds, state)
+  return [...chosen, ...dependentsOf(chosen, await relatives(db, chosen, state))]
 }
 
 const letGo = async (db: ChatDatabase, entries: readonly OutboxEntry[]): Promise<void> => {

@@ -136,6 +136,8 @@ export interface RunRecord {
   readonly bytesReceived: number
   readonly outcome: 'done' | 'more' | 'stopped' | 'failed'
   readonly fault?: FaultCode
+  /** Why there was no answer, where the fault is this device's own finding. */
+  readonly reason?: string
 }
 
 /** Something worth telling a person who asks why: codes and counts, never content. */

@@ -6,13 +6,16 @@ import { IDLE, next, type Event, type State } from './machine.ts'
 
 /**
  * How far the present run is. `sent` of `toSend` changes have their answer; `received` rows came;
- * `left` is how many rows are still to come, where the server said so.
+ * `left` is how many rows are still to come, where the server said so. Bytes: up as they travelled,
+ * down unpacked.
  */
 export interface Progress {
   readonly sent: number
   readonly toSend: number
   readonly received: number
   readonly left: number | null
+  readonly bytesSent: number
+  readonly bytesReceived: number
 }
 
 /** `run` is what is under way and why; null between runs. `progress` stays that of the last run. */
@@ -22,7 +25,14 @@ export interface EngineStatus {
   readonly progress: Progress
 }
 
-export const NO_PROGRESS: Progress = { sent: 0, toSend: 0, received: 0, left: null }
+export const NO_PROGRESS: Progress = {
+  sent: 0,
+  toSend: 0,
+  received: 0,
+  left: null,
+  bytesSent: 0,
+  bytesReceived: 0,
+}
 
 /** Keeps the status, and tells it whenever it changes. */
 export interface Announcer {

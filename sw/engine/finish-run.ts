@@ -5,6 +5,7 @@ import { attempt } from '../../db/device/storage-fault.ts'
 import type { Direction } from '../../db/protocol/round.ts'
 import type { Progress } from './announce.ts'
 import type { EngineDeps } from './deps.ts'
+import { logFailure, logInterruption } from './keep-log.ts'
 import type { SyncOutcome } from './outcome.ts'
 import type { Run, RunEnd } from './run.ts'
 import { noteFailure, noteFullSync, noteRefusal } from './standing.ts'
@@ -35,6 +36,7 @@ export const finishRun = async (run: Run, end: RunEnd): Promise<TurnEnd> => {
     case 'interrupted':
       await measure.keep('more')
       announcer.step({ kind: 'interrupt' }, { run: null })
+      await logInterruption(run)
       return { ...end, ...(await count(run)) }
     case 'failed':
     case 'refused':
@@ -49,13 +51,15 @@ const fail = async (
   const { deps, announcer, measure } = run
   if (kind === 'refused') {
     await noteRefusal(deps, fault)
-    await measure.keep('stopped', fault.code)
+    await measure.keep('stopped', fault)
     announcer.step({ kind: 'refuse', fault }, { run: null })
+    await logFailure(run, fault, null)
     return { kind: 'stopped', fault, ...(await count(run)) }
   }
   const retryAt = await noteFailure(deps, fault)
-  await measure.keep('failed', fault.code)
+  await measure.keep('failed', fault)
   announcer.step({ kind: 'fail', fault, retryAt }, { run: null })
+  await logFailure(run, fault, retryAt)
   return { kind: 'waiting', fault, retryAt, ...(await count(run)) }
 }
 

@@ -2,9 +2,10 @@
 
 import { addRun } from '../../db/device/runs.ts'
 import type { RunRecord, Trigger } from '../../db/device/records.ts'
-import type { FaultCode } from '../../db/protocol/fault.ts'
+import type { Fault } from '../../db/protocol/fault.ts'
 import type { Direction } from '../../db/protocol/round.ts'
 import type { EngineDeps } from './deps.ts'
+import { reasonOf } from './reason.ts'
 
 export interface Measure {
   /** One request more; sizes in bytes. */
@@ -12,7 +13,7 @@ export interface Measure {
   /** Changes answered for and rows that were news. */
   readonly countReply: (sent: number, received: number) => void
   /** Keeps the run; one that made no request leaves no trace. */
-  readonly keep: (outcome: RunRecord['outcome'], fault?: FaultCode) => Promise<void>
+  readonly keep: (outcome: RunRecord['outcome'], fault?: Fault) => Promise<void>
 }
 
 export const createMeasure = (
@@ -35,8 +36,13 @@ export const createMeasure = (
       if (counts.requests === 0) return
       // A clock set back during the run would give a negative length.
       const durationMs = Math.max(0, now() - startedAt)
-      const ended = fault === undefined ? { outcome } : { outcome, fault }
+      const ended = { outcome, ...(fault !== undefined && toldOf(fault)) }
       await addRun(database, { ...run, ...counts, startedAt, durationMs, ...ended })
     },
   }
+}
+
+const toldOf = (fault: Fault): Pick<RunRecord, 'fault' | 'reason'> => {
+  const reason = reasonOf(fault)
+  return reason === null ? { fault: fault.code } : { fault: fault.code, reason }
 }

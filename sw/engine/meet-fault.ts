@@ -7,6 +7,7 @@ import { afterTimeout, afterTooLarge, FULL_BATCH } from './batch.ts'
 import { goOnWithout } from './leave-out.ts'
 import type { Outgoing } from './push.ts'
 import { isSuspicious } from './poison.ts'
+import { logLine } from './keep-log.ts'
 import { isTimeout, unavailable } from './replies.ts'
 import { MAX_RECOVERIES, type RoundEnd, type Run } from './run.ts'
 import { needsPerson } from './schedule.ts'
@@ -51,6 +52,11 @@ const recover = async (
   const { database, newId } = run.deps
   const fork = { code: met.code, generation: sync.generation }
   const outcome = await recoverFromFork(database, { newId }, fork)
+  await logLine(run.deps, {
+    level: 'warning',
+    code: 'run.recovered',
+    details: { fault: met.code, outcome: outcome.kind },
+  })
   switch (outcome.kind) {
     case 'recovered':
     case 'stale':

@@ -4,6 +4,7 @@ import { receive, type Received } from '../../db/device/receive.ts'
 import { noteSync } from '../../db/device/sync-state.ts'
 import type { SyncReply } from '../../db/protocol/round.ts'
 import { afterAnswer } from './batch.ts'
+import { logResults } from './keep-log.ts'
 import type { Outgoing } from './push.ts'
 import { unavailable } from './replies.ts'
 import { MAX_RECOVERIES, type RoundEnd, type Run } from './run.ts'
@@ -54,6 +55,7 @@ const goOn = async (
   if (outgoing.sync.lastFault !== null) await noteSync(run.deps.database, HEALED)
   if (isFutile(outgoing, reply)) return { kind: 'failed', fault: unavailable('unreadable') }
   note(run, received, outgoing.direction === 'upload' ? null : reply)
+  await logResults(run.deps, reply.results)
   const { held } = received
   return held?.fault.code === 'needs_attachment' ? sendFiles(run, held) : { kind: 'again' }
 }

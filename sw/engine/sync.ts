@@ -66,7 +66,7 @@ interface Played {
 const playRound = async (run: Run, { outgoing, sent }: Round): Promise<Played> => {
   const early = outgoing.hasMore ? await readBehind(run, outgoing) : null
   const answer = await sent
-  run.measure.countRequest(answer.bytesUp, answer.bytesDown)
+  countRequest(run, answer)
   run.isAllSent = false
   if (answer.kind === 'fault')
     return { end: await meetFault(run, outgoing, answer.fault), next: null }
@@ -78,6 +78,16 @@ const playRound = async (run: Run, { outgoing, sent }: Round): Promise<Played> =
   if (run.recoveries === recoveries) return { end, next }
   next?.letGo()
   return { end, next: null }
+}
+
+const countRequest = (run: Run, { bytesUp, bytesDown }: Sent): void => {
+  run.measure.countRequest(bytesUp, bytesDown)
+  const { bytesSent, bytesReceived } = run.progress
+  run.progress = {
+    ...run.progress,
+    bytesSent: bytesSent + bytesUp,
+    bytesReceived: bytesReceived + bytesDown,
+  }
 }
 
 interface Answered {

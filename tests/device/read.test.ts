@@ -15,8 +15,8 @@ import {
   saveIdentity,
 } from '../../db/device/identity.ts'
 import { chooseBranch, eachMessage, readWindow } from '../../db/device/messages.ts'
-import { listOutbox, peek } from '../../db/device/outbox.ts'
-import { discard, giveUp, listDependents, retry } from '../../db/device/park.ts'
+import { countOutbox, listOutbox, peek } from '../../db/device/outbox.ts'
+import { discard, giveUp, listDependents, retry, withdraw } from '../../db/device/park.ts'
 import { addLog, addRun, listLog, listRuns } from '../../db/device/runs.ts'
 import { CHANGE_FAULTS } from '../../db/protocol/fault.ts'
 import { userIdSchema } from '../../db/protocol/ids.ts'
@@ -363,6 +363,44 @@ describe('parked changes', () => {
 
     expect(await discard(device.db, [changeId(renamed), changeId(sent)])).toEqual([])
     expect(await device.db.outbox.count()).toBe(2)
+  })
+
+  test('[N2] that wait are withdrawn only by a word of its own; their numbers go out empty', async () => {
+    const device = await createDevice()
+    await device.holdChat('chat-1')
+    const [first = '', answer = '', renamed = ''] = await device.write(
+      newMessage('m1', CHAT),
+      newMessage('m2', CHAT, { parentId: messageId('m1') }),
+      rename(CHAT, 'New'),
+    )
+    expect(await listDependents(device.db, [changeId(first)], 'waiting')).toEqual([first, answer])
+
+    expect(await withdraw(device.db, [changeId(first)])).toEqual([first, answer])
+
+    expect((await peek(device.db)).changes).toMatchObject([
+      { seq: 1, kind: 'void' },
+      { seq: 2, kind: 'void' },
+      { seq: 3, changeId: renamed },
+    ])
+    expect(await countOutbox(device.db)).toMatchObject({ waiting: 1, parked: 0 })
+    expect(await device.db.messages.count()).toBe(0)
+    expect(await titleOf(device.db, CHAT)).toBe('New')
+  })
+
+  test('[N2] a withdrawn change that had reached the server after all comes back', async () => {
+    const device = await createDevice()
+    await device.holdChat('chat-1')
+    const [sent = ''] = await device.write(newMessage('m1', CHAT))
+    await withdraw(device.db, [changeId(sent)])
+
+    const row = messageRow('m1', { chatId: CHAT, position: 0, revision: 2 })
+    await device.receive({
+      results: [applied(changeId(sent), 2)],
+      ...pageOf([row], { from: '1', to: 2 }),
+    })
+
+    expect((await device.db.blocks.get([CHAT, 0]))?.messages).toMatchObject([{ id: 'm1' }])
+    expect(await device.db.chats.get(CHAT)).toMatchObject({ messageCount: 1 })
   })
 
   test('can be ones that the server cannot answer for: their number is given up', async () => {

@@ -47,7 +47,9 @@ describe('many changes', { timeout: 30_000 }, () => {
     expect(Math.max(...server.log.map((seen) => seen.seqs.length))).toBe(500)
     const progress = device.told.map((status) => status.progress)
     expect(progress.every(({ sent, toSend }) => sent <= toSend)).toBe(true)
-    expect(progress).toContainEqual({ sent: 500, toSend: MANY, received: 0, left: null })
+    expect(progress).toContainEqual(
+      expect.objectContaining({ sent: 500, toSend: MANY, received: 0, left: null }),
+    )
     expect(progress.at(-1)).toMatchObject({ sent: second.sent, toSend: second.sent })
   })
 
@@ -70,12 +72,9 @@ describe('many changes', { timeout: 30_000 }, () => {
     })
     expect((await contentsOf(fresh)).toSorted()).toEqual(expected.toSorted())
     expect(server.log.slice(before).map((seen) => seen.cursor)).toContain('300')
-    expect(fresh.told.map((status) => status.progress)).toContainEqual({
-      sent: 0,
-      toSend: 0,
-      received: 300,
-      left: 1000,
-    })
+    expect(fresh.told.map((status) => status.progress)).toContainEqual(
+      expect.objectContaining({ sent: 0, toSend: 0, received: 300, left: 1000 }),
+    )
   })
 
   test('a change written during a long download does not wait for its end', async () => {
