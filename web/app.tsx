@@ -9,6 +9,7 @@ import { NewChat, Welcome } from './chats/welcome.tsx'
 import { ClosedHome } from './session/closed-home.tsx'
 import { homeState, watchHome } from './session/home.ts'
 import { HomeContext } from './session/use-home.ts'
+import { SyncWatch } from './sync/sync-watch.tsx'
 import { Announcer } from './ui/announcer.tsx'
 import { Mishap } from './ui/mishap.tsx'
 import { NotFound } from './ui/not-found.tsx'
@@ -41,9 +42,11 @@ export const App = () => {
       {state.kind === 'open' && (
         // Another person's database is another app: nothing of a view is carried over.
         <HomeContext key={state.home.database.name} value={state.home}>
-          <SkipLink />
-          <Panes />
-          <Suspense>{state.home.identity !== null && <AdoptPrompt />}</Suspense>
+          <SyncWatch>
+            <SkipLink />
+            <Panes />
+            <Suspense>{state.home.identity !== null && <AdoptPrompt />}</Suspense>
+          </SyncWatch>
         </HomeContext>
       )}
       <ToastRegion />

@@ -125,7 +125,10 @@ describe('the sync pill', () => {
   it('stays calm about one failed attempt', () => {
     const fault = { code: 'unavailable', retryAt: NOW + 900 } as const
 
-    expect(pillState({ ...level, fault, failures: 1, waiting: 2 }, NOW).kind).toBe('waiting')
+    const hiccup = { ...level, fault, failures: 1, waiting: 2, faultSince: NOW }
+    expect(pillState(hiccup, NOW).kind).toBe('waiting')
+    expect(pillState(hiccup, NOW + 9_999).kind).toBe('waiting')
+    expect(pillState(hiccup, NOW + 10_000).kind).toBe('unreachable')
   })
 
   it('calls what waits stuck within two minutes, whatever keeps it', () => {
@@ -180,11 +183,124 @@ describe('the sync pill', () => {
   })
 })
 
+const unreachable = {
+  kind: 'unreachable',
+  code: 'unavailable',
+  reason: null,
+  retryAt: null,
+  waiting: 0,
+} as const
+
+/** Of each state: colour, pill, sentence. What a person reads is changed here on purpose or not at all. */
+const SAID: readonly (readonly [PillState, string, string, string])[] = [
+  [
+    { kind: 'cannot-save', isLost: false },
+    'danger',
+    "Can't save",
+    "This device is out of space, so new messages can't be saved. Nothing saved before is lost.",
+  ],
+  [
+    { kind: 'storage-full', waiting: 2 },
+    'danger',
+    'Storage full',
+    "This device is out of space, so what is new on other devices can't come in. 2 changes are still sent from here.",
+  ],
+  [
+    { kind: 'update-needed' },
+    'warn',
+    'Update needed',
+    'Reload to update. Until then your changes stay on this device.',
+  ],
+  [
+    { kind: 'sign-in', code: 'session_expired' },
+    'warn',
+    'Sign in',
+    'Sign in again to sync. Your chats are safe on this device and you can keep writing.',
+  ],
+  [
+    { kind: 'sign-in', code: 'session_revoked' },
+    'warn',
+    'Sign in',
+    'This device was signed out from another device. Chats here are kept until you remove them.',
+  ],
+  [
+    { kind: 'conflict', conflicts: 1, name: 'Trip plan' },
+    'warn',
+    '1 conflict',
+    '‘Trip plan’ was changed in two places. Choose what to keep.',
+  ],
+  [
+    { kind: 'conflict', conflicts: 2, name: null },
+    'warn',
+    '2 conflicts',
+    '2 things were changed in two places. Both versions are kept. Choose what to keep.',
+  ],
+  [
+    { kind: 'cloud-full', waiting: 14 },
+    'warn',
+    'Cloud full',
+    "The server's disk is full. Whoever runs it has to make room. 14 changes wait on this device.",
+  ],
+  [
+    { kind: 'refused', parked: 2 },
+    'danger',
+    '2 not synced',
+    "2 changes can't be synced. They are safe on this device.",
+  ],
+  [{ kind: 'paused', waiting: 3 }, 'neutral', 'Paused', 'Sync is paused. 3 changes wait.'],
+  [
+    { kind: 'offline', waiting: 3 },
+    'neutral',
+    'Offline · 3 waiting',
+    "You're offline. You can read and write; 3 changes sync when you're back.",
+  ],
+  [
+    { ...unreachable, reason: 'portal' },
+    'warn',
+    'Retrying',
+    'This network asks you to sign in to it first. Trying again now. Changes are saved here.',
+  ],
+  [
+    { ...unreachable, code: 'rate_limited', retryAt: NOW + 30_000 },
+    'warn',
+    'Retrying',
+    'The server asked to wait a little. Next try in 30 s. Changes are saved here.',
+  ],
+  [
+    { kind: 'syncing', sent: 2, toSend: 12, received: 40, left: 160 },
+    'info',
+    'Syncing 2 of 12',
+    'Sending 3 of 12 changes, receiving 40 of 200.',
+  ],
+  [{ kind: 'waiting', waiting: 3 }, 'neutral', '3 waiting', '3 changes will sync shortly.'],
+  [
+    { kind: 'on-this-device' },
+    'neutral',
+    'On this device',
+    'Chats are only on this device. Sign in to sync and back up.',
+  ],
+  [{ kind: 'checking' }, 'neutral', 'Checking…', 'Looking at what there is to sync.'],
+]
+
 describe('the words of the sync pill', () => {
+  it.each(SAID)('say of %o what a person is to know', (state, ...said) => {
+    const [tone, text, sentence] = said
+    expect(pillWords(state, NOW)).toMatchObject({ tone, text, sentence })
+  })
+
+  it('tell when the two were last level', () => {
+    const at = NOW - 120_000
+    const state = { kind: 'up-to-date', lastSyncedAt: at, localChats: 0 } as const
+
+    expect(pillWords(state, NOW).sentence).toBe(
+      `All changes are in the cloud. Last synced 2 min. ago (${sinceWords(at, NOW)}).`,
+    )
+  })
+
   it('counts what waits while offline, and does not call it an error', () => {
     const words = pillWords({ kind: 'offline', waiting: 50 }, NOW)
 
-    expect(words).toEqual({
+    expect(words).toMatchObject({
       tone: 'neutral',
       text: 'Offline · 50 waiting',
       sentence: "You're offline. You can read and write; 50 changes sync when you're back.",
@@ -192,17 +308,29 @@ describe('the words of the sync pill', () => {
   })
 
   it('counts in the singular where there is one', () => {
-    expect(pillWords({ kind: 'conflict', conflicts: 1 }, NOW).text).toBe('1 conflict')
+    expect(pillWords({ kind: 'conflict', conflicts: 1, name: null }, NOW).text).toBe('1 conflict')
+    expect(pillWords({ kind: 'paused', waiting: 1 }, NOW).sentence).toBe(
+      'Sync is paused. 1 change waits.',
+    )
+    expect(pillWords({ kind: 'cloud-full', waiting: 1 }, NOW).sentence).toMatch(
+      / 1 change waits on this device\.$/,
+    )
     expect(pillWords({ kind: 'waiting', waiting: 1 }, NOW).sentence).toBe(
       '1 change will sync shortly.',
     )
   })
 
   it('never promises the next try too early', () => {
-    const state = { kind: 'unreachable', retryAt: NOW + 27_400, waiting: 0 } as const
+    const state = { ...unreachable, retryAt: NOW + 27_400, waiting: 0 }
 
-    expect(pillWords(state, NOW).text).toBe('Retrying in 28 s')
-    expect(pillWords(state, NOW + 60_000).text).toBe('Retrying')
+    expect(pillWords(state, NOW)).toEqual({
+      tone: 'warn',
+      text: 'Retrying',
+      countdown: 'in 28 s',
+      sentence: "Can't reach the sync server. Next try in 28 s. Changes are saved here.",
+      spoken: "Can't reach the server. Will keep trying.",
+    })
+    expect(pillWords(state, NOW + 60_000).countdown).toBeNull()
   })
 
   it('says of a stuck outbox how much, since when, why, and what comes next', () => {
@@ -212,7 +340,9 @@ describe('the words of the sync pill', () => {
     expect(pillWords(state, NOW)).toEqual({
       tone: 'warn',
       text: '2 stuck',
+      countdown: null,
       sentence: `2 changes have not been sent since ${since}. The sync server does not answer in time. Next try in 28 s. They are safe on this device.`,
+      spoken: `2 changes have not been sent since ${since}. The sync server does not answer in time. They are safe on this device.`,
     })
     const full = { ...stuck, waiting: 1, fault: { code: 'out_of_space', retryAt: NOW } } as const
     expect(pillWords(pillState({ ...level, ...full }, NOW), NOW).sentence).toBe(
@@ -221,15 +351,27 @@ describe('the words of the sync pill', () => {
   })
 
   it('never hides that something waits behind a server out of reach', () => {
-    const state = { kind: 'unreachable', retryAt: NOW + 28_000, waiting: 3 } as const
+    const state = { ...unreachable, retryAt: NOW + 28_000, waiting: 3 }
 
     expect(pillWords(state, NOW).sentence).toContain('3 changes wait on this device.')
   })
 
   it('tells how far the first download is', () => {
-    const state = { kind: 'first-download', received: 2310, left: 7536 } as const
+    const since = { at: NOW - 12_000, received: 0 }
+    const came = { ...run, toSend: 0, sent: 0, received: 2310, left: 7536, since }
+    const facts = { ...level, isFirstDownload: true, lastSyncedAt: null }
+    const state = pillState({ ...facts, run: came }, NOW)
 
     expect(pillWords(state, NOW).text).toBe('Getting chats 23%')
-    expect(pillWords(state, NOW).sentence).toContain('2,310 of 9,846 messages')
+    expect(pillWords(state, NOW).sentence).toBe(
+      'Downloading 2,310 of 9,846 messages, about 40 s left. You can keep using the app.',
+    )
+    const begun = pillState(
+      { ...facts, run: { ...came, since: { at: NOW - 900, received: 0 } } },
+      NOW,
+    )
+    expect(pillWords(begun, NOW).sentence).toBe(
+      'Downloading 2,310 of 9,846 messages. You can keep using the app.',
+    )
   })
 })

@@ -16,6 +16,7 @@ const offerReload = (accept: () => void): void =>
     id: 'update',
     text: 'Update ready.',
     action: { label: 'Reload', run: () => void flushDrafts().then(accept) },
+    dismissLabel: 'Later',
     durationMs: null,
   })
 
@@ -25,5 +26,6 @@ export const tellStale = (): void =>
     id: 'update',
     text: 'The app was updated in another tab.',
     action: { label: 'Reload', run: () => void flushDrafts().then(() => location.reload()) },
+    dismissLabel: 'Later',
     durationMs: null,
   })

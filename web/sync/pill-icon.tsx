@@ -20,7 +20,7 @@ import {
 } from 'lucide-react'
 import { joinClasses } from '../ui/join-classes.ts'
 import type { PillState } from './pill-state.ts'
-import type { Tone } from './pill-words.ts'
+import type { Tone } from './say.ts'
 
 const ICONS: Readonly<Record<PillState['kind'], LucideIcon>> = {
   'cannot-save': HardDrive,
@@ -62,6 +62,7 @@ export const PillIcon = ({ kind, size }: PillIconProps) => {
       size={size}
       strokeWidth={2.2}
       aria-hidden
+      data-state={kind}
       className={joinClasses('shrink-0', kind === 'syncing' && 'motion-safe:animate-spin')}
     />
   )

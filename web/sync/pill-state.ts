@@ -1,6 +1,7 @@
 /** What the sync pill says: the first thing that is true, in a fixed order of weight; pure. */
 
 import type { ChangeFault, FaultCode } from '../../db/protocol/fault.ts'
+import type { Progress } from '../../sw/engine/announce.ts'
 import type { Reason } from '../../sw/engine/reason.ts'
 
 /** Everything the pill depends on, read from the tables, the engine and the browser. */
@@ -24,6 +25,8 @@ export interface SyncFacts {
   /** Changes the server refused, kept for the person. */
   readonly parked: number
   readonly conflicts: number
+  /** What the only conflict is about, where it has a name. */
+  readonly conflictName?: string | null
   /** The fault that keeps the engine from going on, and when it tries again (ms), if by itself. */
   readonly fault: {
     readonly code: FaultCode
@@ -32,12 +35,12 @@ export interface SyncFacts {
     readonly reason?: Reason | null
   } | null
   readonly failures: number
-  readonly run: {
-    readonly sent: number
-    readonly toSend: number
-    readonly received: number
-    readonly left: number | null
-  } | null
+  /** Since when this page has known of a fault without a break (ms). */
+  readonly faultSince?: number | null
+  /** `since`: when this page first saw rows come in, and how many had come by then. */
+  readonly run:
+    | (Progress & { readonly since?: { readonly at: number; readonly received: number } | null })
+    | null
   /** True until this device has every chat of the person once. */
   readonly isFirstDownload: boolean
   readonly lastSyncedAt: number | null
@@ -60,27 +63,38 @@ export type StuckCause =
   | { readonly kind: 'held'; readonly message: string }
   | { readonly kind: 'silent' }
 
+/** The server gives no answer that counts. `retryAt` null: no try is planned. */
+export interface Unreachable {
+  readonly kind: 'unreachable'
+  readonly code: FaultCode
+  readonly reason: Reason | null
+  readonly retryAt: number | null
+  readonly waiting: number
+}
+
+/** `leftMs`: how much longer it takes at the pace so far, where that can be told. */
+export interface FirstDownload {
+  readonly kind: 'first-download'
+  readonly received: number
+  readonly left: number | null
+  readonly leftMs: number | null
+}
+
 export type PillState =
   | { readonly kind: 'cannot-save'; readonly isLost: boolean }
   | { readonly kind: 'storage-full'; readonly waiting: number }
   | { readonly kind: 'update-needed' }
   | { readonly kind: 'sign-in'; readonly code: FaultCode }
   | Stuck
-  | { readonly kind: 'conflict'; readonly conflicts: number }
+  | { readonly kind: 'conflict'; readonly conflicts: number; readonly name: string | null }
   | { readonly kind: 'cloud-full'; readonly waiting: number }
   | { readonly kind: 'refused'; readonly parked: number }
   | { readonly kind: 'paused'; readonly waiting: number }
   | { readonly kind: 'offline'; readonly waiting: number }
-  | { readonly kind: 'unreachable'; readonly retryAt: number | null; readonly waiting: number }
-  | {
-      readonly kind: 'syncing'
-      readonly sent: number
-      readonly toSend: number
-      readonly received: number
-      readonly left: number | null
-    }
+  | Unreachable
+  | (Progress & { readonly kind: 'syncing' })
   | { readonly kind: 'waiting'; readonly waiting: number }
-  | { readonly kind: 'first-download'; readonly received: number; readonly left: number | null }
+  | FirstDownload
   | { readonly kind: 'on-this-device' }
   | { readonly kind: 'up-to-date'; readonly lastSyncedAt: number; readonly localChats: number }
   | { readonly kind: 'checking' }
@@ -93,8 +107,9 @@ const SIGN_IN_CODES: ReadonlySet<FaultCode> = new Set([
   'user_mismatch',
 ])
 
-/** One failed attempt may be a hiccup; from the second on the server counts as unreachable. */
+/** One failed attempt may be a hiccup; the second, or this long without a better one, is not. */
 const FAILURES_SHOWN = 2
+const HICCUP_MS = 10_000
 
 /** Said within two minutes, also where a page looks only every half a minute. */
 const STUCK_AFTER_MS = 90_000
@@ -120,6 +135,36 @@ const stuck = (facts: SyncFacts, now: number): Stuck | null => {
   return cause === null ? null : { kind: 'stuck', waiting, since: oldest.since, cause, retryAt }
 }
 
+const unreachable = (facts: SyncFacts, now: number): Unreachable | null => {
+  const { fault, failures, waiting, faultSince } = facts
+  if (fault === null) return null
+  const isHiccup = failures < FAILURES_SHOWN && now - (faultSince ?? now) < HICCUP_MS
+  if (isHiccup) return null
+  const { code, retryAt, reason = null } = fault
+  return { kind: 'unreachable', code, reason, retryAt, waiting }
+}
+
+/** Before this much has come, the pace says nothing. */
+const PACE_MS = 2000
+
+const firstDownload = ({ run, isFirstDownload }: SyncFacts, now: number): FirstDownload | null => {
+  if (run === null || !isFirstDownload) return null
+  const { received, left, since } = run
+  const came = since == null ? 0 : received - since.received
+  const tookMs = since == null ? 0 : now - since.at
+  const isTold = left !== null && came > 0 && tookMs >= PACE_MS
+  const leftMs = isTold ? (left * tookMs) / came : null
+  return { kind: 'first-download', received, left, leftMs }
+}
+
+const syncing = ({ run, isFirstDownload }: SyncFacts): PillState | null => {
+  if (run === null) return null
+  const { sent, toSend, received, left } = run
+  return isFirstDownload && toSend <= sent
+    ? null
+    : { kind: 'syncing', sent, toSend, received, left }
+}
+
 type Rule = (facts: SyncFacts, now: number) => PillState | null
 
 /** The order is the weight: the first rule that answers is shown. */
@@ -137,24 +182,18 @@ const RULES: readonly Rule[] = [
     fault !== null && SIGN_IN_CODES.has(fault.code) ? { kind: 'sign-in', code: fault.code } : null,
   // Before all that can wait: until it ends, no other device has what was written here.
   stuck,
-  ({ conflicts }) => (conflicts > 0 ? { kind: 'conflict', conflicts } : null),
+  ({ conflicts, conflictName = null }) =>
+    conflicts > 0
+      ? { kind: 'conflict', conflicts, name: conflicts === 1 ? conflictName : null }
+      : null,
   ({ fault, waiting }) => (fault?.code === 'out_of_space' ? { kind: 'cloud-full', waiting } : null),
   ({ parked }) => (parked > 0 ? { kind: 'refused', parked } : null),
   ({ isPaused, waiting }) => (isPaused ? { kind: 'paused', waiting } : null),
   ({ isOnline, waiting }) => (isOnline ? null : { kind: 'offline', waiting }),
-  ({ fault, failures, waiting }) =>
-    fault !== null && failures >= FAILURES_SHOWN
-      ? { kind: 'unreachable', retryAt: fault.retryAt, waiting }
-      : null,
-  ({ run, isFirstDownload }) =>
-    run !== null && (!isFirstDownload || run.toSend > run.sent)
-      ? { kind: 'syncing', ...run }
-      : null,
+  unreachable,
+  syncing,
   ({ waiting }) => (waiting > 0 ? { kind: 'waiting', waiting } : null),
-  ({ run, isFirstDownload }) =>
-    run !== null && isFirstDownload
-      ? { kind: 'first-download', received: run.received, left: run.left }
-      : null,
+  firstDownload,
   ({ isKnown, isFirstDownload, lastSyncedAt, localChats }) =>
     isKnown && !isFirstDownload && lastSyncedAt !== null
       ? { kind: 'up-to-date', lastSyncedAt, localChats }

@@ -1,23 +1,18 @@
 /** The words of each sync state: short for the pill, a sentence for the sheet and the sync centre; pure. */
 
 import { FAULTS } from '../../db/protocol/fault.ts'
-import type { Reason } from '../../sw/engine/reason.ts'
 import { countWords, numberWords } from '../ui/count-words.ts'
 import { sinceWords, timeAgo, waitWords } from '../ui/time-words.ts'
-import type { PillState, Stuck, StuckCause } from './pill-state.ts'
+import { stuckWords, unreachableWords } from './outage-words.ts'
+import type { FirstDownload, PillState } from './pill-state.ts'
+import { words, type PillWords } from './say.ts'
 
-export type Tone = 'neutral' | 'info' | 'ok' | 'warn' | 'danger'
+const waitingWords = (waiting: number, where = ''): string =>
+  waiting === 0 ? '' : ` ${countWords(waiting, 'change waits', 'changes wait')}${where}.`
 
-export interface PillWords {
-  readonly text: string
-  readonly sentence: string
-  readonly tone: Tone
-}
-
-const words = (tone: Tone, text: string, sentence: string): PillWords => ({ tone, text, sentence })
-
-const waitingWords = (waiting: number, then: string): string =>
-  waiting === 0 ? '' : ` ${countWords(waiting, 'change')} ${then}`
+/** "2 min. ago (14:03)"; the day as well where it was another one. */
+export const lastSyncedWords = (at: number, now: number): string =>
+  `Last synced ${timeAgo(at, now)} (${sinceWords(at, now)})`
 
 const syncing = (state: Extract<PillState, { kind: 'syncing' }>): PillWords => {
   const { sent, toSend, received, left } = state
@@ -40,16 +35,31 @@ const syncing = (state: Extract<PillState, { kind: 'syncing' }>): PillWords => {
   )
 }
 
-const firstDownload = (received: number, left: number | null): PillWords => {
-  if (left === null)
-    return words('info', 'Getting chats', 'Getting your chats. You can keep using the app.')
+/** Shorter waits are over before they are read. */
+const SHORTEST_LEFT_MS = 5000
+
+export const sharePercent = ({ received, left }: FirstDownload): number | null => {
+  if (left === null) return null
   const all = received + left
-  const share = all === 0 ? 0 : Math.floor((received / all) * 100)
-  return words(
-    'info',
-    `Getting chats ${share}%`,
-    `Downloaded ${numberWords(received)} of ${countWords(all, 'message')}. You can keep using the app.`,
-  )
+  return all === 0 ? 0 : Math.floor((received / all) * 100)
+}
+
+const firstDownload = (state: FirstDownload): PillWords => {
+  const { received, left, leftMs } = state
+  const share = sharePercent(state)
+  if (share === null || left === null)
+    return words('info', 'Getting chats', 'Getting your chats. You can keep using the app.')
+  const time =
+    leftMs === null || leftMs < SHORTEST_LEFT_MS ? '' : `, about ${waitWords(leftMs)} left`
+  const done = `${numberWords(received)} of ${countWords(received + left, 'message')}`
+  return {
+    ...words(
+      'info',
+      `Getting chats ${share}%`,
+      `Downloading ${done}${time}. You can keep using the app.`,
+    ),
+    spoken: `Downloading ${countWords(received + left, 'message')}. You can keep using the app.`,
+  }
 }
 
 const signIn = (code: Extract<PillState, { kind: 'sign-in' }>['code']): PillWords => {
@@ -72,58 +82,13 @@ const signIn = (code: Extract<PillState, { kind: 'sign-in' }>['code']): PillWord
   )
 }
 
-const waitOf = (retryAt: number | null, now: number): string | null =>
-  retryAt === null || retryAt <= now ? null : waitWords(retryAt - now)
-
-const nextTry = (wait: string | null): string =>
-  wait === null ? 'Trying again now.' : `Next try in ${wait}.`
-
-const unreachable = (
-  { retryAt, waiting }: Extract<PillState, { kind: 'unreachable' }>,
-  now: number,
-): PillWords => {
-  const wait = waitOf(retryAt, now)
-  const kept =
-    waiting === 0
-      ? 'Changes are saved here.'
-      : `${countWords(waiting, 'change waits', 'changes wait')} on this device.`
-  return words(
-    'warn',
-    wait === null ? 'Retrying' : `Retrying in ${wait}`,
-    `Can't reach the sync server. ${nextTry(wait)} ${kept}`,
-  )
-}
-
-const REASONS: Readonly<Record<Reason, string>> = {
-  network: "The sync server can't be reached.",
-  timeout: 'The sync server does not answer in time.',
-  portal: 'This network asks you to sign in to it first.',
-  unreadable: 'The sync server answers with something this app cannot read.',
-  server: 'The sync server has a problem.',
-  device_full: 'This device is out of space.',
-  device_lost: "This browser's storage does not answer.",
-}
-
-const causeWords = (cause: StuckCause): string => {
-  if (cause.kind === 'held') return cause.message
-  if (cause.kind === 'silent') return 'Sending takes longer than it should.'
-  return cause.reason === null ? FAULTS[cause.code].sentence : REASONS[cause.reason]
-}
-
-const stuck = ({ waiting, since, cause, retryAt }: Stuck, now: number): PillWords => {
-  const next = cause.kind === 'fault' ? ` ${nextTry(waitOf(retryAt, now))}` : ''
-  return words(
-    'warn',
-    `${numberWords(waiting)} stuck`,
-    `${countWords(waiting, 'change has', 'changes have')} not been sent since ${sinceWords(since, now)}. ${causeWords(cause)}${next} ${waiting === 1 ? 'It is' : 'They are'} safe on this device.`,
-  )
-}
-
-const conflicts = (count: number): PillWords =>
+const conflicts = ({ conflicts: count, name }: Extract<PillState, { kind: 'conflict' }>) =>
   words(
     'warn',
     countWords(count, 'conflict'),
-    `${countWords(count, 'thing was', 'things were')} changed in two places. Both versions are kept; choose in the sync centre.`,
+    name === null
+      ? `${countWords(count, 'thing was', 'things were')} changed in two places. Both versions are kept. Choose what to keep.`
+      : `‘${name}’ was changed in two places. Choose what to keep.`,
   )
 
 const refused = (count: number): PillWords =>
@@ -149,7 +114,7 @@ const upToDate = (lastSyncedAt: number, localChats: number, now: number): PillWo
     localChats === 0
       ? 'All changes are in the cloud.'
       : `All changes of this account are in the cloud. ${countWords(localChats, 'chat stays', 'chats stay')} only on this device.`
-  return words('ok', 'Up to date', `${what} Last synced ${timeAgo(lastSyncedAt, now)}.`)
+  return words('ok', 'Up to date', `${what} ${lastSyncedWords(lastSyncedAt, now)}.`)
 }
 
 const cannotSave = (isLost: boolean): PillWords =>
@@ -162,12 +127,17 @@ const cannotSave = (isLost: boolean): PillWords =>
   )
 
 /** What comes in finds no room; what goes out needs none. */
-const storageFull = (waiting: number): PillWords =>
-  words(
+const storageFull = (waiting: number): PillWords => {
+  const out =
+    waiting === 0
+      ? 'All that was written here is in the cloud.'
+      : `${countWords(waiting, 'change is', 'changes are')} still sent from here.`
+  return words(
     'danger',
     'Storage full',
-    `This device is out of space, so what is new on other devices can't come in.${waiting === 0 ? ' All that was written here is in the cloud.' : waitingWords(waiting, `${waiting === 1 ? 'is' : 'are'} still sent from here.`)}`,
+    `This device is out of space, so what is new on other devices can't come in. ${out}`,
   )
+}
 
 /** The states that are the same words whatever the counts. */
 const FIXED = {
@@ -199,23 +169,23 @@ export const pillWords = (state: PillState, now: number): PillWords => {
     case 'sign-in':
       return signIn(state.code)
     case 'conflict':
-      return conflicts(state.conflicts)
+      return conflicts(state)
     case 'cloud-full':
       return words(
         'warn',
         'Cloud full',
-        `${FAULTS.out_of_space.sentence}${waitingWords(state.waiting, 'wait on this device.')}`,
+        `${FAULTS.out_of_space.sentence}${waitingWords(state.waiting, ' on this device')}`,
       )
     case 'refused':
       return refused(state.parked)
     case 'paused':
-      return words('neutral', 'Paused', `Sync is paused.${waitingWords(state.waiting, 'wait.')}`)
+      return words('neutral', 'Paused', `Sync is paused.${waitingWords(state.waiting)}`)
     case 'offline':
       return offline(state.waiting)
     case 'unreachable':
-      return unreachable(state, now)
+      return unreachableWords(state, now)
     case 'stuck':
-      return stuck(state, now)
+      return stuckWords(state, now)
     case 'syncing':
       return syncing(state)
     case 'waiting': {
@@ -223,7 +193,7 @@ export const pillWords = (state: PillState, now: number): PillWords => {
       return words('neutral', `${numberWords(state.waiting)} waiting`, `${what} will sync shortly.`)
     }
     case 'first-download':
-      return firstDownload(state.received, state.left)
+      return firstDownload(state)
     case 'up-to-date':
       return upToDate(state.lastSyncedAt, state.localChats, now)
   }

@@ -1,16 +1,14 @@
-/** The pill that says how sync is doing, and the sheet behind it with the one thing to do about it. */
+/** The pill that says how sync is doing; a press opens the sheet with all there is to know and to do. */
 
-import { RefreshCw } from 'lucide-react'
-import { useHome } from '../session/use-home.ts'
-import { Button, ButtonLink } from '../ui/button.tsx'
+import { useEffect, useState } from 'react'
 import { joinClasses } from '../ui/join-classes.ts'
 import { Popover } from '../ui/popover.tsx'
 import { useNow } from '../ui/use-now.ts'
 import { PillIcon, TONES } from './pill-icon.tsx'
-import { pillState, type PillState } from './pill-state.ts'
+import type { PillState } from './pill-state.ts'
 import { pillWords } from './pill-words.ts'
-import { useAnnouncedState } from './use-announced-state.ts'
-import { useSyncFacts } from './use-sync-facts.ts'
+import { SyncSheet } from './sync-sheet.tsx'
+import { useSyncStanding } from './use-sync-facts.ts'
 
 interface SyncPillProps {
   /** Only the icon, where there is no room for words; its name stays the same. */
@@ -18,62 +16,60 @@ interface SyncPillProps {
 }
 
 export const SyncPill = ({ isShort = false }: SyncPillProps) => {
-  const facts = useSyncFacts()
-  const now = useNow(facts.fault === null ? 30_000 : 1000)
-  const state = pillState(facts, now)
-  const { text, sentence, tone } = pillWords(state, now)
-  useAnnouncedState(state.kind, sentence)
+  const { state, now } = useSyncStanding()
+  const [isOpen, setIsOpen] = useState(false)
+  const hasWords = useHasWords(state.kind) && !isShort
+  const { text, tone } = pillWords(state, now)
   return (
     <Popover
       label={`Sync: ${text}`}
+      title="Sync"
+      onOpen={setIsOpen}
       faceClass={joinClasses(
-        'inline-flex min-h-11 min-w-11 items-center justify-center gap-1.5 rounded-full text-caption font-medium whitespace-nowrap hover:bg-chip',
-        !isShort && 'px-3',
+        'inline-flex min-h-11 min-w-11 shrink-0 items-center justify-center gap-1.5 rounded-full text-caption font-medium whitespace-nowrap transition-colors hover:bg-chip',
+        hasWords && 'min-[360px]:px-3',
         TONES[tone],
       )}
       face={
         <>
           <PillIcon kind={state.kind} size={17} />
-          {!isShort && <span data-testid="sync-pill">{text}</span>}
+          {hasWords && (
+            <span data-testid="sync-pill" className="max-[359px]:hidden">
+              {text}
+              {isOpen && <Countdown state={state} />}
+            </span>
+          )}
         </>
       }
     >
-      <p className="flex items-start gap-3 text-body leading-snug">
-        <span className={joinClasses('mt-0.5', TONES[tone])}>
-          <PillIcon kind={state.kind} size={18} />
-        </span>
-        {sentence}
-      </p>
-      <div className="mt-4 flex flex-wrap gap-2">
-        <NextStep state={state} />
-        <ButtonLink href="/sync">Sync centre</ButtonLink>
-      </div>
+      {isOpen && <SyncSheet />}
     </Popover>
   )
 }
 
-const isRetried = ({ kind }: PillState): boolean =>
-  kind === 'offline' || kind === 'unreachable' || kind === 'stuck'
+/** Only while somebody looks, and not for those who would have it read to them each second. */
+const Countdown = ({ state }: { readonly state: PillState }) => {
+  const { countdown } = pillWords(state, useNow(1000))
+  return countdown === null ? null : <span aria-hidden> {countdown}</span>
+}
 
-const NextStep = ({ state }: { readonly state: PillState }) => {
-  const { sync } = useHome()
-  if (state.kind === 'sign-in' || state.kind === 'on-this-device')
-    return (
-      <ButtonLink href="/sign-in" look="primary">
-        Sign in
-      </ButtonLink>
+/** What is just starting is worth no word; that all is well is worth one for a moment. */
+const QUIET_START_MS = 400
+const ALL_WELL_MS = 2000
+
+const useHasWords = (kind: PillState['kind']): boolean => {
+  const [settled, setSettled] = useState<PillState['kind'] | null>(null)
+  useEffect(() => {
+    if (kind !== 'checking' && kind !== 'up-to-date') return
+    const timer = setTimeout(
+      () => setSettled(kind),
+      kind === 'checking' ? QUIET_START_MS : ALL_WELL_MS,
     )
-  if (state.kind === 'update-needed')
-    return (
-      <Button look="primary" onClick={() => location.reload()}>
-        Reload
-      </Button>
-    )
-  if (sync === null || state.kind === 'syncing' || state.kind === 'first-download') return null
-  return (
-    <Button look="primary" onClick={() => sync.wake('person')}>
-      <RefreshCw size={17} aria-hidden />
-      {isRetried(state) ? 'Try now' : 'Sync now'}
-    </Button>
-  )
+    return () => {
+      clearTimeout(timer)
+      setSettled(null)
+    }
+  }, [kind])
+  if (kind === 'checking') return settled === 'checking'
+  return kind !== 'up-to-date' || settled !== 'up-to-date'
 }

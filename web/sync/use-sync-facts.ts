@@ -1,11 +1,21 @@
-/** Everything the sync pill depends on, live. */
+/** Everything the sync pill depends on, live; gathered once for the whole page, read from there by the views. */
 
-import { useEffect, useState, useSyncExternalStore } from 'react'
+import {
+  createContext,
+  useContext,
+  useEffect,
+  useEffectEvent,
+  useRef,
+  useState,
+  useSyncExternalStore,
+} from 'react'
+import { listConflicts } from '../../db/device/conflicts.ts'
 import { NO_PROGRESS, type EngineStatus } from '../../sw/engine/announce.ts'
 import { IDLE } from '../../sw/engine/machine.ts'
 import { useLocalChats } from '../session/local-chats.ts'
 import { useLive, useHome } from '../session/use-home.ts'
-import type { SyncFacts } from './pill-state.ts'
+import type { PillState, SyncFacts } from './pill-state.ts'
+import { followIn } from './steady.ts'
 import { useStorageTrouble } from './use-storage-trouble.ts'
 import { factsIn, readCounts } from './sync-facts.ts'
 
@@ -16,6 +26,24 @@ export const useEngineStatus = (): EngineStatus => {
   const { sync } = useHome()
   return useSyncExternalStore(sync?.watch ?? watchNothing, sync?.status ?? (() => QUIET))
 }
+
+export interface SyncStanding {
+  readonly facts: SyncFacts
+  readonly state: PillState
+  /** As of when; renewed as seldom as the state allows. */
+  readonly now: number
+}
+
+export const SyncContext = createContext<SyncStanding | null>(null)
+
+/** Only under the watch, which the app renders around its views. */
+export const useSyncStanding = (): SyncStanding => {
+  const standing = useContext(SyncContext)
+  if (standing === null) throw new Error('nothing watches the sync here')
+  return standing
+}
+
+export const useSyncFacts = (): SyncFacts => useSyncStanding().facts
 
 const UNKNOWN = {
   isKnown: false,
@@ -31,7 +59,8 @@ const UNKNOWN = {
   lastSyncedAt: null,
 } as const
 
-export const useSyncFacts = (): SyncFacts => {
+/** For the watch alone: everybody else reads what it found. */
+export const useGatheredFacts = (): SyncFacts => {
   const { identity } = useHome()
   const counts = useLive(readCounts, [])
   const { run, progress, state } = useEngineStatus()
@@ -41,28 +70,61 @@ export const useSyncFacts = (): SyncFacts => {
   const trouble = useStorageTrouble()
   const reachableSince = useReachableSince(isOnline)
   const known = counts === undefined ? UNKNOWN : factsIn(counts, state)
+  const faultSince = useSince(known.fault === null ? null : 0)
+  const since = useSince(isRunShown && progress.received > 0 ? progress.received : null)
   return {
     ...known,
+    conflictName: useConflictName(known.conflicts === 1),
+    faultSince: faultSince?.at ?? null,
     isSignedIn: identity !== null,
     isStorageFailing: trouble !== null,
     isStorageLost: trouble === 'lost',
     isOnline,
     reachableSince,
-    run: isRunShown ? progress : null,
+    run: isRunShown ? { ...progress, since } : null,
     localChats: found?.chats ?? 0,
   }
 }
 
-const SHOW_AFTER_MS = 400
-const SHOW_FOR_MS = 600
+const useConflictName = (isAsked: boolean): string | null =>
+  useLive(
+    async (database) => (isAsked ? ((await listConflicts(database, 1))[0]?.name ?? null) : null),
+    [isAsked],
+  ) ?? null
 
-/** True a little later than `isTrue`, and for a moment at least, so that short runs do not flicker. */
-const useSteady = (isTrue: boolean): boolean => {
-  const [isShown, setIsShown] = useState(false)
+/** When this page first saw a number there, and which; null while there is none. */
+const useSince = (received: number | null) => {
+  const [since, setSince] = useState<{ readonly at: number; readonly received: number } | null>(
+    null,
+  )
+  const isThere = received !== null
+  const first = useEffectEvent(() => setSince({ at: Date.now(), received: received ?? 0 }))
   useEffect(() => {
-    const timer = setTimeout(() => setIsShown(isTrue), isTrue ? SHOW_AFTER_MS : SHOW_FOR_MS)
+    if (!isThere) return
+    const timer = setTimeout(first)
+    return () => {
+      clearTimeout(timer)
+      setSince(null)
+    }
+  }, [isThere])
+  return since
+}
+
+/** True a little later than `isSo`, and for a moment at least, so that short runs do not flicker. */
+const useSteady = (isSo: boolean): boolean => {
+  const [isShown, setIsShown] = useState(false)
+  const changedAt = useRef(0)
+  useEffect(() => {
+    if (isSo === isShown) return
+    const timer = setTimeout(
+      () => {
+        changedAt.current = Date.now()
+        setIsShown(isSo)
+      },
+      followIn(isSo, Date.now() - changedAt.current),
+    )
     return () => clearTimeout(timer)
-  }, [isTrue])
+  }, [isSo, isShown])
   return isShown
 }
 

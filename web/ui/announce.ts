@@ -1,11 +1,11 @@
 /** Tells screen readers what changed, through two regions that exist before they are needed. */
 
-export type Urgency = 'polite' | 'assertive'
+import { createSpeech, type Urgency } from './speech.ts'
 
-const REPEAT_AFTER_MS = 30_000
+/** Long enough to be read out; whoever walks through the page later should not find old news. */
+const KEPT_MS = 5000
 
 const regions = new Map<Urgency, HTMLElement>()
-const lastSaid = new Map<string, number>()
 
 /** Called once per urgency by the root, with its visually hidden element. */
 export const placeRegion = (urgency: Urgency, element: HTMLElement | null): void => {
@@ -13,11 +13,16 @@ export const placeRegion = (urgency: Urgency, element: HTMLElement | null): void
   else regions.set(urgency, element)
 }
 
-/** Says a sentence, unless the same one was said within half a minute. */
-export const announce = (text: string, urgency: Urgency = 'polite'): void => {
-  const now = Date.now()
-  if (now - (lastSaid.get(text) ?? -REPEAT_AFTER_MS) < REPEAT_AFTER_MS) return
-  lastSaid.set(text, now)
-  const region = regions.get(urgency)
-  if (region !== undefined) region.textContent = text
-}
+const speech = createSpeech({
+  now: () => performance.now(),
+  after: (ms, act) => void setTimeout(act, ms),
+  speak: (text, urgency) => {
+    const words = document.createTextNode(text)
+    regions.get(urgency)?.replaceChildren(words)
+    setTimeout(() => words.remove(), KEPT_MS)
+  },
+})
+
+/** Says a sentence soon, unless the same one was said within half a minute. */
+export const announce = (text: string, urgency: Urgency = 'polite', topic = text): void =>
+  speech({ text, urgency, topic })

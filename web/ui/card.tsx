@@ -1,6 +1,7 @@
 /** A titled part of a view, and the rows inside it. */
 
-import { useId, type ReactNode } from 'react'
+import { useEffect, useId, useRef, type ReactNode } from 'react'
+import { useLocationProperty } from 'wouter/use-browser-location'
 
 interface CardProps {
   readonly title: string
@@ -10,8 +11,23 @@ interface CardProps {
   readonly children: ReactNode
 }
 
+const readHash = () => location.hash
+
+/** An address that ends in the card's name leads to it, eyes and focus. */
+const useTarget = (id: string | undefined) => {
+  const heading = useRef<HTMLHeadingElement>(null)
+  const hash = useLocationProperty(readHash)
+  useEffect(() => {
+    if (id === undefined || hash !== `#${id}`) return
+    heading.current?.focus({ preventScroll: true })
+    heading.current?.closest('section')?.scrollIntoView()
+  }, [id, hash])
+  return heading
+}
+
 export const Card = ({ title, id, aside, children }: CardProps) => {
   const titleId = useId()
+  const heading = useTarget(id)
   return (
     <section
       id={id}
@@ -19,7 +35,12 @@ export const Card = ({ title, id, aside, children }: CardProps) => {
       className="scroll-mt-4 rounded-3xl border border-line bg-page p-5"
     >
       <div className="mb-3 flex min-h-8 flex-wrap items-center justify-between gap-x-3 gap-y-1">
-        <h2 id={titleId} className="text-title font-semibold">
+        <h2
+          ref={heading}
+          id={titleId}
+          tabIndex={-1}
+          className="text-title font-semibold outline-none"
+        >
           {title}
         </h2>
         {aside}

@@ -4,14 +4,26 @@ import { useId, useRef, type ReactNode } from 'react'
 import { placeBeside } from './place-beside.ts'
 
 interface PopoverProps {
+  /** The button's name. */
   readonly label: string
+  /** The sheet's name. */
+  readonly title: string
   /** The button's content; the button itself is made here. */
   readonly face: ReactNode
   readonly faceClass: string
   readonly children: ReactNode
+  /** Told before it is seen, and after it is gone. */
+  readonly onOpen?: (isOpen: boolean) => void
 }
 
-export const Popover = ({ label, face, faceClass, children }: PopoverProps) => {
+const PANEL =
+  'fixed inset-auto m-0 max-h-[85dvh] w-88 max-w-[calc(100vw-16px)] animate-[appear_0.16s_ease-out] overflow-y-auto rounded-3xl border border-line bg-raised p-5 text-text shadow-raised'
+/** The place beside the button is given up for the foot of the screen, where the thumb is. */
+const SHEET =
+  'max-md:top-auto! max-md:bottom-0 max-md:left-0! max-md:w-full max-md:max-w-none max-md:rounded-b-none max-md:border-x-0 max-md:border-b-0 max-md:pb-[max(20px,var(--sab))] max-md:backdrop:bg-scrim'
+
+export const Popover = (props: PopoverProps) => {
+  const { label, title, face, faceClass, children, onOpen } = props
   const id = useId()
   const button = useRef<HTMLButtonElement>(null)
   const panel = useRef<HTMLDivElement>(null)
@@ -27,6 +39,7 @@ export const Popover = ({ label, face, faceClass, children }: PopoverProps) => {
         popoverTarget={id}
         aria-haspopup="dialog"
         aria-label={label}
+        title={label}
         className={faceClass}
       >
         {face}
@@ -40,13 +53,14 @@ export const Popover = ({ label, face, faceClass, children }: PopoverProps) => {
         // Not <dialog>: that one does not close by a press beside it and leave the page usable.
         // oxlint-disable-next-line jsx-a11y/prefer-tag-over-role
         role="dialog"
-        aria-label={label}
-        onToggle={(event) => event.newState === 'open' && place()}
+        aria-label={title}
+        onBeforeToggle={(event) => event.newState === 'open' && onOpen?.(true)}
+        onToggle={(event) => (event.newState === 'open' ? place() : onOpen?.(false))}
         onClick={(event) => {
           if (event.target instanceof Element && event.target.closest('a') !== null)
             panel.current?.hidePopover()
         }}
-        className="fixed inset-auto m-0 w-80 max-w-[calc(100vw-16px)] animate-[appear_0.16s_ease-out] rounded-3xl border border-line bg-raised p-5 text-text shadow-raised"
+        className={`${PANEL} ${SHEET}`}
       >
         {children}
       </div>

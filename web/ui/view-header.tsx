@@ -6,6 +6,7 @@ import { Link } from 'wouter'
 import { ICON_SHAPE } from './button.tsx'
 import { joinClasses } from './join-classes.ts'
 import { useIsWide } from './use-media.ts'
+import { nameWindow } from './window-title.ts'
 
 interface ViewHeaderProps {
   readonly title: string
@@ -45,7 +46,7 @@ const isTyping = (): boolean =>
 export const ViewTitle = ({ className, children }: ViewTitleProps) => {
   const heading = useRef<HTMLHeadingElement>(null)
   useEffect(() => {
-    document.title = children === 'Chats' ? 'Chat Sync' : `${children} · Chat Sync`
+    nameWindow(children)
   }, [children])
   useEffect(() => {
     if (!isTyping()) heading.current?.focus({ preventScroll: true })
