@@ -11,6 +11,7 @@ import { createLive } from './live/live.ts'
 import { createOpenApi } from './openapi.ts'
 import { replyFault, replyJson } from './reply.ts'
 import { ROUTES, type RouteName } from './routes.ts'
+import { answerAssistant } from './routes/assistant.ts'
 import { answerAttachment, storeAttachment } from './routes/attachments.ts'
 import { answerConfig } from './routes/config.ts'
 import { answerDevices, pair, rename, revoke } from './routes/devices.ts'
@@ -39,6 +40,7 @@ const answersOf = (app: AppDeps): Readonly<Record<RouteName, Answer>> => {
     'DELETE /api/devices/:deviceId': revoke(deps),
     'PUT /api/attachments/:sha256': storeAttachment(deps),
     'GET /api/attachments/:sha256': answerAttachment(deps),
+    'POST /api/assistant': answerAssistant(deps),
     'GET /api/health': answerHealth,
     'GET /api/ready': answerReady(deps),
     'GET /api/metrics': answerMetrics(deps),

@@ -3,7 +3,9 @@
 import { createPublicKey } from 'node:crypto'
 import * as z from 'zod/mini'
 import { deviceIdSchema, type DeviceId } from '../db/protocol/ids.ts'
+import { MAX_NAME_LENGTH } from '../db/protocol/limits.ts'
 import { parseWith } from '../db/protocol/parse.ts'
+import { isStorable } from '../db/protocol/text.ts'
 
 interface ClerkSettings {
   readonly kind: 'clerk'
@@ -11,6 +13,14 @@ interface ClerkSettings {
   readonly jwtKey: string
   readonly issuer: string
   readonly authorizedParties: readonly string[]
+}
+
+/** Who answers messages: any service that speaks the OpenAI API. */
+export interface AssistantSettings {
+  /** Without a slash at the end. */
+  readonly url: string
+  readonly key: string | null
+  readonly model: string
 }
 
 export interface Config {
@@ -28,6 +38,8 @@ export interface Config {
   readonly logLevel: string
   /** Null: metrics are for this machine alone. */
   readonly metricsToken: string | null
+  /** Null: nobody answers. */
+  readonly assistant: AssistantSettings | null
 }
 
 export type ConfigResult =
@@ -37,6 +49,8 @@ export type ConfigResult =
 const LOCAL_HOSTS = new Set(['localhost', '127.0.0.1', '[::1]'])
 const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']
 const CLERK_NEEDS = ['CLERK_ISSUER', 'CLERK_AUTHORIZED_PARTIES'] as const
+const ASSISTANT_NEEDS = ['ASSISTANT_URL', 'ASSISTANT_MODEL'] as const
+const ASSISTANT_ALL = [...ASSISTANT_NEEDS, 'ASSISTANT_KEY'] as const
 const CLERK_ALL = [...CLERK_NEEDS, 'CLERK_PUBLISHABLE_KEY'] as const
 
 const parseUrl = (text: string): URL | null => (URL.canParse(text) ? new URL(text) : null)
@@ -48,6 +62,13 @@ const isSafeOrigin = (text: string): boolean => {
   const url = parseUrl(text)
   if (url === null || url.origin !== text) return false
   return url.protocol === 'https:' || (url.protocol === 'http:' && LOCAL_HOSTS.has(url.hostname))
+}
+
+/** A base that paths are put behind: a question mark or a name and password in it would be lost or shown. */
+const isApiBase = (text: string): boolean => {
+  const url = parseUrl(text)
+  if (url === null || !['http:', 'https:'].includes(url.protocol)) return false
+  return url.search === '' && url.hash === '' && url.username === '' && url.password === ''
 }
 
 const hasProtocol = (text: string, ...protocols: string[]): boolean =>
@@ -111,6 +132,18 @@ const environmentSchema = z.object({
   ),
   LOG_LEVEL: text((value) => LOG_LEVELS.includes(value), `must be one of ${LOG_LEVELS.join(', ')}`),
   METRICS_TOKEN: text((value) => value.length >= 16, 'must have at least 16 characters'),
+  ASSISTANT_URL: text(
+    isApiBase,
+    'must be the http:// or https:// base of an API, such as http://localhost:11434/v1',
+  ),
+  ASSISTANT_KEY: text(
+    (value) => /^[\x21-\x7e]+$/.test(value),
+    'must be one word of letters, digits and signs, without spaces',
+  ),
+  ASSISTANT_MODEL: text(
+    (value) => value.length <= MAX_NAME_LENGTH && isStorable(value),
+    `must be the name of a model, of at most ${MAX_NAME_LENGTH} characters`,
+  ),
 })
 type Settings = z.infer<typeof environmentSchema>
 
@@ -142,7 +175,15 @@ const findContradiction = (settings: Settings): string | null => {
   const stray = CLERK_ALL.find((name) => settings[name] !== undefined)
   if (!isClerkOn && stray !== undefined)
     return `CLERK_JWT_KEY must be set when ${stray} is: without it sign-in is local.`
-  return null
+  return findHalfAssistant(settings)
+}
+
+const findHalfAssistant = (settings: Settings): string | null => {
+  const given = ASSISTANT_ALL.find((name) => settings[name] !== undefined)
+  const missing = ASSISTANT_NEEDS.find((name) => settings[name] === undefined)
+  return given === undefined || missing === undefined
+    ? null
+    : `${missing} must be set when ${given} is: without it nobody answers.`
 }
 
 const toConfig = (settings: Settings): Config => {
@@ -166,7 +207,14 @@ const toConfig = (settings: Settings): Config => {
     appOrigin: settings.APP_ORIGIN ?? localOrigin(port),
     logLevel: settings.LOG_LEVEL ?? 'info',
     metricsToken: settings.METRICS_TOKEN ?? null,
+    assistant: toAssistant(settings),
   }
+}
+
+const toAssistant = (settings: Settings): AssistantSettings | null => {
+  const { ASSISTANT_URL: url, ASSISTANT_KEY: key, ASSISTANT_MODEL: model } = settings
+  if (url === undefined || model === undefined) return null
+  return { url: url.replace(/\/+$/, ''), key: key ?? null, model }
 }
 
 const toAuth = (settings: Settings): Config['auth'] => {

@@ -4,6 +4,7 @@ import type { Context } from 'hono'
 import type { FaultCode } from '../db/protocol/fault.ts'
 import type { Direction } from '../db/protocol/round.ts'
 import type { Database } from '../db/server/connect.ts'
+import type { Assistant } from './assistant/assistant.ts'
 import type { Config } from './config.ts'
 import type { Pairing } from './identity/pairing.ts'
 import type { VerifyToken } from './identity/verify-token.ts'
@@ -22,6 +23,8 @@ export interface AppDeps {
   readonly identity: VerifyToken
   /** Null where Clerk signs people in. */
   readonly pairing: Pairing | null
+  /** Null where nobody answers messages. */
+  readonly assistant: Assistant | null
   readonly log: Logger
   readonly metrics: Metrics
   readonly now: () => number

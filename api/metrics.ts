@@ -34,6 +34,12 @@ const countersIn = (registers: Registry[]) => ({
     labelNames: ['outcome'] as const,
     registers,
   }),
+  assistantReplies: new Counter({
+    name: 'chat_sync_assistant_replies_total',
+    help: 'Replies of the assistant, by how they ended: stop, length, filter, gone, or a fault.',
+    labelNames: ['outcome'] as const,
+    registers,
+  }),
   pokes: new Counter({
     name: 'chat_sync_pokes_total',
     help: 'Pokes sent to open streams, with the page in them or bare.',

@@ -5,6 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { openDatabase, type Database } from '../db/server/connect.ts'
 import { migrateDatabase } from '../db/server/migrate.ts'
 import { isUnavailable } from '../db/server/unavailable.ts'
+import { createAssistant } from './assistant/assistant.ts'
 import type { Config } from './config.ts'
 import type { AppDeps } from './deps.ts'
 import { openLocalIssuer } from './identity/local-issuer.ts'
@@ -73,6 +74,7 @@ const openRest = async (settings: DepsSettings, database: Database): Promise<Ope
     database,
     ...stores,
     ...(await openIdentity(config, stores.keyValue)),
+    assistant: config.assistant === null ? null : createAssistant(config.assistant),
     log,
     metrics,
     now: Date.now,

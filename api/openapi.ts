@@ -77,15 +77,21 @@ const operationOf = (route: Route) => ({
     route.reply === 'stream'
       ? { '101': { description: 'The stream is open; pokes come on it.' }, default: FAULT_REPLY }
       : {
-          '200': { description: route.summary, content: contentOf(route.reply) },
+          '200': {
+            description: route.summary,
+            content: contentOf(
+              route.reply,
+              route.isEvents === true ? 'text/event-stream' : 'application/json',
+            ),
+          },
           default: FAULT_REPLY,
         },
 })
 
-const contentOf = (shape: Exclude<Route['reply'], 'stream'>) => {
+const contentOf = (shape: Exclude<Route['reply'], 'stream'>, type = 'application/json') => {
   if (shape === 'bytes') return { 'application/octet-stream': {} }
   if (shape === 'text') return { 'text/plain': {} }
-  return { 'application/json': { schema: { $ref: refOf(shape) } } }
+  return { [type]: { schema: { $ref: refOf(shape) } } }
 }
 
 const refOf = (name: string): string => `#/components/schemas/${name}`

@@ -1,6 +1,7 @@
 /** Every route: what it is for, who may ask, what goes in and what comes out. */
 
 import * as z from 'zod/mini'
+import { askRequestSchema, replyPartSchema } from '../db/protocol/assistant.ts'
 import { syncReplySchema, syncRequestSchema } from '../db/protocol/round.ts'
 import {
   configReplySchema,
@@ -18,6 +19,8 @@ export interface Route {
   readonly access: 'public' | 'caller' | 'proof'
   readonly body?: SchemaName | 'bytes'
   readonly reply: SchemaName | 'bytes' | 'text' | 'stream'
+  /** The answer is a stream of server-sent events, each of the shape of `reply`. */
+  readonly isEvents?: true
 }
 
 /** By the name that each has in the OpenAPI document. */
@@ -31,6 +34,8 @@ export const SCHEMAS = {
   Devices: devicesReplySchema,
   DeviceName: renameDeviceSchema,
   Pairing: pairReplySchema,
+  AskRequest: askRequestSchema,
+  ReplyPart: replyPartSchema,
   Condition: z.object({ protocol: z.int(), status: z.string() }),
   Done: z.object({ protocol: z.int() }),
   OpenApi: z.record(z.string(), z.json()),
@@ -107,6 +112,13 @@ export const ROUTES = {
     summary: 'The bytes of a hash; HEAD only looks whether they are here.',
     access: 'caller',
     reply: 'bytes',
+  },
+  'POST /api/assistant': {
+    summary: 'Asks the assistant of this server for a reply, and streams it.',
+    access: 'caller',
+    body: 'AskRequest',
+    reply: 'ReplyPart',
+    isEvents: true,
   },
   'GET /api/health': {
     summary: 'Whether this process lives.',

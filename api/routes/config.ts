@@ -14,7 +14,7 @@ export const answerConfig =
       auth: auth.kind,
       ...(key === undefined ? {} : { clerkPublishableKey: key }),
       syncEnabled: config.syncEnabled,
-      assistant: false,
+      assistant: config.assistant !== null,
     }
     return replyJson(c, body)
   }

@@ -12,6 +12,8 @@ export const MAX_PAGE_ROWS = 1000
 export const MAX_PAGE_BYTES = 1024 * 1024
 /** Bytes of UTF-8 in the content of one message. */
 export const MAX_CONTENT_BYTES = 256 * 1024
+/** Messages that lead to one that an assistant is to answer. */
+export const MAX_ASKED_MESSAGES = 1000
 /** Characters in a title; the device cuts a longer one, so that it never becomes a refused change. */
 export const MAX_TITLE_LENGTH = 500
 /** Characters in the name of a folder, a device or a file. */

@@ -29,6 +29,7 @@ describe('without any setting', () => {
       appOrigin: 'http://localhost:8787',
       logLevel: 'info',
       metricsToken: null,
+      assistant: null,
     })
   })
 
@@ -57,6 +58,14 @@ describe('a setting', () => {
     expect(settleOrigin(fixed, 4242).appOrigin).toBe('https://chat.example.com')
   })
 
+  test('of the assistant is its address, its model, and its key where it wants one', () => {
+    const env = { ASSISTANT_URL: 'http://localhost:11434/v1/', ASSISTANT_MODEL: 'small:4b' }
+    const own = { url: 'http://localhost:11434/v1', key: null, model: 'small:4b' }
+
+    expect(read(env).assistant).toEqual(own)
+    expect(read({ ...env, ASSISTANT_KEY: 'sk-1' }).assistant).toEqual({ ...own, key: 'sk-1' })
+  })
+
   const nonsense: readonly (readonly [string, Readonly<Record<string, string>>])[] = [
     ['PORT', { PORT: 'http' }],
     ['PORT', { PORT: '70000' }],
@@ -68,6 +77,13 @@ describe('a setting', () => {
     ['APP_ORIGIN', { APP_ORIGIN: 'https://chat.example.com/app' }],
     ['LOG_LEVEL', { LOG_LEVEL: 'loud' }],
     ['METRICS_TOKEN', { METRICS_TOKEN: 'short' }],
+    ['ASSISTANT_URL', { ASSISTANT_URL: 'localhost:11434/v1', ASSISTANT_MODEL: 'm' }],
+    ['ASSISTANT_URL', { ASSISTANT_URL: 'https://me:secret@example.com', ASSISTANT_MODEL: 'm' }],
+    ['ASSISTANT_URL', { ASSISTANT_MODEL: 'm' }],
+    ['ASSISTANT_URL', { ASSISTANT_KEY: 'sk-1' }],
+    ['ASSISTANT_MODEL', { ASSISTANT_URL: 'https://example.com/v1' }],
+    ['ASSISTANT_MODEL', { ASSISTANT_URL: 'https://a.b', ASSISTANT_MODEL: 'm'.repeat(201) }],
+    ['ASSISTANT_KEY', { ASSISTANT_URL: 'https://a.b', ASSISTANT_MODEL: 'm', ASSISTANT_KEY: 'a b' }],
     ['CLERK_JWT_KEY', { ...maker.env, CLERK_JWT_KEY: 'sk_test_1' }],
     ['CLERK_JWT_KEY', { ...maker.env, CLERK_JWT_KEY: longPublicKey() }],
     ['CLERK_ISSUER', { ...maker.env, CLERK_ISSUER: '' }],

@@ -3,6 +3,7 @@
 import { createHash } from 'node:crypto'
 import { expect, test } from 'vitest'
 import * as z from 'zod/mini'
+import { askRequestSchema, replyPartSchema } from '../../db/protocol/assistant.ts'
 import { changeSchema } from '../../db/protocol/change.ts'
 import { CHANGE_FAULTS, FAULTS } from '../../db/protocol/fault.ts'
 import { faultReplySchema } from '../../db/protocol/fault-reply.ts'
@@ -22,7 +23,7 @@ import { PROTOCOL_HISTORY, PROTOCOL_VERSION } from '../../db/protocol/version.ts
 
 const PINNED = {
   version: 1,
-  hash: 'ffef278a42ce4fc4752ae4e54c5429614a4b8871211c3bc35362994826a3fcac',
+  hash: 'c9c8d59e44b1a62b4cb35289a9d3ae936f7baaab3ad4c8eec75250e12be0d233',
 }
 
 const WHAT_TO_DO = `What travels between devices and server is no longer what protocol ${PINNED.version} says.
@@ -35,6 +36,7 @@ const WHAT_TO_DO = `What travels between devices and server is no longer what pr
   tests/protocol/released.pg.test.ts says how.`
 
 const wire = {
+  askRequest: askRequestSchema,
   change: changeSchema,
   configReply: configReplySchema,
   devicesReply: devicesReplySchema,
@@ -43,6 +45,7 @@ const wire = {
   pairReply: pairReplySchema,
   poke: pokeSchema,
   renameDevice: renameDeviceSchema,
+  replyPart: replyPartSchema,
   sessionReply: sessionReplySchema,
   sessionRequest: sessionRequestSchema,
   syncReply: syncReplySchema,
