@@ -90,7 +90,8 @@ describe('pictures of', () => {
   })
 
   test('what opens', async () => {
-    const { page } = await begin()
+    const { server, device, page, chat } = await begin()
+    await page.goto(new URL(chat, server.origin).href)
     await page
       .getByRole('button', { name: /^Sync:/ })
       .first()
