@@ -1,7 +1,6 @@
 /** What must hold of every screen, whatever is on it: axe finds nothing, nothing scrolls sideways, every control has room. */
 
-import { readFileSync } from 'node:fs'
-import { createRequire } from 'node:module'
+import axe, { type AxeResults } from 'axe-core'
 import type { Page } from 'playwright-core'
 
 interface Violation {
@@ -12,21 +11,9 @@ interface Violation {
 declare global {
   /** Set by axe's own script. */
   var axe:
-    | {
-        readonly run: (
-          context: Document,
-          options: unknown,
-        ) => Promise<{
-          readonly violations: readonly {
-            readonly id: string
-            readonly nodes: readonly { readonly target: readonly unknown[] }[]
-          }[]
-        }>
-      }
+    | { readonly run: (context: Document, options: unknown) => Promise<AxeResults> }
     | undefined
 }
-
-const SCRIPT = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 
 const RULES = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']
 
@@ -48,7 +35,7 @@ const settle = (page: Page): Promise<unknown> =>
 export const findViolations = async (page: Page): Promise<readonly Violation[]> => {
   await settle(page)
   // Evaluated by the debugger, which no content security policy forbids.
-  if (!(await page.evaluate(() => 'axe' in globalThis))) await page.evaluate(SCRIPT)
+  if (!(await page.evaluate(() => 'axe' in globalThis))) await page.evaluate(axe.source)
   return page.evaluate(async (values) => {
     const found = await globalThis.axe?.run(document, {
       runOnly: { type: 'tag', values },

@@ -4,6 +4,9 @@ import type { ChangeFault, FaultCode } from '../../db/protocol/fault.ts'
 import type { Progress } from '../../sw/engine/announce.ts'
 import type { Reason } from '../../sw/engine/reason.ts'
 
+/** How far a run has come, in items. */
+type Counts = Pick<Progress, 'sent' | 'toSend' | 'received' | 'left'>
+
 /** Everything the pill depends on, read from the tables, the engine and the browser. */
 export interface SyncFacts {
   readonly isSignedIn: boolean
@@ -39,7 +42,7 @@ export interface SyncFacts {
   readonly faultSince?: number | null
   /** `since`: when this page first saw rows come in, and how many had come by then. */
   readonly run:
-    | (Progress & { readonly since?: { readonly at: number; readonly received: number } | null })
+    | (Counts & { readonly since?: { readonly at: number; readonly received: number } | null })
     | null
   /** True until this device has every chat of the person once. */
   readonly isFirstDownload: boolean
@@ -92,7 +95,7 @@ export type PillState =
   | { readonly kind: 'paused'; readonly waiting: number }
   | { readonly kind: 'offline'; readonly waiting: number }
   | Unreachable
-  | (Progress & { readonly kind: 'syncing' })
+  | (Counts & { readonly kind: 'syncing' })
   | { readonly kind: 'waiting'; readonly waiting: number }
   | FirstDownload
   | { readonly kind: 'on-this-device' }
