@@ -8,28 +8,12 @@ import { rowKey } from '../protocol/row-key.ts'
 import { attempt } from './storage-fault.ts'
 import { readSync } from './sync-state.ts'
 
-/** What stands in the local database and would be taken over; for asking first. */
-export interface Adoptable {
-  readonly chats: number
-  readonly changes: number
-  readonly drafts: number
-}
-
 export type AdoptOutcome =
   | { readonly kind: 'adopted'; readonly changes: number }
   | { readonly kind: 'nothing' }
   | { readonly kind: 'no_space' }
   | { readonly kind: 'closed' }
   | { readonly kind: 'lost' }
-
-export const countAdoptable = async (localDb: ChatDatabase): Promise<Adoptable> => {
-  const [chats, changes, drafts] = await Promise.all([
-    localDb.chats.filter((chat) => !chat.isPurged && !chat.isDeleted).count(),
-    localDb.outbox.count(),
-    localDb.drafts.count(),
-  ])
-  return { chats, changes, drafts }
-}
 
 /** Changes taken over in one transaction; between two of them a crash costs nothing. */
 const STRIDE = 1000

@@ -4,7 +4,8 @@ import { setTimeout } from 'node:timers/promises'
 import { Dexie } from 'dexie'
 import { IDBFactory, IDBKeyRange } from 'fake-indexeddb'
 import { describe, expect, test } from 'vitest'
-import { adoptLocal, countAdoptable } from '../../db/device/adopt.ts'
+import { adoptLocal } from '../../db/device/adopt.ts'
+import { countAdoptable } from '../../db/device/adoptable.ts'
 import { openChatDatabase } from '../../db/device/database.ts'
 import { peek } from '../../db/device/outbox.ts'
 import { readSync } from '../../db/device/sync-state.ts'
@@ -51,7 +52,13 @@ describe('chats from before signing in', () => {
       text: 'Typed',
       updatedAt: 1,
     })
-    expect(await countAdoptable(local.db)).toEqual({ chats: 1, changes: 3, drafts: 1 })
+    expect(await countAdoptable(local.db)).toEqual({
+      chats: 1,
+      messages: 1,
+      bytes: newMessage('m1', CHAT).message.content.length,
+      drafts: 1,
+      titles: ['Better'],
+    })
 
     expect(await adoptLocal(local.db, user.db)).toEqual({ kind: 'adopted', changes: 3 })
 

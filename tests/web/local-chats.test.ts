@@ -8,7 +8,7 @@ import {
   stopAsking,
 } from '../../web/session/local-chats.ts'
 
-const three = { chats: 3, changes: 7, drafts: 0 }
+const three = { chats: 3, messages: 7, bytes: 70, drafts: 0, titles: ['One', 'Two', 'Three'] }
 
 afterEach(() => {
   stopAsking()
@@ -38,7 +38,7 @@ describe('chats that no account has', () => {
     noteLocalChats(three)
     askAboutLocalChats()
 
-    noteLocalChats({ chats: 0, changes: 1, drafts: 0 })
+    noteLocalChats({ ...three, chats: 0 })
 
     expect(localChats()).toEqual({ found: null, isAsking: false })
   })

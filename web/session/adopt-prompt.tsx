@@ -2,11 +2,13 @@
 
 import { Dexie } from 'dexie'
 import { useEffect, useState } from 'react'
-import { adoptLocal, countAdoptable, type Adoptable } from '../../db/device/adopt.ts'
+import { adoptLocal } from '../../db/device/adopt.ts'
+import { countAdoptable, type Adoptable } from '../../db/device/adoptable.ts'
 import { databaseName, openChatDatabase } from '../../db/device/database.ts'
 import { forgetDatabase } from '../../db/device/forget.ts'
 import { Button } from '../ui/button.tsx'
-import { countWords } from '../ui/count-words.ts'
+import { countWords, sizeWords } from '../ui/count-words.ts'
+import { UNTITLED } from '../chats/chat-row.tsx'
 import { Dialog } from '../ui/dialog.tsx'
 import { showToast } from '../ui/toasts.ts'
 import type { Home } from './home.ts'
@@ -81,13 +83,30 @@ export const AdoptPrompt = () => {
       }
     >
       <p>
-        You wrote {chats} ({countWords(found.changes, 'change')}) here before signing in. Add them
-        to <strong className="font-semibold">{home.identity.displayName}</strong> to have them on
-        all your devices. Nothing there is replaced.
+        {countWords(found.messages, 'message')}, {sizeWords(found.bytes)}, written here before
+        signing in. They join <strong className="font-semibold">{home.identity.displayName}</strong>{' '}
+        on all your devices. Nothing there is replaced.
       </p>
+      <WhatIsAdded found={found} />
     </Dialog>
   )
 }
+
+/** The newest by name, so that nobody adds what they would rather keep here. */
+const WhatIsAdded = ({ found: { chats, titles } }: { readonly found: Adoptable }) => (
+  <ul className="mt-4 divide-y divide-line rounded-2xl bg-chip px-4">
+    {titles.map((title, at) => (
+      // Two chats may have one title, and the list is drawn once.
+      // oxlint-disable-next-line react/no-array-index-key
+      <li key={at} dir="auto" className="truncate py-2.5 text-start">
+        {title === '' ? UNTITLED : title}
+      </li>
+    ))}
+    {chats > titles.length && (
+      <li className="py-2.5 text-neutral">and {countWords(chats - titles.length, 'more chat')}</li>
+    )}
+  </ul>
+)
 
 /** Now, and whenever this page comes to the front: another tab may have added them. */
 const useLookForLocalChats = (home: Home): void => {

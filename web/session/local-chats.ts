@@ -1,7 +1,7 @@
 /** The chats written here before signing in that no account has: how many, and whether the person is being asked. */
 
 import { useSyncExternalStore } from 'react'
-import type { Adoptable } from '../../db/device/adopt.ts'
+import type { Adoptable } from '../../db/device/adoptable.ts'
 
 export interface LocalChats {
   /** null: there are none, or nobody has looked yet. */
