@@ -15,10 +15,15 @@ export const commonHeaders = (config: Config): Readonly<Record<string, string>> 
     : {}),
 })
 
-/** The app's page. An installed app keeps the policy it was stored with, until its index.html changes. */
+/**
+ * The app's page. A picture in a message may come from any host over HTTPS: it is asked for only when
+ * the person taps it, and no script of the page can send anything that way that it could not read.
+ * An installed app keeps the policy it was stored with, until its index.html changes.
+ */
 export const pagePolicy = (config: Config): string =>
   join({
     ...SELF,
+    'img-src': `'self' data: blob: https:`,
     'connect-src': `'self' ${config.appOrigin.replace('http', 'ws')}`,
   })
 

@@ -106,6 +106,15 @@ describe('the built app', () => {
     expect((await get('/worker.js')).headers.get('service-worker-allowed')).toBe('/')
   })
 
+  test('shows pictures from elsewhere over HTTPS alone, and nothing else from there', async () => {
+    const get = await openSite()
+    const policy = (await get('/')).headers.get('content-security-policy') ?? ''
+
+    expect(policy.split('; ')).toContain("img-src 'self' data: blob: https:")
+    expect(policy.replace("img-src 'self' data: blob: https:", '')).not.toContain('https:')
+    expect(policy).not.toMatch(/http:(?!\/\/localhost)/)
+  })
+
   test('lets Clerk in on the page that signs in, and nowhere else', async () => {
     const get = await openSite(createTokenMaker().env)
 
