@@ -1,22 +1,19 @@
-/** A message's text as it was written, each paragraph in its own direction; a very long one is cut until asked for. */
+/** A message's text, drawn as Markdown; a very long one is cut until asked for. */
 
 import { useState } from 'react'
 import { utf8Length } from '../../db/protocol/text.ts'
+import { Markdown } from '../markdown/markdown.tsx'
 import { sizeWords } from '../ui/count-words.ts'
 
-const SHOWN = 6000
+/** Some three thousand words: a reply is read in one go, a pasted log is not. */
+const SHOWN = 20_000
 
 export const MessageText = ({ text }: { readonly text: string }) => {
   const [isWhole, setIsWhole] = useState(false)
   const isCut = !isWhole && text.length > SHOWN
   return (
     <>
-      <p
-        dir="auto"
-        className="text-start wrap-anywhere whitespace-pre-wrap [unicode-bidi:plaintext]"
-      >
-        {isCut ? `${text.slice(0, SHOWN)}…` : text}
-      </p>
+      <Markdown text={isCut ? `${text.slice(0, SHOWN)}…` : text} />
       {isCut && (
         <button
           type="button"
