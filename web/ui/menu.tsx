@@ -1,7 +1,8 @@
 /** A menu behind a ⋯ button, on the browser's own popover: it closes itself and gives focus back. */
 
 import { Ellipsis, type LucideIcon } from 'lucide-react'
-import { useId, useRef, type KeyboardEvent, type ReactNode } from 'react'
+import { useId, useRef, useState, type KeyboardEvent, type ReactNode } from 'react'
+import { flushSync } from 'react-dom'
 import { IconButton } from './button.tsx'
 import { joinClasses } from './join-classes.ts'
 import { placeBeside } from './place-beside.ts'
@@ -18,6 +19,8 @@ interface MenuProps {
   readonly choices: readonly MenuChoice[]
   readonly className?: string
   readonly icon?: ReactNode
+  /** Of the button, where Tab is to pass it by. */
+  readonly tabIndex?: number
 }
 
 const moveFocus = (event: KeyboardEvent<HTMLElement>): void => {
@@ -29,15 +32,18 @@ const moveFocus = (event: KeyboardEvent<HTMLElement>): void => {
   items.at(next % items.length)?.focus()
 }
 
-export const Menu = ({ label, choices, className, icon }: MenuProps) => {
+const show = (menu: HTMLElement | null, button: HTMLElement | null): void => {
+  if (menu === null || button === null) return
+  placeBeside(menu, button)
+  menu.querySelector<HTMLElement>('[role=menuitem]')?.focus()
+}
+
+export const Menu = ({ label, choices, className, icon, tabIndex = 0 }: MenuProps) => {
   const id = useId()
+  /** A list has a menu a row: what nobody has opened is not drawn. */
+  const [isOpen, setIsOpen] = useState(false)
   const menu = useRef<HTMLDivElement>(null)
   const button = useRef<HTMLButtonElement>(null)
-  const show = () => {
-    if (menu.current === null || button.current === null) return
-    placeBeside(menu.current, button.current)
-    menu.current.querySelector<HTMLElement>('[role=menuitem]')?.focus()
-  }
   return (
     <>
       <IconButton
@@ -45,6 +51,7 @@ export const Menu = ({ label, choices, className, icon }: MenuProps) => {
         label={label}
         aria-haspopup="menu"
         popoverTarget={id}
+        tabIndex={tabIndex}
         {...(className === undefined ? {} : { className })}
       >
         {icon ?? <Ellipsis size={20} aria-hidden />}
@@ -56,11 +63,17 @@ export const Menu = ({ label, choices, className, icon }: MenuProps) => {
         role="menu"
         tabIndex={-1}
         aria-label={label}
-        onToggle={(event) => event.newState === 'open' && show()}
+        onBeforeToggle={({ newState }) => {
+          if (newState === 'open') flushSync(() => setIsOpen(true))
+        }}
+        onToggle={({ newState }) => {
+          if (newState === 'open') show(menu.current, button.current)
+          else setIsOpen(false)
+        }}
         onKeyDown={moveFocus}
         className="fixed inset-auto m-0 min-w-48 rounded-2xl border border-line bg-raised p-1.5 text-text shadow-raised"
       >
-        {choices.map(({ label: words, Icon, onChoose, isDangerous }) => (
+        {(isOpen ? choices : []).map(({ label: words, Icon, onChoose, isDangerous }) => (
           <button
             key={words}
             type="button"
