@@ -29,3 +29,7 @@ export const placeShared = async (
     await db.drafts.delete(SHARED_DRAFT_ID)
     return true
   })
+
+/** The ids of all drafts whose id begins so. */
+export const listDraftIds = async (db: ChatDatabase, start: string): Promise<readonly string[]> =>
+  db.drafts.where('id').startsWith(start).primaryKeys()

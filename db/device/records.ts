@@ -95,7 +95,7 @@ export interface AttachmentRecord {
   readonly addedAt: number
 }
 
-/** Text that is not a message yet. Its id is the chat's, `new`, or the streamed message's. */
+/** Text that is not a message yet. Its id is the chat's, `new`, `edit` and the edited message's, or the streamed message's. */
 export interface DraftRecord {
   readonly id: string
   readonly chatId: ChatId | null

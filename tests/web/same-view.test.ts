@@ -12,7 +12,18 @@ const view: MessageView = {
   state: 'synced',
   versions: [messageId('m1')],
 }
-const body = { metaId: 'x', message: view, isNewest: false, isTimeShown: false, isTarget: false }
+const body = {
+  metaId: 'x',
+  message: view,
+  isNewest: false,
+  isTimeShown: false,
+  isTarget: false,
+  isTouch: false,
+  isReachable: false,
+  actionsOf: undefined,
+  onStep: undefined,
+  editor: undefined,
+}
 const chat: ChatRecord = { ...chatRow('c1', 2), activeAt: 1, messageCount: 1, shelf: 'open' }
 const row = { chat, marks: { waiting: 1, parked: 0 }, now: 5 }
 
@@ -32,11 +43,12 @@ describe('a message that was read again', () => {
     { isDeleted: true },
     { fault: { code: 'invalid', message: 'no' } },
     { versions: [messageId('m1'), messageId('m2')] },
+    { model: 'another' },
   ])('is drawn again with %o', (change) => {
     expect(isSameBody(body, { ...body, message: { ...view, ...change } })).toBe(false)
   })
 
-  test.each(['isNewest', 'isTimeShown', 'isTarget'])(
+  test.each(['isNewest', 'isTimeShown', 'isTarget', 'isTouch', 'isReachable', 'editor'])(
     'is drawn again when it becomes %s',
     (name) => {
       expect(isSameBody(body, { ...body, [name]: true })).toBe(false)

@@ -2,18 +2,19 @@
 
 import { ArrowUp } from 'lucide-react'
 import { useEffect, useId, type FormEvent, type KeyboardEvent } from 'react'
-import { MAX_CONTENT_BYTES } from '../../db/protocol/limits.ts'
-import { makeStorable, utf8Length } from '../../db/protocol/text.ts'
-import { sizeWords } from '../ui/count-words.ts'
+import { makeStorable } from '../../db/protocol/text.ts'
 import { joinClasses } from '../ui/join-classes.ts'
 import { useMedia } from '../ui/use-media.ts'
 import { isSendKey } from './composer-keys.ts'
+import { isSurelyFull, tooLongWords } from './text-room.ts'
 import { useAutosize } from './use-autosize.ts'
 
 interface ComposerProps {
   readonly text: string
   readonly onText: (text: string) => void
   readonly onSend: (text: string) => void
+  /** Arrow up in an empty box. */
+  readonly onEditLast?: () => void
   readonly placeholder: string
   readonly hint?: string | undefined
   /** Why the text in the box could not be stored; said in place of the hint. */
@@ -21,12 +22,6 @@ interface ComposerProps {
   /** The box is what the person came for; on touch screens it would open the keyboard unasked. */
   readonly takesFocus?: boolean
 }
-
-/** A person cannot feel the difference below this many characters, so nothing is counted there. */
-const SURELY_FITS = MAX_CONTENT_BYTES / 4
-
-const bytesOver = (text: string): number =>
-  text.length < SURELY_FITS ? 0 : utf8Length(text) - MAX_CONTENT_BYTES
 
 const SendButton = ({ isDisabled }: { readonly isDisabled: boolean }) => (
   <button
@@ -55,28 +50,36 @@ const Note = ({ id, text, isProblem }: NoteProps) => (
   </p>
 )
 
+const BOX =
+  'max-h-[min(14rem,40dvh)] min-h-11 min-w-0 flex-1 resize-none bg-transparent px-4 py-2.5 text-base leading-6 outline-none placeholder:text-neutral'
+const FULL = 'h-[min(14rem,40dvh)]'
+
 export const Composer = (props: ComposerProps) => {
-  const { text, onText, onSend, placeholder, hint, problem, takesFocus = false } = props
+  const { text, onText, onSend, onEditLast, placeholder, hint, problem, takesFocus = false } = props
   const isTouch = useMedia('(pointer: coarse)')
   const box = useAutosize(text)
   useEffect(() => {
     if (takesFocus && !isTouch) box.current?.focus()
   }, [box, isTouch, takesFocus])
   const hintId = useId()
-  const over = bytesOver(text)
   const isEmpty = text.trim() === ''
-  const tooLong = over > 0 ? `This is ${sizeWords(over)} longer than a message may be.` : undefined
+  const tooLong = tooLongWords(text)
   const complaint = tooLong ?? problem
   const note = complaint ?? hint
 
   const send = () => {
-    if (isEmpty || over > 0) return
+    if (isEmpty || tooLong !== undefined) return
     onSend(makeStorable(text.trim()))
     box.current?.focus()
   }
   const sendOnKey = (event: KeyboardEvent<HTMLTextAreaElement>) => {
     const { key, shiftKey, ctrlKey, metaKey } = event
     const { isComposing } = event.nativeEvent
+    if (key === 'ArrowUp' && text === '' && onEditLast !== undefined) {
+      event.preventDefault()
+      onEditLast()
+      return
+    }
     if (!isSendKey({ key, shiftKey, ctrlKey, metaKey, isComposing }, isTouch)) return
     event.preventDefault()
     send()
@@ -102,9 +105,9 @@ export const Composer = (props: ComposerProps) => {
           enterKeyHint={isTouch ? 'enter' : 'send'}
           onChange={(event) => onText(event.target.value)}
           onKeyDown={sendOnKey}
-          className="field-sizing-content max-h-[min(14rem,40dvh)] min-h-11 min-w-0 flex-1 resize-none bg-transparent px-4 py-2.5 text-base leading-6 outline-none placeholder:text-neutral"
+          className={joinClasses(BOX, isSurelyFull(text) ? FULL : 'field-sizing-content')}
         />
-        <SendButton isDisabled={isEmpty || over > 0} />
+        <SendButton isDisabled={isEmpty || tooLong !== undefined} />
       </div>
       {note !== undefined && <Note id={hintId} text={note} isProblem={complaint !== undefined} />}
     </form>

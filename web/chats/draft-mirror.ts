@@ -33,8 +33,15 @@ export const settleMirror = (shelf: Shelf, key: string, safe: Mirrored): void =>
   if (mirrored !== null && mirrored.updatedAt <= safe.updatedAt) shelf.removeItem(key)
 }
 
+/** Which drafts of a database are mirrored. */
+export const mirroredDrafts = (shelf: Shelf, databaseName: string): readonly string[] => {
+  const start = startOf(databaseName)
+  const keys = Array.from({ length: shelf.length }, (_, at) => shelf.key(at) ?? '')
+  return keys.filter((key) => key.startsWith(start)).map((key) => key.slice(start.length))
+}
+
 /** Leaves no text of a database that is to be forgotten. */
 export const forgetMirrors = (shelf: Shelf, databaseName: string): void => {
-  const keys = Array.from({ length: shelf.length }, (_, at) => shelf.key(at))
-  for (const key of keys) if (key?.startsWith(startOf(databaseName)) === true) shelf.removeItem(key)
+  for (const draftId of mirroredDrafts(shelf, databaseName))
+    shelf.removeItem(mirrorKey(databaseName, draftId))
 }

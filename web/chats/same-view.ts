@@ -9,22 +9,36 @@ interface Body {
   readonly isNewest: boolean
   readonly isTimeShown: boolean
   readonly isTarget: boolean
+  readonly isTouch: boolean
+  readonly isReachable: boolean
+  readonly actionsOf: unknown
+  readonly onStep: unknown
+  readonly editor: unknown
 }
 
+const LOOKS = [
+  'metaId',
+  'isNewest',
+  'isTimeShown',
+  'isTarget',
+  'isTouch',
+  'isReachable',
+  'actionsOf',
+  'onStep',
+  'editor',
+] as const satisfies readonly (keyof Body)[]
+
 export const isSameBody = (one: Body, other: Body): boolean =>
-  one.metaId === other.metaId &&
-  one.isNewest === other.isNewest &&
-  one.isTimeShown === other.isTimeShown &&
-  one.isTarget === other.isTarget &&
+  LOOKS.every((look) => one[look] === other[look]) &&
   marksOfMessage(one.message) === marksOfMessage(other.message) &&
   one.message.content === other.message.content
 
 /** Everything of a message that a view of it shows or acts on, its text apart. */
 const marksOfMessage = (message: MessageView): string => {
   const { id, chatId, revision, position, role, timestamp, status, state, fault } = message
-  const { isDeleted, versions } = message
+  const { isDeleted, versions, model } = message
   const marks = [id, chatId, revision, position, role, timestamp, status, state, isDeleted]
-  return JSON.stringify([...marks, fault?.message, versions])
+  return JSON.stringify([...marks, model, fault?.message, versions])
 }
 
 interface Row {

@@ -37,9 +37,9 @@ const onLeaving = (save: () => void): (() => void) => {
 }
 
 /** The text of a box, and the same for whoever cannot wait for the next rendering. */
-const useShownText = () => {
-  const [text, showText] = useState('')
-  const latest = useRef('')
+const useShownText = (initial: string) => {
+  const [text, showText] = useState(initial)
+  const latest = useRef(initial)
   const show = useCallback((next: string) => {
     latest.current = next
     showText(next)
@@ -64,9 +64,10 @@ const find = async (database: ChatDatabase, id: string): Promise<DraftRecord | u
   return found.kind === 'read' ? found.draft : undefined
 }
 
-export const useDraft = (draftId: string, chatId: ChatId | null): Draft => {
+/** `initial`: what stands in the box where nothing was typed yet. */
+export const useDraft = (draftId: string, chatId: ChatId | null, initial = ''): Draft => {
   const { database } = useHome()
-  const { text, latest, show } = useShownText()
+  const { text, latest, show } = useShownText(initial)
   /** What is typed and not stored; null when everything is. */
   const unsaved = useRef<Mirrored | null>(null)
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined)

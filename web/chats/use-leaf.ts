@@ -1,6 +1,6 @@
 /** What the next message answers: the end of the branch, also when messages are sent faster than they are read back. */
 
-import { useRef } from 'react'
+import { useCallback, useRef } from 'react'
 import type { MessageId } from '../../db/protocol/ids.ts'
 
 interface Tail {
@@ -24,13 +24,14 @@ export const followTail = (tail: Tail, shown: MessageId | null): Tail =>
 /** The screen's end comes from a live query, a moment after the write: without this, two quick messages would be siblings. */
 export const useLeaf = (shown: MessageId | null): Leaf => {
   const tail = useRef<Tail>({ base: shown, sent: [] })
+  const noteSent = useCallback((id: MessageId) => {
+    tail.current = { ...tail.current, sent: [...tail.current.sent, id] }
+  }, [])
   return {
     parentOf: () => {
       tail.current = followTail(tail.current, shown)
       return tail.current.sent.at(-1) ?? shown
     },
-    noteSent: (id) => {
-      tail.current = { ...tail.current, sent: [...tail.current.sent, id] }
-    },
+    noteSent,
   }
 }

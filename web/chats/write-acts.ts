@@ -1,11 +1,18 @@
 /** A person's acts in this app as drafts of changes; pure. */
 
 import type { ChangeDraft } from '../../db/device/change-draft.ts'
+import type { MessageView } from '../../db/device/messages.ts'
 import type { ChatId, MessageId } from '../../db/protocol/ids.ts'
 import { titleFrom } from './chat-title.ts'
 
 /** The draft of a chat that does not exist yet. */
 export const NEW_DRAFT_ID = 'new'
+
+/** How the drafts of edited messages are called. */
+export const EDIT_START = 'edit '
+
+/** The draft of a message that is being edited. */
+export const editDraftId = (messageId: MessageId): string => EDIT_START + messageId
 
 interface MessageAct {
   readonly chatId: ChatId
@@ -39,3 +46,25 @@ export const startChat = (
   },
   sayMessage({ ...act, parentId: null, draftId: NEW_DRAFT_ID }),
 ]
+
+interface Rewording {
+  readonly message: MessageView
+  readonly messageId: MessageId
+  readonly content: string
+  readonly now: number
+}
+
+/** A sent message never changes: its new wording stands beside it, with the same files. */
+export const rewordMessage = ({ message, messageId, content, now }: Rewording): ChangeDraft => ({
+  kind: 'message.append',
+  message: {
+    id: messageId,
+    chatId: message.chatId,
+    parentId: message.parentId,
+    role: message.role,
+    content,
+    timestamp: now,
+    ...(message.attachments.length === 0 ? {} : { attachments: message.attachments }),
+  },
+  fromDraft: editDraftId(message.id),
+})

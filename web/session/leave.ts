@@ -4,6 +4,7 @@ import { Dexie } from 'dexie'
 import { changeIdentity, clearIdentity, readIdentity } from '../../db/device/identity.ts'
 import { forgetDatabase } from '../../db/device/forget.ts'
 import { forgetMirrors } from '../chats/draft-mirror.ts'
+import { forgetPlaces } from '../chats/place-shelf.ts'
 import { stopPeriodicWakeUps } from '../sync/background.ts'
 import { restoreFromCookie, tellSignOut } from './exchange.ts'
 import { homeState, meta, reopenHome, type Home } from './home.ts'
@@ -29,7 +30,7 @@ export const signOut = async ({ identity, database }: Home, fate: ChatsFate): Pr
   await stopPeriodicWakeUps()
   if (fate === 'remove') {
     await forgetDatabase(database)
-    forgetMirrors(localStorage, database.name)
+    forgetShelf(database.name)
     localStorage.removeItem(TO_FORGET)
   }
   await tellSignOut()
@@ -49,11 +50,16 @@ const look = async (): Promise<void> => {
   if (isNobody && navigator.onLine) await restoreFromCookie()
 }
 
+const forgetShelf = (databaseName: string): void => {
+  forgetMirrors(localStorage, databaseName)
+  forgetPlaces(localStorage, databaseName)
+}
+
 const finishLeaving = async (): Promise<void> => {
   const name = localStorage.getItem(TO_FORGET)
   if (name !== null) {
     await Dexie.delete(name)
-    forgetMirrors(localStorage, name)
+    forgetShelf(name)
     localStorage.removeItem(TO_FORGET)
   }
   const identity = await readIdentity(meta)

@@ -83,3 +83,13 @@ export const lengthWords = (ms: number): string => {
   if (ms < 90_000) return `${(ms / 1000).toFixed(1)} s`
   return `${Math.round(ms / 60_000)} min`
 }
+
+/** What stands over the first message of a day: "Today", "Yesterday", "Mon 23 Nov", with the year where it is another. */
+export const dayWords = (at: number, now: number): string => {
+  const days = daysBetween(at, now)
+  if (days === 0) return 'Today'
+  if (days === 1) return 'Yesterday'
+  const isThisYear = new Date(at).getFullYear() === new Date(now).getFullYear()
+  const day = { weekday: 'short', day: 'numeric', month: 'short' } as const
+  return formatter(isThisYear ? day : { ...day, year: 'numeric' }).format(at)
+}

@@ -1,0 +1,156 @@
+/** Where the reader is in a list of messages: at its end, which is followed, or above it, which is left alone. */
+
+import { useCallback, useEffect, useLayoutEffect, useRef, useState, type RefObject } from 'react'
+import type { VListHandle } from 'virtua'
+import type { MessageView } from '../../db/device/messages.ts'
+import type { MessageId } from '../../db/protocol/ids.ts'
+import { countNew, indexOfMessage, type Opening, type ReadPlace } from './feed-place.ts'
+
+interface ReadingPlaceProps {
+  readonly list: RefObject<VListHandle | null>
+  readonly messages: readonly MessageView[]
+  /** Rows of the list: a footer is one more than the messages. */
+  readonly rows: number
+  readonly opening: Opening
+  /** The last message that was on the screen when the chat was left; undefined: all were. */
+  readonly seenId: MessageId | undefined
+  readonly onPlace: (place: ReadPlace) => void
+}
+
+export interface ReadingPlace {
+  readonly isAtEnd: boolean
+  /** Messages behind the last one that was on the screen. */
+  readonly newCount: number
+  readonly noteScroll: (offset: number) => void
+  readonly noteResize: () => void
+  readonly goToEnd: () => void
+  /** A message of the reader's own is shown wherever they are, as soon as it is there. */
+  readonly showOwn: (id: MessageId) => void
+  readonly goTo: (opening: Opening) => void
+}
+
+const NEAR_END_PX = 120
+const KEEP_AFTER_MS = 400
+
+const isNearEnd = ({ scrollSize, viewportSize, scrollOffset }: VListHandle): boolean =>
+  scrollSize - viewportSize - scrollOffset < NEAR_END_PX
+
+/** The place as it is to be found again; null where there is nothing to come back to. */
+const placeIn = (
+  list: VListHandle,
+  messages: readonly MessageView[],
+  seenId: MessageId | undefined,
+): ReadPlace | null => {
+  if (seenId === undefined) return null
+  const at = list.findItemIndex(list.scrollOffset)
+  const top = messages[at]
+  if (isNearEnd(list) || top === undefined) return { seenId }
+  const offsetPx = Math.round(list.scrollOffset - list.getItemOffset(at))
+  return { seenId, top: { messageId: top.id, offsetPx } }
+}
+
+export const useReadingPlace = (props: ReadingPlaceProps): ReadingPlace => {
+  const { list, messages, rows, opening, onPlace } = props
+  const [isAtEnd, setIsAtEnd] = useState(opening.kind === 'end')
+  const seen = useSeen(messages, isAtEnd, props.seenId)
+  /** Whether what comes is scrolled to. */
+  const follows = useRef(opening.kind === 'end')
+  const own = useRef<MessageId>(undefined)
+  const lastId = useRef(messages.at(-1)?.id)
+
+  const goTo = useCallback(
+    (to: Opening) => {
+      follows.current = to.kind === 'end'
+      if (to.kind === 'end') list.current?.scrollToIndex(rows - 1, { align: 'end' })
+      else list.current?.scrollToIndex(to.at, { align: 'start', offset: to.offsetPx })
+    },
+    [list, rows],
+  )
+  const look = () => {
+    if (list.current === null) return
+    const isEnd = isNearEnd(list.current)
+    follows.current = isEnd
+    setIsAtEnd(isEnd)
+    const { scrollOffset, viewportSize } = list.current
+    seen.note(list.current.findItemIndex(scrollOffset + viewportSize - 1))
+  }
+
+  const first = useRef<Opening | null>(opening)
+  useLayoutEffect(() => {
+    const last = messages.at(-1)?.id
+    const isOtherBranch = lastId.current !== last && indexOfMessage(messages, lastId.current) < 0
+    const isOwnHere = indexOfMessage(messages, own.current) >= 0
+    if (isOwnHere) own.current = undefined
+    if (first.current !== null) goTo(first.current)
+    else if (isOwnHere || (follows.current && !isOtherBranch)) goTo({ kind: 'end' })
+    else if (isOtherBranch) follows.current = false
+    first.current = null
+    lastId.current = last
+  }, [goTo, messages])
+
+  const keep = useKeepPlace(() => {
+    const place = list.current === null ? null : placeIn(list.current, messages, seen.id)
+    if (place !== null) onPlace(place)
+  })
+  useEffect(keep, [keep, seen.id])
+  return {
+    isAtEnd,
+    newCount: isAtEnd ? 0 : countNew(messages, seen.id),
+    noteScroll: () => {
+      look()
+      keep()
+    },
+    noteResize: () => {
+      if (follows.current) goTo({ kind: 'end' })
+      else look()
+    },
+    goToEnd: () => goTo({ kind: 'end' }),
+    showOwn: (id) => {
+      if (indexOfMessage(messages, id) >= 0) goTo({ kind: 'end' })
+      else own.current = id
+    },
+    goTo,
+  }
+}
+
+/** The last message that was on the screen: at the end always the newest, elsewhere as far as was scrolled. */
+const useSeen = (
+  messages: readonly MessageView[],
+  isAtEnd: boolean,
+  seenId: MessageId | undefined,
+) => {
+  const last = messages.at(-1)?.id
+  const [id, setId] = useState(seenId ?? last)
+  // On another branch nothing is new: what was seen is not on it.
+  if (id !== last && (isAtEnd || indexOfMessage(messages, id) < 0)) setId(last)
+  const note = (at: number) => {
+    if (at > indexOfMessage(messages, id)) setId(messages[at]?.id ?? last)
+  }
+  return { id, note }
+}
+
+/** Asked at every scroll, done when it rests, and when the page or the view goes. */
+const useKeepPlace = (keep: () => void): (() => void) => {
+  const latest = useRef(keep)
+  useLayoutEffect(() => {
+    latest.current = keep
+  })
+  const timer = useRef<ReturnType<typeof setTimeout>>(undefined)
+  useLayoutEffect(() => {
+    const now = () => {
+      clearTimeout(timer.current)
+      latest.current()
+    }
+    window.addEventListener('pagehide', now)
+    document.addEventListener('visibilitychange', now)
+    return () => {
+      window.removeEventListener('pagehide', now)
+      document.removeEventListener('visibilitychange', now)
+      now()
+    }
+  }, [])
+  return useCallback(() => {
+    clearTimeout(timer.current)
+    timer.current = setTimeout(() => latest.current(), KEEP_AFTER_MS)
+  }, [])
+}
