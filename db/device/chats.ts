@@ -10,6 +10,10 @@ export interface ChatQuery {
   readonly shelf: Shelf
   /** Only chats of this folder; left out: of all. */
   readonly folderId?: FolderId
+  /** Only chats last active at this moment or later. */
+  readonly from?: number
+  /** Only chats last active before this moment. */
+  readonly before?: number
 }
 
 export const readChat = async (db: ChatDatabase, chatId: ChatId): Promise<ChatRecord | undefined> =>
@@ -41,9 +45,12 @@ export const readChats = async (
 export const countChats = async (db: ChatDatabase, query: ChatQuery): Promise<number> =>
   shelved(db, query).count()
 
-const shelved = (db: ChatDatabase, { shelf, folderId }: ChatQuery) =>
-  folderId === undefined
-    ? db.chats.where('[shelf+activeAt]').between([shelf, Dexie.minKey], [shelf, Dexie.maxKey])
+const shelved = (db: ChatDatabase, { shelf, folderId, from, before }: ChatQuery) => {
+  const first = from ?? Dexie.minKey
+  const end = before ?? Dexie.maxKey
+  return folderId === undefined
+    ? db.chats.where('[shelf+activeAt]').between([shelf, first], [shelf, end])
     : db.chats
         .where('[folderId+shelf+activeAt]')
-        .between([folderId, shelf, Dexie.minKey], [folderId, shelf, Dexie.maxKey])
+        .between([folderId, shelf, first], [folderId, shelf, end])
+}

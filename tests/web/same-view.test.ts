@@ -25,7 +25,14 @@ const body = {
   editor: undefined,
 }
 const chat: ChatRecord = { ...chatRow('c1', 2), activeAt: 1, messageCount: 1, shelf: 'open' }
-const row = { chat, marks: { waiting: 1, parked: 0 }, now: 5 }
+const row = {
+  chat,
+  marks: { waiting: 1, parked: 0 },
+  now: 5,
+  isOpen: false,
+  isTabStop: false,
+  isRenaming: false,
+}
 
 describe('a message that was read again', () => {
   test('is the same where nothing differs but the objects', () => {
@@ -76,5 +83,11 @@ describe('a chat in the list that was read again', () => {
     expect(isSameRow(row, { ...row, marks: { waiting: 0, parked: 1 } })).toBe(false)
     expect(isSameRow(row, { ...row, marks: undefined })).toBe(false)
     expect(isSameRow(row, { ...row, now: 6 })).toBe(false)
+  })
+
+  test('is drawn again when it is opened, comes to be where Tab goes, or gets another title', () => {
+    expect(isSameRow(row, { ...row, isOpen: true })).toBe(false)
+    expect(isSameRow(row, { ...row, isTabStop: true })).toBe(false)
+    expect(isSameRow(row, { ...row, isRenaming: true })).toBe(false)
   })
 })

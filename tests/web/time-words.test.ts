@@ -1,14 +1,7 @@
 /** Moments and lengths in words. */
 
 import { describe, expect, it } from 'vitest'
-import {
-  dayGroup,
-  lengthWords,
-  listTime,
-  sinceWords,
-  timeAgo,
-  waitWords,
-} from '../../web/ui/time-words.ts'
+import { lengthWords, listTime, sinceWords, timeAgo, waitWords } from '../../web/ui/time-words.ts'
 
 const NOW = new Date(2026, 10, 22, 14, 3).getTime()
 const MINUTE = 60_000
@@ -38,19 +31,6 @@ describe('time in words', () => {
   it('says since when by the clock today, and with the day before that', () => {
     expect(sinceWords(NOW - HOUR, NOW)).toBe('13:03')
     expect(sinceWords(NOW - DAY, NOW)).toBe('Nov 21, 2026, 14:03')
-  })
-
-  it('goes by midnights, not by 24 hours, when it groups', () => {
-    const justAfterMidnight = new Date(2026, 10, 22, 0, 5).getTime()
-
-    expect(dayGroup(justAfterMidnight - 10 * MINUTE, justAfterMidnight)).toBe('Yesterday')
-    expect(dayGroup(NOW - 5 * DAY, NOW)).toBe('Previous 7 days')
-    expect(dayGroup(NOW - 20 * DAY, NOW)).toBe('Previous 30 days')
-    expect(dayGroup(NOW - 60 * DAY, NOW)).toBe('September 2026')
-  })
-
-  it('puts a moment in the future, as of a wrong clock, with today', () => {
-    expect(dayGroup(NOW + 3 * DAY, NOW)).toBe('Today')
   })
 
   it('rounds a wait up and a length to what matters', () => {

@@ -95,9 +95,9 @@ export const renameChat = async (page: Page, title: string): Promise<void> => {
     .last()
     .click()
   await page.getByRole('menuitem', { name: 'Rename' }).click()
-  const dialog = page.getByRole('dialog', { name: 'Rename chat' })
-  await dialog.getByRole('textbox').fill(title)
-  await dialog.getByRole('button', { name: 'Rename' }).click()
+  const box = page.getByRole('textbox', { name: 'Title of the chat' })
+  await box.fill(title)
+  await box.press('Enter')
   await seesTitle(page, title)
 }
 

@@ -1,90 +1,148 @@
 /** The chats of this device, newest first, read and drawn only as far as they are looked at. */
 
-import { useMemo, useState } from 'react'
-import { VList } from 'virtua'
-import { listChats } from '../../db/device/chats.ts'
-import { countByChat } from '../../db/device/count-by-chat.ts'
-import type { ChatDatabase } from '../../db/device/database.ts'
+import { useRef, type KeyboardEvent } from 'react'
+import { Virtualizer, type VirtualizerHandle } from 'virtua'
+import { useRoute } from 'wouter'
 import type { ChatRecord } from '../../db/device/records.ts'
-import { useCalmLive } from '../session/use-home.ts'
-import { dayGroup } from '../ui/time-words.ts'
+import { isApple } from '../keys/is-apple.ts'
+import { LIST_KEYS, shortcutOf } from '../keys/shortcuts.ts'
+import { midnightBefore } from '../ui/time-words.ts'
 import { useNow } from '../ui/use-now.ts'
-import { ChatRow, type ChatMarks } from './chat-row.tsx'
+import type { ChatOrder, Line } from './chat-order.ts'
+import { ChatRow, RowToCome, type RowActs } from './chat-row.tsx'
+import { moveFrom } from './list-moves.ts'
+import { NoChats } from './no-chats.tsx'
+import { useChatOrder, useSeenChats, useSpan, type SeenChats } from './use-chat-lines.ts'
+import { useRovingRow } from './use-roving-row.ts'
+import { useRowActs } from './use-row-acts.ts'
 
-const STEP = 60
-/** Rows left below the last one on screen when more are asked for. */
-const AHEAD = 20
-const PINNED_LIMIT = 200
-
-type Line =
-  | { readonly kind: 'group'; readonly name: string }
-  | { readonly kind: 'chat'; readonly chat: ChatRecord; readonly marks: ChatMarks | undefined }
-
-/** One transaction: after a write, what is read for the list must not hold up what is to be sent. */
-const readList = async (database: ChatDatabase, limit: number) =>
-  database.transaction('r', database.chats, database.outbox, async () => {
-    const [pinned, open] = await Promise.all([
-      listChats(database, { shelf: 'pinned', limit: PINNED_LIMIT }),
-      listChats(database, { shelf: 'open', limit }),
-    ])
-    const ids = [...pinned, ...open].map(({ id }) => id)
-    return { pinned, open, marksByChat: await countByChat(database, ids) }
-  })
-
-const toLines = (list: Awaited<ReturnType<typeof readList>>, now: number): readonly Line[] => {
-  const lines: Line[] = []
-  let group: string | null = null
-  const add = (chat: ChatRecord, name: string) => {
-    if (name !== group) lines.push({ kind: 'group', name })
-    group = name
-    lines.push({ kind: 'chat', chat, marks: list.marksByChat.get(chat.id) })
-  }
-  for (const chat of list.pinned) add(chat, 'Pinned')
-  for (const chat of list.open) add(chat, dayGroup(chat.activeAt, now))
-  return lines
+interface ChatListProps {
+  /** The headings of its sections stand under that of the view, or of the pane. */
+  readonly isView: boolean
 }
 
-export const ChatList = () => {
-  const [limit, setLimit] = useState(STEP)
-  const list = useCalmLive((database) => readList(database, limit), [limit])
-  const now = useNow(60_000)
-  const lines = useMemo(() => (list === undefined ? [] : toLines(list, now)), [list, now])
-  if (list === undefined) return <div className="flex-1" />
-  if (lines.length === 0) return <NoChats />
-  const askForMore = (offset: number, rowHeight: number, viewHeight: number) => {
-    const lastSeen = (offset + viewHeight) / rowHeight
-    if (list.open.length === limit && lastSeen + AHEAD > lines.length) setLimit(limit + STEP)
+export const ChatList = ({ isView }: ChatListProps) => {
+  // Times and sections change with the day; the clock is only looked at.
+  const today = midnightBefore(useNow(60_000))
+  const order = useChatOrder(today)
+  if (order === undefined) return <div className="flex-1" />
+  if (order.lines.length === 0) return <NoChats />
+  return <Lines order={order} today={today} isView={isView} />
+}
+
+interface LinesProps extends ChatListProps {
+  readonly order: ChatOrder
+  readonly today: number
+}
+
+const Lines = ({ order, today, isView }: LinesProps) => {
+  const { lines } = order
+  const list = useRef<HTMLDivElement>(null)
+  const virtualizer = useRef<VirtualizerHandle>(null)
+  const [, route] = useRoute('/c/:chatId/*?')
+  const openId = route?.chatId
+  const roving = useRovingRow({ lines, openId, list, virtualizer })
+  const { span, lookAgain } = useSpan(virtualizer)
+  const seen = useSeenChats(order, span, roving.id)
+  const { acts, renamingId } = useRowActs(lines, roving.focusRow)
+  const shown = { seen, today, isView, openId, renamingId, acts, tabStopId: roving.id }
+  const onKeyDown = (event: KeyboardEvent) => {
+    const chat = chatOfRow(event, seen.chats)
+    const key = chat === undefined ? undefined : shortcutOf(LIST_KEYS, event, isApple())
+    if (chat === undefined || key === undefined) return
+    event.preventDefault()
+    if (key === 'rename') acts.startRename(chat.id)
+    else if (key === 'delete') void acts.remove(chat.id)
+    else if (key === 'menu') openMenuOf(event.target)
+    else roving.focusRow(moveFrom(lines, roving.at, key) ?? chat.id)
   }
   return (
-    <div className="min-h-0 flex-1" data-testid="chat-list">
-      <VList
+    // It listens to the keys of the links inside.
+    // oxlint-disable-next-line jsx-a11y/no-static-element-interactions
+    <div
+      ref={list}
+      data-testid="chat-list"
+      onKeyDown={onKeyDown}
+      onFocus={({ target }) => roving.choose(idOfRow(target))}
+      className="min-h-0 flex-1 overflow-y-auto overscroll-contain px-2 pb-2 contain-strict [overflow-anchor:none]"
+    >
+      <Virtualizer
+        ref={virtualizer}
         data={lines}
-        className="px-2 pb-2"
-        onScroll={(offset) => askForMore(offset, ROW_PX, window.innerHeight)}
+        as="ul"
+        item="li"
+        keepMounted={roving.at < 0 ? NONE : [roving.at]}
+        onScroll={lookAgain}
+        onResize={lookAgain}
       >
-        {(line) =>
-          line.kind === 'group' ? (
-            <h3
-              key={`group ${line.name}`}
-              className="px-3 pt-4 pb-1 text-caption font-medium text-neutral"
-            >
-              {line.name}
-            </h3>
-          ) : (
-            <ChatRow key={line.chat.id} chat={line.chat} marks={line.marks} now={now} />
-          )
-        }
-      </VList>
+        {(line) => <LineView key={keyOf(line)} line={line} shown={shown} />}
+      </Virtualizer>
     </div>
   )
 }
 
-/** The least a row measures: for asking early rather than late. */
-const ROW_PX = 52
+const keyOf = (line: Line): string => ('heading' in line ? line.heading : line.chatId)
 
-const NoChats = () => (
-  <div className="flex flex-1 flex-col items-center justify-center gap-1 px-8 text-center">
-    <p className="font-medium">No chats yet</p>
-    <p className="text-body text-neutral">Whatever you write first becomes a chat here.</p>
-  </div>
-)
+interface LineViewProps {
+  readonly line: Line
+  readonly shown: {
+    readonly seen: SeenChats
+    readonly today: number
+    readonly isView: boolean
+    readonly openId: string | undefined
+    readonly tabStopId: string
+    readonly renamingId: string | null
+    readonly acts: RowActs
+  }
+}
+
+const LineView = ({ line, shown }: LineViewProps) => {
+  const { seen, openId, tabStopId, renamingId } = shown
+  if ('heading' in line) return <SectionHeading words={line.heading} isInView={shown.isView} />
+  const { chatId } = line
+  const chat = seen.chats.get(chatId)
+  if (chat === undefined) return <RowToCome />
+  return (
+    <ChatRow
+      chat={chat}
+      marks={seen.counts.get(chatId)}
+      now={shown.today}
+      isOpen={chatId === openId}
+      isTabStop={chatId === tabStopId}
+      isRenaming={chatId === renamingId}
+      acts={shown.acts}
+    />
+  )
+}
+
+interface SectionHeadingProps {
+  readonly words: string
+  readonly isInView: boolean
+}
+
+const SectionHeading = ({ words, isInView }: SectionHeadingProps) => {
+  const Level = isInView ? 'h2' : 'h3'
+  return <Level className="px-3 pt-4 pb-1.5 text-caption font-medium text-neutral">{words}</Level>
+}
+
+const NONE: readonly number[] = []
+
+const idOfRow = (target: EventTarget): string | undefined =>
+  target instanceof Element
+    ? target.closest<HTMLElement>('[data-chat]')?.dataset['chat']
+    : undefined
+
+/** Where the key is meant for the row itself: not for its menu, nor for a title being written. */
+const chatOfRow = (
+  { target, nativeEvent }: KeyboardEvent,
+  chats: ReadonlyMap<string, ChatRecord>,
+): ChatRecord | undefined => {
+  if (nativeEvent.isComposing || !(target instanceof Element)) return undefined
+  if (target instanceof HTMLInputElement || target.closest('[role=menu]') !== null) return undefined
+  return chats.get(idOfRow(target) ?? '')
+}
+
+const openMenuOf = (target: EventTarget): void => {
+  if (!(target instanceof Element)) return
+  target.closest('[data-chat]')?.querySelector<HTMLElement>('[aria-haspopup=menu]')?.click()
+}

@@ -1,41 +1,34 @@
 /** The ⋯ menu of a chat, in its row and over its messages. */
 
 import { Pencil, Pin, PinOff, Trash2 } from 'lucide-react'
-import { useState } from 'react'
+import type { Ref } from 'react'
 import type { ChatRecord } from '../../db/device/records.ts'
-import { Menu } from '../ui/menu.tsx'
-import { RenameDialog } from './rename-dialog.tsx'
+import { Menu, type MenuHandle } from '../ui/menu.tsx'
 import { useChatActs } from './use-chat-acts.ts'
 
 interface ChatMenuProps {
   readonly chat: ChatRecord
+  /** The title becomes a box where it stands. */
+  readonly onRename: () => void
+  readonly onDelete: () => void
   readonly className?: string
+  readonly tabIndex?: number
+  readonly ref?: Ref<MenuHandle>
 }
 
-export const ChatMenu = ({ chat, className }: ChatMenuProps) => {
-  const acts = useChatActs()
-  const [isRenaming, setIsRenaming] = useState(false)
+export const ChatMenu = ({ chat, onRename, onDelete, ...rest }: ChatMenuProps) => {
+  const { pin } = useChatActs()
   return (
-    <>
-      <Menu
-        label={`Actions for ${chat.title === '' ? 'this chat' : chat.title}`}
-        {...(className === undefined ? {} : { className })}
-        choices={[
-          { label: 'Rename', Icon: Pencil, onChoose: () => setIsRenaming(true) },
-          chat.pinned
-            ? { label: 'Unpin', Icon: PinOff, onChoose: () => void acts.pin(chat.id, false) }
-            : { label: 'Pin to the top', Icon: Pin, onChoose: () => void acts.pin(chat.id, true) },
-          {
-            label: 'Delete',
-            Icon: Trash2,
-            onChoose: () => acts.remove(chat),
-            isDangerous: true,
-          },
-        ]}
-      />
-      {isRenaming && (
-        <RenameDialog chatId={chat.id} title={chat.title} onClose={() => setIsRenaming(false)} />
-      )}
-    </>
+    <Menu
+      {...rest}
+      label={`Actions for ${chat.title === '' ? 'this chat' : chat.title}`}
+      choices={[
+        { label: 'Rename', Icon: Pencil, onChoose: onRename },
+        chat.pinned
+          ? { label: 'Unpin', Icon: PinOff, onChoose: () => void pin(chat.id, false) }
+          : { label: 'Pin to the top', Icon: Pin, onChoose: () => void pin(chat.id, true) },
+        { label: 'Delete', Icon: Trash2, onChoose: onDelete, isDangerous: true },
+      ]}
+    />
   )
 }

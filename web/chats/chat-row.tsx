@@ -1,63 +1,115 @@
 /** One chat in the list: its title, when it last moved, and the one thing worth knowing about it. */
 
 import { Clock, Pin, TriangleAlert } from 'lucide-react'
-import { memo } from 'react'
-import { Link, useRoute } from 'wouter'
+import { memo, useRef } from 'react'
+import { Link } from 'wouter'
+import type { ChatCount } from '../../db/device/count-by-chat.ts'
 import type { ChatRecord } from '../../db/device/records.ts'
+import type { ChatId } from '../../db/protocol/ids.ts'
 import { useHome } from '../session/use-home.ts'
-import { joinClasses } from '../ui/join-classes.ts'
-import { fullTime, listTime } from '../ui/time-words.ts'
 import { countWords } from '../ui/count-words.ts'
+import { joinClasses } from '../ui/join-classes.ts'
+import type { MenuHandle } from '../ui/menu.tsx'
+import { fullTime, listTime } from '../ui/time-words.ts'
+import { usePressMenu } from '../ui/use-press-menu.ts'
 import { ChatMenu } from './chat-menu.tsx'
+import { InlineTitle } from './inline-title.tsx'
 import { isSameRow } from './same-view.ts'
 
-export interface ChatMarks {
-  readonly waiting: number
-  readonly parked: number
+/** What a row asks of its list; the same object for as long as the list is there. */
+export interface RowActs {
+  readonly startRename: (chatId: ChatId) => void
+  /** A title, or null where it stays; `byKey`: the row gets the focus back. */
+  readonly endRename: (chat: ChatRecord, title: string | null, byKey: boolean) => void
+  readonly remove: (chatId: ChatId) => Promise<void>
 }
 
 interface ChatRowProps {
   readonly chat: ChatRecord
-  readonly marks: ChatMarks | undefined
+  readonly marks: ChatCount | undefined
   readonly now: number
+  /** The chat on the screen beside the list. */
+  readonly isOpen: boolean
+  /** The one row that Tab goes to. */
+  readonly isTabStop: boolean
+  readonly isRenaming: boolean
+  readonly acts: RowActs
 }
 
 export const UNTITLED = 'Untitled chat'
 
-export const ChatRow = memo(({ chat, marks, now }: ChatRowProps) => {
-  const [isOpen] = useRoute(`/c/${chat.id}/*?`)
+export const ChatRow = memo((props: ChatRowProps) => {
+  const { chat, isOpen, isTabStop, isRenaming, acts } = props
+  const menu = useRef<MenuHandle>(null)
+  const press = usePressMenu((point) => menu.current?.openAt(point))
   return (
+    // What the presses do, the ⋯ button and the keys of the list do as well.
+    // oxlint-disable-next-line jsx-a11y/click-events-have-key-events, jsx-a11y/no-static-element-interactions
     <div
       data-chat={chat.id}
+      {...(isRenaming ? {} : press)}
       className={joinClasses(
-        'group relative flex items-center rounded-2xl',
+        'group relative flex items-center rounded-2xl transition-colors duration-150 select-none [-webkit-touch-callout:none]',
         isOpen ? 'bg-bubble' : 'hover:bg-chip',
       )}
     >
-      <Link
-        href={`/c/${chat.id}`}
-        aria-current={isOpen ? 'page' : undefined}
-        className="flex min-h-13 min-w-0 flex-1 items-center gap-2 rounded-2xl py-2 ps-3 pe-1"
-      >
-        <span dir="auto" className="min-w-0 flex-1 truncate text-start text-body">
-          {chat.title === '' ? UNTITLED : chat.title}
-        </span>
-        <RowMark chat={chat} marks={marks} />
-        <time
-          dateTime={new Date(chat.activeAt).toISOString()}
-          title={fullTime(chat.activeAt)}
-          className="shrink-0 text-caption text-neutral"
-        >
-          {listTime(chat.activeAt, now)}
-        </time>
-      </Link>
+      {isRenaming ? (
+        <div className="flex min-h-(--row) flex-1 items-center py-1 ps-1">
+          <InlineTitle
+            title={chat.title}
+            className="text-body"
+            onEnd={(title, byKey) => acts.endRename(chat, title, byKey)}
+          />
+        </div>
+      ) : (
+        <RowLink {...props} />
+      )}
       <ChatMenu
         chat={chat}
-        className="aria-expanded:opacity-100 group-focus-within:opacity-100 group-hover:opacity-100 pointer-fine:opacity-0"
+        ref={menu}
+        tabIndex={isTabStop ? 0 : -1}
+        onRename={() => acts.startRename(chat.id)}
+        onDelete={() => void acts.remove(chat.id)}
+        className="aria-expanded:opacity-100 group-focus-within:opacity-100 group-hover:opacity-100 has-[+:popover-open]:opacity-100 pointer-fine:opacity-0"
       />
     </div>
   )
 }, isSameRow)
+
+const RowLink = ({ chat, marks, now, isOpen, isTabStop }: ChatRowProps) => (
+  <Link
+    href={`/c/${chat.id}`}
+    aria-current={isOpen ? 'page' : undefined}
+    tabIndex={isTabStop ? 0 : -1}
+    draggable={false}
+    className="flex min-h-(--row) min-w-0 flex-1 items-center gap-2 rounded-2xl py-1.5 ps-3 pe-1 -outline-offset-2"
+  >
+    <span
+      dir="auto"
+      className={joinClasses(
+        'min-w-0 flex-1 truncate text-start text-body',
+        isOpen && 'font-medium',
+      )}
+    >
+      {chat.title === '' ? UNTITLED : chat.title}
+    </span>
+    <RowMark chat={chat} marks={marks} />
+    <time
+      dateTime={new Date(chat.activeAt).toISOString()}
+      title={fullTime(chat.activeAt)}
+      className="shrink-0 text-caption text-neutral tabular-nums"
+    >
+      {listTime(chat.activeAt, now)}
+    </time>
+  </Link>
+)
+
+/** In the place of a row that is on its way: as high, and nothing to read. */
+export const RowToCome = () => (
+  <div className="flex min-h-(--row) items-center ps-3 pe-12" aria-hidden>
+    <span className="h-3 w-2/3 rounded-full bg-chip" />
+  </div>
+)
 
 /** The weightiest of the marks; nothing waits for a cloud where nobody is signed in. */
 const RowMark = ({ chat, marks }: Pick<ChatRowProps, 'chat' | 'marks'>) => {

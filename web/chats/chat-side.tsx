@@ -35,7 +35,7 @@ export const ChatSide = ({ isView }: ChatSideProps) => (
         </Link>
       )}
     </header>
-    <ChatList />
+    <ChatList isView={isView} />
     <Suspense>
       <InstallCard />
     </Suspense>

@@ -6,12 +6,9 @@ import { chooseBranch, type MessageView } from '../../db/device/messages.ts'
 import type { ChatRecord } from '../../db/device/records.ts'
 import type { ChatId, MessageId } from '../../db/protocol/ids.ts'
 import { useHome, useLive } from '../session/use-home.ts'
-import { SyncPill } from '../sync/sync-pill.tsx'
-import { useIsWide } from '../ui/use-media.ts'
-import { ViewHeader } from '../ui/view-header.tsx'
 import { BranchedFrom } from './branched-from.tsx'
 import { ChatComposer } from './chat-composer.tsx'
-import { ChatMenu } from './chat-menu.tsx'
+import { ChatHeader } from './chat-header.tsx'
 import { UNTITLED } from './chat-row.tsx'
 import type { ReadPlace } from './feed-place.ts'
 import { MessageList, type MessageListHandle } from './message-list.tsx'
@@ -61,7 +58,6 @@ const OpenChat = ({ chat, targetId }: OpenChatProps) => {
   const { editing, edit } = useEditing({ messages, onSaved, onCancelled: focusMessage })
   const { actionsOf, dialog } = useMessageActions(edit)
   const onStep = useStep(chatId)
-  const isWide = useIsWide()
   const title = chat.title === '' ? UNTITLED : chat.title
   const editLast = () => {
     const last = messages?.findLast(({ role }) => role === 'user')
@@ -69,10 +65,7 @@ const OpenChat = ({ chat, targetId }: OpenChatProps) => {
   }
   return (
     <>
-      <ViewHeader title={title}>
-        {!isWide && <SyncPill isShort />}
-        <ChatMenu chat={chat} />
-      </ViewHeader>
+      <ChatHeader chat={chat} />
       <BranchedFrom chat={chat} />
       {messages === undefined ? (
         <div className="flex-1" />

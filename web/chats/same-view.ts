@@ -45,13 +45,16 @@ interface Row {
   readonly chat: ChatRecord
   readonly marks: { readonly waiting: number; readonly parked: number } | undefined
   readonly now: number
+  readonly isOpen: boolean
+  readonly isTabStop: boolean
+  readonly isRenaming: boolean
 }
 
 export const isSameRow = (one: Row, other: Row): boolean =>
-  one.now === other.now &&
-  one.marks?.waiting === other.marks?.waiting &&
-  one.marks?.parked === other.marks?.parked &&
-  marksOfChat(one.chat) === marksOfChat(other.chat)
+  marksOfRow(one) === marksOfRow(other) && marksOfChat(one.chat) === marksOfChat(other.chat)
+
+const marksOfRow = ({ now, isOpen, isTabStop, isRenaming, marks }: Row): string =>
+  JSON.stringify([now, isOpen, isTabStop, isRenaming, marks?.waiting, marks?.parked])
 
 const marksOfChat = (chat: ChatRecord): string => {
   const { id, title, revision, activeAt, pinned, archived, folderId, isDeleted } = chat

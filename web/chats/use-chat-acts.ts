@@ -2,14 +2,9 @@
 
 import { useLocation } from 'wouter'
 import type { ChatId } from '../../db/protocol/ids.ts'
-import { catchFocus, neighbourRow } from '../ui/keep-focus.ts'
+import { catchFocus } from '../ui/keep-focus.ts'
 import { showToast } from '../ui/toasts.ts'
 import { useWrite } from './use-write.ts'
-
-interface NamedChat {
-  readonly id: ChatId
-  readonly title: string
-}
 
 const UNDO_FOR_MS = 10_000
 
@@ -20,24 +15,24 @@ export const useChatActs = () => {
   const set = (chatId: ChatId, field: 'pinned' | 'deleted', value: boolean) =>
     write({ kind: 'chat.set', chatId, field, value })
 
-  const remove = async ({ id }: NamedChat) => {
-    const next = neighbourRow('[data-chat]')
-    if (!(await set(id, 'deleted', true))) return
-    next?.querySelector('a')?.focus()
+  /** Whether it is deleted; then the focus is wherever the view that comes has put it. */
+  const remove = async (chatId: ChatId): Promise<boolean> => {
+    if (!(await set(chatId, 'deleted', true))) return false
+    if (path.startsWith(`/c/${chatId}`)) navigate('/')
     catchFocus()
-    if (path.startsWith(`/c/${id}`)) navigate('/')
     showToast({
-      id: `deleted-${id}`,
+      id: `deleted-${chatId}`,
       text: 'Chat deleted.',
-      action: { label: 'Undo', run: () => void set(id, 'deleted', false) },
+      action: { label: 'Undo', run: () => void set(chatId, 'deleted', false) },
       durationMs: UNDO_FOR_MS,
     })
+    return true
   }
   return {
     rename: (chatId: ChatId, title: string) =>
       write({ kind: 'chat.set', chatId, field: 'title', value: title.trim() }),
     pin: (chatId: ChatId, isPinned: boolean) => set(chatId, 'pinned', isPinned),
-    remove: (chat: NamedChat) => void remove(chat),
+    remove,
     restore: (chatId: ChatId) => set(chatId, 'deleted', false),
   }
 }

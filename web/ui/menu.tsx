@@ -1,11 +1,18 @@
 /** A menu behind a ⋯ button, on the browser's own popover: it closes itself and gives focus back. */
 
 import { Ellipsis, type LucideIcon } from 'lucide-react'
-import { useId, useRef, useState, type KeyboardEvent, type ReactNode } from 'react'
-import { flushSync } from 'react-dom'
+import {
+  useId,
+  useImperativeHandle,
+  useRef,
+  useState,
+  type KeyboardEvent,
+  type ReactNode,
+  type Ref,
+} from 'react'
 import { IconButton } from './button.tsx'
 import { joinClasses } from './join-classes.ts'
-import { placeBeside } from './place-beside.ts'
+import { placeAt, placeBeside, type Point } from './place-beside.ts'
 
 interface MenuChoice {
   readonly label: string
@@ -14,17 +21,27 @@ interface MenuChoice {
   readonly isDangerous?: boolean
 }
 
+/** For whoever opens the menu by other means than its button: a right click, a long press, a key. */
+export interface MenuHandle {
+  readonly openAt: (point: Point) => void
+}
+
 interface MenuProps {
   readonly label: string
   readonly choices: readonly MenuChoice[]
   readonly className?: string
   readonly icon?: ReactNode
-  /** Of the button, where Tab is to pass it by. */
+  /** Of the button, where something else in its row is what Tab goes to. */
   readonly tabIndex?: number
+  readonly ref?: Ref<MenuHandle>
 }
 
+const itemsOf = (menu: HTMLElement): readonly HTMLElement[] => [
+  ...menu.querySelectorAll<HTMLElement>('[role=menuitem]'),
+]
+
 const moveFocus = (event: KeyboardEvent<HTMLElement>): void => {
-  const items = [...event.currentTarget.querySelectorAll<HTMLElement>('[role=menuitem]')]
+  const items = itemsOf(event.currentTarget)
   const at = items.findIndex((item) => item === document.activeElement)
   const next = { ArrowDown: at + 1, ArrowUp: at - 1, Home: 0, End: -1 }[event.key]
   if (next === undefined) return
@@ -32,18 +49,27 @@ const moveFocus = (event: KeyboardEvent<HTMLElement>): void => {
   items.at(next % items.length)?.focus()
 }
 
-const show = (menu: HTMLElement | null, button: HTMLElement | null): void => {
-  if (menu === null || button === null) return
-  placeBeside(menu, button)
-  menu.querySelector<HTMLElement>('[role=menuitem]')?.focus()
-}
-
-export const Menu = ({ label, choices, className, icon, tabIndex = 0 }: MenuProps) => {
+/** Its choices are in the page only while it is open: a list has a menu in every row. */
+export const Menu = ({ label, choices, className, icon, tabIndex, ref }: MenuProps) => {
   const id = useId()
-  /** A list has a menu a row: what nobody has opened is not drawn. */
   const [isOpen, setIsOpen] = useState(false)
   const menu = useRef<HTMLDivElement>(null)
   const button = useRef<HTMLButtonElement>(null)
+  const point = useRef<Point>(null)
+  useImperativeHandle(ref, () => ({
+    openAt: (at) => {
+      if (menu.current === null || menu.current.matches(':popover-open')) return
+      point.current = at
+      menu.current.showPopover()
+    },
+  }))
+  const show = () => {
+    if (menu.current === null || button.current === null) return
+    if (point.current === null) placeBeside(menu.current, button.current)
+    else placeAt(menu.current, point.current)
+    point.current = null
+    itemsOf(menu.current)[0]?.focus()
+  }
   return (
     <>
       <IconButton
@@ -63,35 +89,39 @@ export const Menu = ({ label, choices, className, icon, tabIndex = 0 }: MenuProp
         role="menu"
         tabIndex={-1}
         aria-label={label}
-        onBeforeToggle={({ newState }) => {
-          if (newState === 'open') flushSync(() => setIsOpen(true))
-        }}
-        onToggle={({ newState }) => {
-          if (newState === 'open') show(menu.current, button.current)
-          else setIsOpen(false)
-        }}
+        onBeforeToggle={(event) => setIsOpen(event.newState === 'open')}
+        onToggle={(event) => event.newState === 'open' && show()}
         onKeyDown={moveFocus}
-        className="fixed inset-auto m-0 min-w-48 rounded-2xl border border-line bg-raised p-1.5 text-text shadow-raised"
+        className="fixed inset-auto m-0 min-w-52 animate-[appear_0.12s_ease-out] rounded-2xl border border-line bg-raised p-1.5 text-text shadow-raised"
       >
-        {(isOpen ? choices : []).map(({ label: words, Icon, onChoose, isDangerous }) => (
-          <button
-            key={words}
-            type="button"
-            role="menuitem"
-            onClick={() => {
-              menu.current?.hidePopover()
-              onChoose()
-            }}
-            className={joinClasses(
-              'flex min-h-11 w-full items-center gap-3 rounded-xl px-3 text-start text-body hover:bg-chip focus-visible:bg-chip',
-              isDangerous === true && 'text-danger',
-            )}
-          >
-            <Icon size={18} aria-hidden className="shrink-0" />
-            {words}
-          </button>
-        ))}
+        {isOpen && <Choices choices={choices} onChoose={() => menu.current?.hidePopover()} />}
       </div>
     </>
   )
 }
+
+interface ChoicesProps {
+  readonly choices: readonly MenuChoice[]
+  /** Before anything is done: the focus is back where it was by then. */
+  readonly onChoose: () => void
+}
+
+const Choices = ({ choices, onChoose }: ChoicesProps) =>
+  choices.map(({ label, Icon, onChoose: act, isDangerous }) => (
+    <button
+      key={label}
+      type="button"
+      role="menuitem"
+      onClick={() => {
+        onChoose()
+        act()
+      }}
+      className={joinClasses(
+        'flex min-h-11 w-full items-center gap-3 rounded-xl px-3 text-start text-body hover:bg-chip focus-visible:bg-chip',
+        isDangerous === true && 'text-danger',
+      )}
+    >
+      <Icon size={18} aria-hidden className="shrink-0" />
+      {label}
+    </button>
+  ))

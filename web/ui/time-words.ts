@@ -20,7 +20,8 @@ const relative = new Intl.RelativeTimeFormat('en', { numeric: 'always', style: '
 const daysBetween = (at: number, now: number): number =>
   Math.round((midnightBefore(now) - midnightBefore(at)) / DAY_MS)
 
-const midnightBefore = (at: number): number => new Date(at).setHours(0, 0, 0, 0)
+/** The beginning of the day, in local time. */
+export const midnightBefore = (at: number): number => new Date(at).setHours(0, 0, 0, 0)
 
 /** "just now", "5 min. ago", "2 hr. ago", then days; a moment in the future counts as now. */
 export const timeAgo = (at: number, now: number): string => {
@@ -41,15 +42,9 @@ export const listTime = (at: number, now: number): string => {
   return dateWords(at, now)
 }
 
-/** The heading a chat stands under in the list. */
-export const dayGroup = (at: number, now: number): string => {
-  const days = daysBetween(at, now)
-  if (days <= 0) return 'Today'
-  if (days === 1) return 'Yesterday'
-  if (days <= 7) return 'Previous 7 days'
-  if (days <= 30) return 'Previous 30 days'
-  return formatter({ month: 'long', year: 'numeric' }).format(at)
-}
+/** "November 2026". */
+export const monthName = (at: number): string =>
+  formatter({ month: 'long', year: 'numeric' }).format(at)
 
 export const clockTime = (at: number): string =>
   formatter({ hour: '2-digit', minute: '2-digit', hourCycle: 'h23' }).format(at)

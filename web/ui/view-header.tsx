@@ -1,7 +1,7 @@
 /** The bar over a view: the way back on phones, its one heading, and what can be done with it. */
 
 import { ArrowLeft } from 'lucide-react'
-import { useEffect, useRef, type ReactNode } from 'react'
+import { useEffect, useRef, type ReactNode, type Ref } from 'react'
 import { Link } from 'wouter'
 import { ICON_SHAPE } from './button.tsx'
 import { joinClasses } from './join-classes.ts'
@@ -11,20 +11,32 @@ import { nameWindow } from './window-title.ts'
 interface ViewHeaderProps {
   readonly title: string
   readonly children?: ReactNode
+  /** What stands in the place of the title while that is written anew. */
+  readonly editor?: ReactNode
+  /** Of the title; never the only way to what it does. */
+  readonly onDoubleClick?: () => void
+  readonly ref?: Ref<HTMLElement>
 }
 
-export const ViewHeader = ({ title, children }: ViewHeaderProps) => {
+const TITLE = 'min-w-0 flex-1 truncate px-1 text-title font-semibold'
+
+export const ViewHeader = ({ title, children, editor, onDoubleClick, ref }: ViewHeaderProps) => {
   const isWide = useIsWide()
+  const isEdited = editor !== undefined && editor !== false
   return (
-    <header className="flex min-h-14 shrink-0 items-center gap-1 border-b border-line px-1.5 md:px-4">
+    <header
+      ref={ref}
+      className="flex min-h-14 shrink-0 items-center gap-1 border-b border-line px-1.5 md:px-4"
+    >
       {!isWide && (
         <Link href="/" aria-label="Back to chats" className={ICON_SHAPE}>
           <ArrowLeft size={22} aria-hidden className="rtl:-scale-x-100" />
         </Link>
       )}
-      <ViewTitle className="min-w-0 flex-1 truncate px-1 text-title font-semibold">
+      <ViewTitle className={isEdited ? 'sr-only' : TITLE} onDoubleClick={onDoubleClick}>
         {title}
       </ViewTitle>
+      {editor}
       {children}
     </header>
   )
@@ -32,6 +44,7 @@ export const ViewHeader = ({ title, children }: ViewHeaderProps) => {
 
 interface ViewTitleProps {
   readonly className?: string
+  readonly onDoubleClick?: (() => void) | undefined
   readonly children: string
 }
 
@@ -43,7 +56,7 @@ const isTyping = (): boolean =>
  * The one h1 of a view: names the window, and takes the focus when the view comes, so that whoever
  * goes by keyboard is in it. Not from a box, where somebody writes on.
  */
-export const ViewTitle = ({ className, children }: ViewTitleProps) => {
+export const ViewTitle = ({ className, onDoubleClick, children }: ViewTitleProps) => {
   const heading = useRef<HTMLHeadingElement>(null)
   useEffect(() => {
     nameWindow(children)
@@ -52,8 +65,10 @@ export const ViewTitle = ({ className, children }: ViewTitleProps) => {
     if (!isTyping()) heading.current?.focus({ preventScroll: true })
   }, [])
   return (
+    // oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions -- a menu does it too
     <h1
       ref={heading}
+      onDoubleClick={onDoubleClick}
       tabIndex={-1}
       dir="auto"
       title={children}

@@ -1,0 +1,96 @@
+/** The lines of the list of chats, live, and the records of those of them that are looked at. */
+
+import { useMemo, useState, type RefObject } from 'react'
+import type { VirtualizerHandle } from 'virtua'
+import { readChats } from '../../db/device/chats.ts'
+import { countByChat, type ChatCount } from '../../db/device/count-by-chat.ts'
+import type { ChatDatabase } from '../../db/device/database.ts'
+import type { ChatRecord } from '../../db/device/records.ts'
+import { useCalmLive } from '../session/use-home.ts'
+import { readFirst, readWhole, type ChatOrder, type Line } from './chat-order.ts'
+
+/** First what fills a screen, then all of it: nobody waits for ten thousand ids to see the newest. */
+export const useChatOrder = (today: number): ChatOrder | undefined => {
+  const [isWhole, setIsWhole] = useState(false)
+  const order = useCalmLive(
+    (database) => (isWhole ? readWhole(database, today) : readFirst(database, today)),
+    [isWhole, today],
+  )
+  // Drawn once more in the same turn; what it asks for is read after the drawing.
+  if (order !== undefined && !isWhole) setIsWhole(true)
+  return order
+}
+
+export interface SeenChats {
+  readonly chats: ReadonlyMap<string, ChatRecord>
+  readonly counts: ReadonlyMap<string, ChatCount>
+}
+
+const NOTHING: SeenChats = { chats: new Map(), counts: new Map() }
+
+/** One transaction: after a write, what is read for the list must not hold up what is to be sent. */
+const readSeen = (database: ChatDatabase, ids: readonly string[]): Promise<SeenChats> =>
+  database.transaction('r', database.chats, database.outbox, async () => {
+    const chats = await readChats(database, ids)
+    return {
+      chats: byId(chats),
+      counts: await countByChat(
+        database,
+        chats.map(({ id }) => id),
+      ),
+    }
+  })
+
+const byId = (chats: readonly ChatRecord[]): ReadonlyMap<string, ChatRecord> =>
+  new Map(chats.map((chat) => [chat.id, chat]))
+
+export interface Span {
+  readonly from: number
+  readonly to: number
+}
+
+/** Lines before and after those on the screen that are read with them. */
+const AROUND = 20
+
+/** Wider than what is seen, and moved by steps, so that scrolling does not ask at every row. Pure. */
+export const spanAround = (first: number, last: number): Span => ({
+  from: Math.max(0, Math.floor(first / AROUND - 1) * AROUND),
+  to: Math.ceil((last + 1) / AROUND + 1) * AROUND,
+})
+
+/** The lines on the screen and some around them. */
+export const useSpan = (virtualizer: RefObject<VirtualizerHandle | null>) => {
+  const [span, setSpan] = useState(() => spanAround(0, 0))
+  const lookAgain = () => {
+    const now = virtualizer.current
+    if (now === null) return
+    const first = now.findItemIndex(now.scrollOffset)
+    const next = spanAround(first, now.findItemIndex(now.scrollOffset + now.viewportSize))
+    setSpan((known) => (known.from === next.from && known.to === next.to ? known : next))
+  }
+  return { span, lookAgain }
+}
+
+const idOf = (line: Line): readonly string[] => ('chatId' in line ? [line.chatId] : [])
+
+/** What is shown of a span of lines, and of one chat beside it; until that is read, what was known before. */
+export const useSeenChats = (order: ChatOrder, span: Span, besides: string): SeenChats => {
+  const ids = useMemo(
+    () => [...new Set([...order.lines.slice(span.from, span.to).flatMap(idOf), besides])],
+    [order, span, besides],
+  )
+  const found = useCalmLive((database) => readSeen(database, ids), [ids.join(' ')])
+  const [seen, setSeen] = useState(NOTHING)
+  const [before, setBefore] = useState(NOTHING)
+  if (found !== undefined && found !== seen) {
+    setBefore(seen)
+    setSeen(found)
+  }
+  return useMemo(
+    () => ({
+      chats: new Map([...byId(order.records), ...before.chats, ...seen.chats]),
+      counts: seen.counts,
+    }),
+    [order, before, seen],
+  )
+}
