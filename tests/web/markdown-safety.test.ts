@@ -2,6 +2,7 @@
 
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import { toPlainText } from '../../web/markdown/plain-text.ts'
 import { addressesIn, html, tagsIn, visible } from './markdown-html.ts'
 
 const ELEMENTS = new Set(
@@ -129,6 +130,7 @@ describe('whatever is written', () => {
     fc.assert(
       fc.property(marked, (text) => {
         expect(harmIn(text)).toEqual([])
+        expect(toPlainText(text)).toBeTypeOf('string')
       }),
       { numRuns: 1500 },
     )

@@ -136,12 +136,12 @@ const DRAWERS: Drawers = {
       disabled
       checked={token.checked}
       aria-label={place.task}
-      className="-ms-6 me-2 size-4 align-[-0.125em] accent-info"
+      className="task-box -ms-6 me-2 align-[-0.125em]"
     />
   ),
   code: (token) => <CodeBlock code={token.text} name={token.lang ?? ''} />,
   codespan: (token) => (
-    <code className="rounded-md border border-text/10 bg-chip px-1.5 py-0.5 font-mono text-[0.875em] wrap-anywhere">
+    <code className="rounded-md border border-text/10 bg-chip px-1.5 py-0.5 box-decoration-clone font-mono text-[0.875em] wrap-anywhere">
       {token.text}
     </code>
   ),

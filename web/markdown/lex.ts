@@ -17,12 +17,15 @@ const RUN_CHARS = 8 * 1024
 const DEEPEST = 16
 /** Far above any honest text, also on a slow phone. */
 const BUDGET_MS = 250
+/** Each is a box with buttons: thousands of empty ones would take a second to draw. */
+const MOST_FENCES = 300
 
 class TakesTooLong extends Error {}
 
 /** marked's own rules, but for what a chat shows otherwise and what a nasty text would abuse. */
 class BoundedTokenizer extends Tokenizer {
   #depth = 0
+  #fences = 0
   readonly #end = performance.now() + BUDGET_MS
 
   #within<T>(rule: () => T | undefined): T | undefined {
@@ -43,6 +46,12 @@ class BoundedTokenizer extends Tokenizer {
   }
   override list(src: string) {
     return this.#within(() => super.list(src))
+  }
+  override fences(src: string) {
+    const token = super.fences(src)
+    if (token !== undefined) this.#fences += 1
+    if (this.#fences > MOST_FENCES) throw new TakesTooLong()
+    return token
   }
   override emStrong(src: string, maskedSrc: string, prevChar?: string) {
     return this.#within(() => super.emStrong(src, maskedSrc, prevChar))

@@ -30,9 +30,10 @@ export const TableBlock = ({ token, direction, drawCell }: TableBlockProps) => (
     aria-label={`Table, ${countWords(token.header.length, 'column')}, ${countWords(token.rows.length, 'row')}`}
     // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- what scrolls must scroll by keys
     tabIndex={0}
+    dir={direction}
     className="max-w-full overflow-x-auto rounded-xl border border-text/15"
   >
-    <table dir={direction} className="w-full border-collapse text-body leading-normal">
+    <table className="w-full border-collapse text-body leading-normal">
       <thead className="bg-chip">
         <tr>{inOrder(token.header.map((cell) => headCell(cell, drawCell)))}</tr>
       </thead>
