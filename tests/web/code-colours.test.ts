@@ -72,7 +72,8 @@ describe('colours of code', () => {
   test('tell what is what, in a language within another too', async () => {
     const ts = languageOf('ts')
     const html = languageOf('html')
-    if (ts === undefined || html === undefined) throw new Error('not known')
+    const md = languageOf('md')
+    if (ts === undefined || html === undefined || md === undefined) throw new Error('not known')
 
     expect(await highlight('let a = 1 // b', ts)).toEqual([
       { colour: 'keyword', text: 'let' },
@@ -81,6 +82,12 @@ describe('colours of code', () => {
       { colour: undefined, text: ' ' },
       { colour: 'comment', text: '// b' },
     ])
+    expect(await highlight('`x${a}y`', ts)).toEqual([
+      { colour: 'string', text: '`x' },
+      { colour: undefined, text: '${a}' },
+      { colour: 'string', text: 'y`' },
+    ])
+    expect(await highlight('> *a*', md)).toEqual([{ colour: 'comment', text: '> *a*' }])
     expect(await highlight('<script>let</script>', html)).toContainEqual({
       colour: 'keyword',
       text: 'let',

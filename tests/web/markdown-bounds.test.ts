@@ -76,6 +76,20 @@ describe('a nasty message', () => {
     expect(markup.match(/<blockquote/g)?.length ?? 0).toBeLessThan(20)
   })
 
+  test('with more fences than anyone writes stands there as it was written', () => {
+    const fences = (count: number) => lex('```\na\n```\n'.repeat(count))
+
+    expect(fences(300)?.blocks).toHaveLength(300)
+    expect(fences(301)).toBeUndefined()
+  })
+
+  test('with a run of text too long to look through keeps its marks', () => {
+    const run = 'b '.repeat(5000)
+
+    expect(html(`*a* ${run}\n\n*c*`)).toContain('*a* b')
+    expect(html(`*a* ${run}\n\n*c*`)).toContain('<em>c</em>')
+  })
+
   test('longer than is drawn stands there as it was written', () => {
     const text = `*a* ${'b'.repeat(MARKDOWN_CHARS)}`
 
@@ -112,6 +126,7 @@ describe('a message that grows', () => {
     }
 
     expect(isSameBlock(first('[a]\n\nb'), first('[a]\n\nb'))).toBe(true)
+    expect(isSameBlock(first('[a]\n\nb'), first('[a] c\n\nb'))).toBe(false)
     expect(isSameBlock(first('[a]\n\nb'), first('[a]\n\nb\n\n[a]: https://b.example'))).toBe(false)
   })
 

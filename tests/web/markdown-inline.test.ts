@@ -77,6 +77,14 @@ const TABLE: readonly (readonly [string, string])[] = [
     '<p><button><span><span>a</span><span>Load image from b.example</span></span></button></p>',
   ],
   ['a[^1]\n\n[^1]: note', '<p>a[^1]</p><p>[^1]: note</p>'],
+  [
+    'a[^1]\n\n[^1]: <https://b.example>',
+    '<p>a[^1]</p><p>[^1]: <a href="https://b.example/">https://b.example</a></p>',
+  ],
+  [
+    '<a b>https://b.example</a>',
+    '<p>&lt;a b&gt;<a href="https://b.example/">https://b.example</a>&lt;/a&gt;</p>',
+  ],
   ['[x]: javascript:alert(1)', '<p>[x]: javascript:alert(1)</p>'],
   ['😀 👩‍👩‍👧', '<p>😀 👩‍👩‍👧</p>'],
   ['a\u0000b', '<p>a\u0000b</p>'],

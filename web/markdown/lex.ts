@@ -71,11 +71,10 @@ class BoundedTokenizer extends Tokenizer {
     if (token === undefined || token.tag.startsWith('^')) return undefined
     return safeUrl(token.href) === undefined ? undefined : token
   }
-  /** HTML is text here: it opens neither a link nor raw text for what follows. */
+  /** HTML is text here: no link begins with it, so that one may follow. */
   override tag(src: string) {
     const token = super.tag(src)
     this.lexer.state.inLink = false
-    this.lexer.state.inRawBlock = false
     return token
   }
 }

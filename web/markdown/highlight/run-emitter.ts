@@ -7,9 +7,9 @@ export class RunEmitter implements Emitter {
   readonly runs: Run[] = []
   readonly #colours: (Colour | undefined)[] = []
 
-  /** A scope without a colour of its own keeps the one around it. */
+  /** A scope without a colour of its own keeps the one around it; code within a string is none of it. */
   startScope(name: string): void {
-    this.#colours.push(colourOf(name) ?? this.#colours.at(-1))
+    this.#colours.push(name === 'subst' ? undefined : (colourOf(name) ?? this.#colours.at(-1)))
   }
   endScope(): void {
     this.#colours.pop()
