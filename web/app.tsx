@@ -1,11 +1,13 @@
 /** The whole screen: which view an address shows, beside the list where there is room. */
 
-import { Suspense, lazy, useSyncExternalStore, type ReactNode } from 'react'
+import { Suspense, lazy, useState, useSyncExternalStore, type ReactNode } from 'react'
 import { Route, Switch } from 'wouter'
 import { isIdText } from '../db/protocol/make-id.ts'
 import { ChatSide } from './chats/chat-side.tsx'
 import { NewChatComposer } from './chats/new-chat-composer.tsx'
 import { NewChat, Welcome } from './chats/welcome.tsx'
+import { skipToBox } from './keys/panes.ts'
+import { useAppKeys } from './keys/use-app-keys.ts'
 import { ClosedHome } from './session/closed-home.tsx'
 import { homeState, watchHome } from './session/home.ts'
 import { HomeContext } from './session/use-home.ts'
@@ -13,6 +15,7 @@ import { SyncWatch } from './sync/sync-watch.tsx'
 import { Announcer } from './ui/announcer.tsx'
 import { Mishap } from './ui/mishap.tsx'
 import { NotFound } from './ui/not-found.tsx'
+import { PaneSplit } from './ui/pane-split.tsx'
 import { ToastRegion } from './ui/toast-region.tsx'
 import { useKeyboardInset } from './ui/use-keyboard-inset.ts'
 import { useIsWide } from './ui/use-media.ts'
@@ -30,6 +33,9 @@ const SignInView = lazy(async () => ({
 const ShareView = lazy(async () => ({
   default: (await import('./share/share-view.tsx')).ShareView,
 }))
+const ShortcutsDialog = lazy(async () => ({
+  default: (await import('./keys/shortcuts-dialog.tsx')).ShortcutsDialog,
+}))
 const AdoptPrompt = lazy(async () => ({
   default: (await import('./session/adopt-prompt.tsx')).AdoptPrompt,
 }))
@@ -45,6 +51,7 @@ export const App = () => {
           <SyncWatch>
             <SkipLink />
             <Panes />
+            <Keys />
             <Suspense>{state.home.identity !== null && <AdoptPrompt />}</Suspense>
           </SyncWatch>
         </HomeContext>
@@ -58,23 +65,38 @@ export const App = () => {
 /** Past the list of chats, for whoever goes by keyboard; seen only when it has the focus. */
 const SkipLink = () => (
   <a
-    href="#main"
+    href="#composer"
+    onClick={(event) => {
+      event.preventDefault()
+      skipToBox()
+    }}
     className="sr-only focus:not-sr-only focus:fixed focus:start-3 focus:top-3 focus:z-40 focus:flex focus:min-h-11 focus:items-center focus:rounded-full focus:bg-raised focus:px-5 focus:shadow-raised"
   >
-    Skip to content
+    Skip to message box
   </a>
 )
 
-const FRAME = 'pad-top-safe pad-sides-safe h-dvh pb-(--kb,0px)'
+/** The keys that hold everywhere, and the dialog that lists them. */
+const Keys = () => {
+  const [isListed, setIsListed] = useState(false)
+  useAppKeys(() => setIsListed(true))
+  return <Suspense>{isListed && <ShortcutsDialog onClose={() => setIsListed(false)} />}</Suspense>
+}
+
+const FRAME = 'pad-top-safe pad-sides-safe h-dvh pb-(--kb,0px) grid grid-rows-[minmax(0,1fr)]'
 
 const Panes = () => {
   const isWide = useIsWide()
   useKeyboardInset()
   if (isWide)
     return (
-      <div className={`${FRAME} grid grid-cols-[320px_minmax(0,1fr)] grid-rows-[minmax(0,1fr)]`}>
-        <nav aria-label="Chats" className="flex min-h-0 flex-col border-e border-line bg-side">
+      <div className={`${FRAME} grid-cols-[min(var(--list),45vw)_minmax(0,1fr)]`}>
+        <nav
+          aria-label="Chats"
+          className="relative flex min-h-0 flex-col border-e border-line bg-side"
+        >
           <ChatSide isView={false} />
+          <PaneSplit />
         </nav>
         <Main>
           <Views home={<Welcome />} fresh={<Welcome />} />
@@ -82,7 +104,7 @@ const Panes = () => {
       </div>
     )
   return (
-    <div className={`${FRAME} grid grid-cols-[minmax(0,1fr)] grid-rows-[minmax(0,1fr)]`}>
+    <div className={`${FRAME} grid-cols-[minmax(0,1fr)]`}>
       <Main>
         <Views home={<PhoneHome />} fresh={<NewChat />} />
       </Main>

@@ -1,7 +1,14 @@
 /** Moments and lengths in words. */
 
 import { describe, expect, it } from 'vitest'
-import { lengthWords, listTime, sinceWords, timeAgo, waitWords } from '../../web/ui/time-words.ts'
+import {
+  greetingAt,
+  lengthWords,
+  listTime,
+  sinceWords,
+  timeAgo,
+  waitWords,
+} from '../../web/ui/time-words.ts'
 
 const NOW = new Date(2026, 10, 22, 14, 3).getTime()
 const MINUTE = 60_000
@@ -39,5 +46,16 @@ describe('time in words', () => {
     expect(waitWords(91_000)).toBe('2 min')
     expect(lengthWords(83.7)).toBe('84 ms')
     expect(lengthWords(1234)).toBe('1.2 s')
+  })
+})
+
+describe('a greeting', () => {
+  it.each([
+    [3, 'Still up?'],
+    [8, 'Good morning'],
+    [13, 'Good afternoon'],
+    [21, 'Good evening'],
+  ])('goes by the hour: at %i', (hour, words) => {
+    expect(greetingAt(new Date(2026, 10, 22, hour, 5).getTime())).toBe(words)
   })
 })

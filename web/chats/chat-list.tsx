@@ -11,7 +11,7 @@ import { useNow } from '../ui/use-now.ts'
 import type { ChatOrder, Line } from './chat-order.ts'
 import { ChatRow, RowToCome, type RowActs } from './chat-row.tsx'
 import { moveFrom } from './list-moves.ts'
-import { NoChats } from './no-chats.tsx'
+import { NoChats, SignInCard } from './no-account.tsx'
 import { useChatOrder, useSeenChats, useSpan, type SeenChats } from './use-chat-lines.ts'
 import { useRovingRow } from './use-roving-row.ts'
 import { useRowActs } from './use-row-acts.ts'
@@ -27,7 +27,12 @@ export const ChatList = ({ isView }: ChatListProps) => {
   const order = useChatOrder(today)
   if (order === undefined) return <div className="flex-1" />
   if (order.lines.length === 0) return <NoChats />
-  return <Lines order={order} today={today} isView={isView} />
+  return (
+    <>
+      <Lines order={order} today={today} isView={isView} />
+      <SignInCard />
+    </>
+  )
 }
 
 interface LinesProps extends ChatListProps {

@@ -36,6 +36,13 @@ interface ChatRowProps {
   readonly acts: RowActs
 }
 
+/** Over the time where there is a pointer that hovers; for a thumb beside it, and always there. */
+const MENU_AT =
+  'pointer-fine:absolute pointer-fine:end-1 pointer-fine:opacity-0 group-focus-within:opacity-100 group-hover:opacity-100 has-[+:popover-open]:opacity-100'
+
+const GIVES_WAY =
+  'pointer-fine:group-focus-within:invisible pointer-fine:group-hover:invisible pointer-fine:group-has-[:popover-open]:invisible'
+
 export const UNTITLED = 'Untitled chat'
 
 export const ChatRow = memo((props: ChatRowProps) => {
@@ -54,7 +61,7 @@ export const ChatRow = memo((props: ChatRowProps) => {
       )}
     >
       {isRenaming ? (
-        <div className="flex min-h-(--row) flex-1 items-center py-1 ps-1">
+        <div className="flex min-h-(--row) flex-1 items-center py-1 ps-1 pointer-fine:pe-13">
           <InlineTitle
             title={chat.title}
             className="text-body"
@@ -70,7 +77,7 @@ export const ChatRow = memo((props: ChatRowProps) => {
         tabIndex={isTabStop ? 0 : -1}
         onRename={() => acts.startRename(chat.id)}
         onDelete={() => void acts.remove(chat.id)}
-        className="aria-expanded:opacity-100 group-focus-within:opacity-100 group-hover:opacity-100 has-[+:popover-open]:opacity-100 pointer-fine:opacity-0"
+        className={MENU_AT}
       />
     </div>
   )
@@ -82,12 +89,12 @@ const RowLink = ({ chat, marks, now, isOpen, isTabStop }: ChatRowProps) => (
     aria-current={isOpen ? 'page' : undefined}
     tabIndex={isTabStop ? 0 : -1}
     draggable={false}
-    className="flex min-h-(--row) min-w-0 flex-1 items-center gap-2 rounded-2xl py-1.5 ps-3 pe-1 -outline-offset-2"
+    className="flex min-h-(--row) min-w-0 flex-1 items-center gap-2 rounded-2xl py-1.5 ps-3 pe-3 -outline-offset-2 pointer-coarse:pe-1"
   >
     <span
       dir="auto"
       className={joinClasses(
-        'min-w-0 flex-1 truncate text-start text-body',
+        'min-w-0 flex-1 truncate [text-align:match-parent] text-body',
         isOpen && 'font-medium',
       )}
     >
@@ -97,7 +104,10 @@ const RowLink = ({ chat, marks, now, isOpen, isTabStop }: ChatRowProps) => (
     <time
       dateTime={new Date(chat.activeAt).toISOString()}
       title={fullTime(chat.activeAt)}
-      className="shrink-0 text-caption text-neutral tabular-nums"
+      className={joinClasses(
+        'min-w-9 shrink-0 text-end text-caption text-neutral tabular-nums',
+        GIVES_WAY,
+      )}
     >
       {listTime(chat.activeAt, now)}
     </time>

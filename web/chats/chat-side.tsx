@@ -3,9 +3,9 @@
 import { Settings, SquarePen } from 'lucide-react'
 import { Suspense, lazy } from 'react'
 import { Link } from 'wouter'
-import { useHome } from '../session/use-home.ts'
 import { SyncPill } from '../sync/sync-pill.tsx'
-import { ButtonLink, ICON_SHAPE } from '../ui/button.tsx'
+import { ICON_SHAPE } from '../ui/button.tsx'
+import { joinClasses } from '../ui/join-classes.ts'
 import { ViewTitle } from '../ui/view-header.tsx'
 import { ChatList } from './chat-list.tsx'
 
@@ -22,39 +22,42 @@ const TITLE = 'px-2 text-xl font-semibold'
 
 export const ChatSide = ({ isView }: ChatSideProps) => (
   <>
-    <header className="flex min-h-14 shrink-0 items-center gap-0.5 ps-3 pe-1.5">
+    <header className="flex min-h-14 shrink-0 flex-wrap items-center gap-x-0.5 ps-3 pe-1.5">
+      <img
+        src="/icons/icon.svg"
+        alt=""
+        width={28}
+        height={28}
+        className={joinClasses('ms-1 size-7', isView && 'max-[400px]:hidden')}
+      />
       {isView ? <ViewTitle className={TITLE}>Chats</ViewTitle> : <h2 className={TITLE}>Chats</h2>}
-      <span className="flex-1" />
-      <SyncPill />
-      <Link href="/settings" aria-label="Settings" title="Settings" className={ICON_SHAPE}>
-        <Settings size={20} aria-hidden />
-      </Link>
-      {!isView && (
+      <div className="ms-auto flex flex-wrap items-center justify-end gap-x-0.5">
+        {isView && (
+          <>
+            <SyncPill />
+            <SettingsLink />
+          </>
+        )}
         <Link href="/new" aria-label="New chat" title="New chat" className={ICON_SHAPE}>
           <SquarePen size={20} aria-hidden />
         </Link>
-      )}
+      </div>
     </header>
     <ChatList isView={isView} />
     <Suspense>
       <InstallCard />
     </Suspense>
-    <SignInCard />
+    {!isView && (
+      <footer className="flex min-h-14 shrink-0 flex-wrap items-center justify-between gap-x-1 border-t border-line px-2">
+        <SyncPill />
+        <SettingsLink />
+      </footer>
+    )}
   </>
 )
 
-/** Says once, quietly, what an account would bring; never in the way of writing. */
-const SignInCard = () => {
-  const { identity } = useHome()
-  if (identity !== null) return null
-  return (
-    <div className="mx-3 mb-3 flex items-center gap-3 rounded-2xl bg-chip p-3 ps-4">
-      <p className="min-w-0 flex-1 text-caption leading-snug text-neutral">
-        Your chats stay on this device until you sign in.
-      </p>
-      <ButtonLink href="/sign-in" look="primary">
-        Sign in
-      </ButtonLink>
-    </div>
-  )
-}
+const SettingsLink = () => (
+  <Link href="/settings" aria-label="Settings" title="Settings" className={ICON_SHAPE}>
+    <Settings size={20} aria-hidden />
+  </Link>
+)

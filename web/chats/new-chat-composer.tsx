@@ -7,6 +7,7 @@ import { idOf } from '../../db/protocol/make-id.ts'
 import { NOT_SAVED_WORDS } from '../sync/storage-words.ts'
 import { useStorageTrouble } from '../sync/use-storage-trouble.ts'
 import { Composer } from './composer.tsx'
+import { Starters } from './starters.tsx'
 import { useDraft } from './use-draft.ts'
 import { useWrite } from './use-write.ts'
 import { NEW_DRAFT_ID, startChat } from './write-acts.ts'
@@ -14,9 +15,13 @@ import { NEW_DRAFT_ID, startChat } from './write-acts.ts'
 interface NewChatComposerProps {
   readonly takesFocus?: boolean
   readonly hint?: string | undefined
+  /** Where ways to begin are offered; nowhere where the list needs the room. */
+  readonly starters?: 'above' | 'below'
 }
 
-export const NewChatComposer = ({ takesFocus = false, hint }: NewChatComposerProps) => {
+const STARTERS_AT = 'mx-auto w-full max-w-3xl justify-center pb-1'
+
+export const NewChatComposer = ({ takesFocus = false, hint, starters }: NewChatComposerProps) => {
   const { text, setText, clear, giveBack } = useDraft(NEW_DRAFT_ID, null)
   const trouble = useStorageTrouble()
   const write = useWrite()
@@ -37,15 +42,25 @@ export const NewChatComposer = ({ takesFocus = false, hint }: NewChatComposerPro
       navigate(`/c/${chatId}`)
     } else giveBack(content)
   }
+  const begin = (words: string) => {
+    setText(words)
+    // What it fills is on the screen by then.
+    requestAnimationFrame(() => document.getElementById('composer')?.focus())
+  }
+  const offer = <Starters onChoose={begin} isHidden={text !== ''} className={STARTERS_AT} />
   return (
-    <Composer
-      text={text}
-      onText={setText}
-      onSend={(content) => void send(content)}
-      placeholder="Start a new chat…"
-      takesFocus={takesFocus}
-      hint={hint}
-      problem={trouble === null ? undefined : NOT_SAVED_WORDS[trouble]}
-    />
+    <>
+      {starters === 'above' && offer}
+      <Composer
+        text={text}
+        onText={setText}
+        onSend={(content) => void send(content)}
+        placeholder="Start a new chat…"
+        takesFocus={takesFocus}
+        hint={hint}
+        problem={trouble === null ? undefined : NOT_SAVED_WORDS[trouble]}
+      />
+      {starters === 'below' && offer}
+    </>
   )
 }

@@ -18,6 +18,8 @@ export const APP_KEYS = [
   { id: 'shortcuts', keys: 'Mod+/', words: 'Show keyboard shortcuts' },
 ] as const satisfies readonly Shortcut[]
 
+export type AppKey = (typeof APP_KEYS)[number]['id']
+
 /** While a chat of the list has the focus. */
 export const LIST_KEYS = [
   { id: 'up', keys: 'ArrowUp', words: 'Chat above' },
@@ -76,6 +78,7 @@ const CAPS: Readonly<Record<string, string>> = {
   ArrowDown: '↓',
   PageUp: 'Page Up',
   PageDown: 'Page Down',
+  Escape: 'Esc',
 }
 const APPLE_CAPS: Readonly<Record<string, string>> = { Mod: '⌘', Shift: '⇧', Alt: '⌥' }
 const OTHER_CAPS: Readonly<Record<string, string>> = { Mod: 'Ctrl' }

@@ -49,6 +49,14 @@ export const monthName = (at: number): string =>
 export const clockTime = (at: number): string =>
   formatter({ hour: '2-digit', minute: '2-digit', hourCycle: 'h23' }).format(at)
 
+/** What one says to a person at that time of the day. */
+export const greetingAt = (at: number): string => {
+  const hour = new Date(at).getHours()
+  if (hour < 5) return 'Still up?'
+  if (hour < 12) return 'Good morning'
+  return hour < 18 ? 'Good afternoon' : 'Good evening'
+}
+
 /** What follows "since": the time today, else the day as well. */
 export const sinceWords = (at: number, now: number): string =>
   daysBetween(at, now) === 0 ? clockTime(at) : fullTime(at)
