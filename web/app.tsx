@@ -139,7 +139,7 @@ const Views = ({ home, fresh }: ViewsProps) => (
       {({ chatId, messageId }) => <ChatAt chatId={chatId} messageId={messageId} />}
     </Route>
     <Route path="/sync" component={SyncView} />
-    <Route path="/settings" component={SettingsView} />
+    <Route path="/settings/:section?">{({ section }) => <SettingsView section={section} />}</Route>
     <Route path="/share" component={ShareView} />
     <Route path="/sign-in" component={SignInView} />
     <Route component={NotFound} />

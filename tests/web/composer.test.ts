@@ -17,21 +17,30 @@ const enter: KeyPress = {
   isComposing: false,
 }
 
+const DESK = { isTouch: false, enterKey: 'send' } as const
+const TOUCH = { isTouch: true, enterKey: 'send' } as const
+
 describe('Enter in the composer', () => {
   it('sends with a keyboard and makes a line with a touch keyboard', () => {
-    expect(isSendKey(enter, false)).toBe(true)
-    expect(isSendKey(enter, true)).toBe(false)
+    expect(isSendKey(enter, DESK)).toBe(true)
+    expect(isSendKey(enter, TOUCH)).toBe(false)
+  })
+
+  it('makes a line where that was chosen, and then Ctrl or Cmd sends', () => {
+    const lines = { ...DESK, enterKey: 'line' } as const
+    expect(isSendKey(enter, lines)).toBe(false)
+    expect(isSendKey({ ...enter, ctrlKey: true }, lines)).toBe(true)
   })
 
   it('makes a line with Shift and sends with Ctrl or Cmd everywhere', () => {
-    expect(isSendKey({ ...enter, shiftKey: true }, false)).toBe(false)
-    expect(isSendKey({ ...enter, ctrlKey: true }, true)).toBe(true)
-    expect(isSendKey({ ...enter, metaKey: true }, true)).toBe(true)
+    expect(isSendKey({ ...enter, shiftKey: true }, DESK)).toBe(false)
+    expect(isSendKey({ ...enter, ctrlKey: true }, TOUCH)).toBe(true)
+    expect(isSendKey({ ...enter, metaKey: true }, TOUCH)).toBe(true)
   })
 
   it('never sends the Enter that picks a word of an input method', () => {
-    expect(isSendKey({ ...enter, isComposing: true }, false)).toBe(false)
-    expect(isSendKey({ ...enter, isComposing: true, ctrlKey: true }, false)).toBe(false)
+    expect(isSendKey({ ...enter, isComposing: true }, DESK)).toBe(false)
+    expect(isSendKey({ ...enter, isComposing: true, ctrlKey: true }, DESK)).toBe(false)
   })
 })
 

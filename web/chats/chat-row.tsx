@@ -57,7 +57,7 @@ export const ChatRow = memo((props: ChatRowProps) => {
       {...(isRenaming ? {} : press)}
       className={joinClasses(
         'group relative flex items-center rounded-2xl transition-colors duration-150 select-none [-webkit-touch-callout:none]',
-        isOpen ? 'bg-bubble' : 'hover:bg-chip',
+        isOpen ? 'bg-bubble chosen-forced' : 'hover:bg-chip',
       )}
     >
       {isRenaming ? (
@@ -94,7 +94,7 @@ const RowLink = ({ chat, marks, now, isOpen, isTabStop }: ChatRowProps) => (
     <span
       dir="auto"
       className={joinClasses(
-        'min-w-0 flex-1 truncate [text-align:match-parent] text-body',
+        'min-w-0 flex-1 truncate text-as-around text-body',
         isOpen && 'font-medium',
       )}
     >

@@ -9,8 +9,14 @@ export interface KeyPress {
   readonly isComposing: boolean
 }
 
-/** On a touch keyboard Enter makes a line, because there is no Shift at hand; elsewhere it sends. */
-export const isSendKey = (press: KeyPress, isTouch: boolean): boolean => {
+export interface Keyboard {
+  readonly isTouch: boolean
+  /** What was chosen in the settings. */
+  readonly enterKey: 'send' | 'line'
+}
+
+/** On a touch keyboard Enter makes a line, because there is no Shift at hand; elsewhere as was chosen. */
+export const isSendKey = (press: KeyPress, { isTouch, enterKey }: Keyboard): boolean => {
   if (press.key !== 'Enter' || press.isComposing || press.shiftKey) return false
-  return press.ctrlKey || press.metaKey || !isTouch
+  return press.ctrlKey || press.metaKey || (!isTouch && enterKey === 'send')
 }

@@ -3,6 +3,7 @@
 import { ArrowUp } from 'lucide-react'
 import { useEffect, useId, type FormEvent, type KeyboardEvent } from 'react'
 import { makeStorable } from '../../db/protocol/text.ts'
+import { usePreference } from '../settings/preferences.ts'
 import { joinClasses } from '../ui/join-classes.ts'
 import { useMedia } from '../ui/use-media.ts'
 import { isSendKey } from './composer-keys.ts'
@@ -57,6 +58,7 @@ const FULL = 'h-[min(14rem,40dvh)]'
 export const Composer = (props: ComposerProps) => {
   const { text, onText, onSend, onEditLast, placeholder, hint, problem, takesFocus = false } = props
   const isTouch = useMedia('(pointer: coarse)')
+  const enterKey = usePreference('enterKey')
   const box = useAutosize(text)
   useEffect(() => {
     if (takesFocus && !isTouch) box.current?.focus()
@@ -80,7 +82,7 @@ export const Composer = (props: ComposerProps) => {
       onEditLast()
       return
     }
-    if (!isSendKey({ key, shiftKey, ctrlKey, metaKey, isComposing }, isTouch)) return
+    if (!isSendKey({ key, shiftKey, ctrlKey, metaKey, isComposing }, { isTouch, enterKey })) return
     event.preventDefault()
     send()
   }
@@ -102,7 +104,7 @@ export const Composer = (props: ComposerProps) => {
           placeholder={placeholder}
           aria-label={placeholder}
           aria-describedby={note === undefined ? undefined : hintId}
-          enterKeyHint={isTouch ? 'enter' : 'send'}
+          enterKeyHint={isTouch || enterKey === 'line' ? 'enter' : 'send'}
           onChange={(event) => onText(event.target.value)}
           onKeyDown={sendOnKey}
           className={joinClasses(BOX, isSurelyFull(text) ? FULL : 'field-sizing-content')}

@@ -1,24 +1,31 @@
 /** Every shortcut with what it does, as the app's own table has them. */
 
 import { capsOf, APP_KEYS, LIST_KEYS } from './shortcuts.ts'
+import { usePreference } from '../settings/preferences.ts'
 import { isApple } from './is-apple.ts'
 
 /** What the browser and the message box do by themselves. */
-const BOX_KEYS = [
-  { id: 'send', keys: 'Enter', words: 'Send' },
-  { id: 'line', keys: 'Shift+Enter', words: 'New line' },
-  { id: 'close', keys: 'Escape', words: 'Close what is open, or stop writing a title anew' },
-] as const
+const BOX_KEYS = {
+  send: [
+    { id: 'send', keys: 'Enter', words: 'Send' },
+    { id: 'line', keys: 'Shift+Enter', words: 'New line' },
+  ],
+  line: [
+    { id: 'send', keys: 'Mod+Enter', words: 'Send' },
+    { id: 'line', keys: 'Enter', words: 'New line' },
+  ],
+} as const
+const CLOSE = { id: 'close', keys: 'Escape', words: 'Close what is open' } as const
 
-const GROUPS = [
-  { name: 'Everywhere', table: APP_KEYS },
+const groupsFor = (enterKey: 'send' | 'line') => [
+  { name: 'Everywhere', table: [...APP_KEYS, CLOSE] },
   { name: 'In the list of chats', table: LIST_KEYS },
-  { name: 'While writing', table: BOX_KEYS },
-] as const
+  { name: 'In the message box', table: BOX_KEYS[enterKey] },
+]
 
 export const ShortcutList = () => (
   <div className="flex flex-col gap-5">
-    {GROUPS.map(({ name, table }) => (
+    {groupsFor(usePreference('enterKey')).map(({ name, table }) => (
       <section key={name} aria-label={name}>
         <h3 className="pb-1 text-caption font-medium text-neutral">{name}</h3>
         <dl className="divide-y divide-line">

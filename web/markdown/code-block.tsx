@@ -2,6 +2,7 @@
 
 import { Check, Copy, WrapText } from 'lucide-react'
 import { useEffect, useRef, useState, type ReactNode } from 'react'
+import { usePreference } from '../settings/preferences.ts'
 import { announce } from '../ui/announce.ts'
 import { IconButton } from '../ui/button.tsx'
 import { countWords } from '../ui/count-words.ts'
@@ -23,7 +24,10 @@ export const CodeBlock = ({ code, name }: CodeBlockProps) => {
   const [typed = '', ...more] = decodeEntities(name).trim().split(/\s+/)
   const language = languageOf(typed)
   const label = language?.label ?? typed
-  const [isWrapped, setIsWrapped] = useState(false)
+  const wraps = usePreference('codeLines') === 'wrap'
+  /** For this block alone, once its button was pressed. */
+  const [isWrappedHere, setIsWrappedHere] = useState<boolean>()
+  const isWrapped = isWrappedHere ?? wraps
   const block = useRef<HTMLDivElement>(null)
   const runs = useColours(block, code, language)
   const lines = countWords(code.split('\n').length, 'line')
@@ -40,7 +44,7 @@ export const CodeBlock = ({ code, name }: CodeBlockProps) => {
         <IconButton
           label="Wrap lines"
           aria-pressed={isWrapped}
-          onClick={() => setIsWrapped(!isWrapped)}
+          onClick={() => setIsWrappedHere(!isWrapped)}
           className={joinClasses(isWrapped && 'text-info')}
         >
           <WrapText aria-hidden className="size-4.5" />

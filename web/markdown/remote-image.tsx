@@ -1,7 +1,8 @@
-/** A picture on somebody's server: nothing of it is asked for before the person taps. */
+/** A picture on somebody's server: nothing of it is asked for before the person taps, or wants all of them. */
 
 import { ImageDown, ImageOff } from 'lucide-react'
 import { useState } from 'react'
+import { usePreference } from '../settings/preferences.ts'
 import { announce } from '../ui/announce.ts'
 
 interface RemoteImageProps {
@@ -15,7 +16,9 @@ const BUTTON =
   'my-0.5 inline-flex min-h-11 max-w-full items-center gap-2 rounded-2xl border border-text/10 bg-chip px-4 py-1.5 text-start text-body text-text transition-colors hover:bg-line'
 
 export const RemoteImage = ({ url, name }: RemoteImageProps) => {
-  const [stage, setStage] = useState<Stage>('unasked')
+  const untouched = usePreference('remoteImages') === 'always' ? 'shown' : 'unasked'
+  const [touched, setStage] = useState<Stage>()
+  const stage = touched ?? untouched
   if (stage === 'shown')
     return (
       <img

@@ -9,7 +9,6 @@ const apply = (): void => {
   else dataset['theme'] = theme
   dataset['density'] = readPreference('density')
   dataset['motion'] = readPreference('motion')
-  dataset['codeLines'] = readPreference('codeLines')
   const size = readPreference('textSize')
   // In percent of what the browser is set to, and nothing where that is to hold.
   style.fontSize = size === '100' ? '' : `${size}%`

@@ -85,5 +85,7 @@ export const watchPreferences = (listener: Listener): (() => void) => {
   }
 }
 
-export const usePreference = <Name extends PreferenceName>(name: Name): Preference<Name> =>
-  useSyncExternalStore(watchPreferences, () => readPreference(name))
+export const usePreference = <Name extends PreferenceName>(name: Name): Preference<Name> => {
+  const read = () => readPreference(name)
+  return useSyncExternalStore(watchPreferences, read, read)
+}

@@ -1,78 +1,84 @@
-/** Settings: who is signed in, how the app looks, what is kept here. Each applies at once. */
+/** Settings: one page of parts, and beside it, where there is room, the way to each. All apply at once. */
 
-import { Download, LogIn, LogOut, RefreshCw } from 'lucide-react'
-import { useState } from 'react'
-import { exportChats } from '../session/export-chats.ts'
-import { LocalChatsNote } from '../session/local-chats-note.tsx'
-import { SignOutDialog } from '../session/sign-out-dialog.tsx'
-import { useHome } from '../session/use-home.ts'
+import { useEffect, useRef } from 'react'
+import { Link } from 'wouter'
 import { StorageCard } from '../sync/dashboard/storage-card.tsx'
-import { Button, ButtonLink } from '../ui/button.tsx'
-import { Card } from '../ui/card.tsx'
+import { joinClasses } from '../ui/join-classes.ts'
+import { useMedia } from '../ui/use-media.ts'
 import { ViewHeader } from '../ui/view-header.tsx'
-import { APP_VERSION } from '../version.ts'
-import { ThemeChoice } from './theme-choice.tsx'
+import { AboutCard } from './about-card.tsx'
+import { AccountCard } from './account-card.tsx'
+import { DataCard } from './data-card.tsx'
+import { KeysCard } from './keys-card.tsx'
+import { LooksCard } from './looks-card.tsx'
+import { PrivacyCard } from './privacy-card.tsx'
+import { SECTIONS } from './sections.ts'
+import { WritingCard } from './writing-card.tsx'
 
-export const SettingsView = () => (
-  <>
-    <ViewHeader title="Settings" />
-    <div className="min-h-0 flex-1 overflow-y-auto bg-side">
-      <div className="mx-auto flex max-w-3xl flex-col gap-4 px-3 pt-4 pb-[max(24px,var(--sab))] md:px-6 md:pt-6">
-        <AccountCard />
-        <Card title="Appearance">
-          <ThemeChoice />
-        </Card>
-        <ChatsCard />
-        <StorageCard />
-        <p className="px-5 pb-4 text-caption text-neutral">Chat Sync {APP_VERSION}</p>
+/** Left free over the part that is gone to. */
+const ABOVE_PX = 16
+
+interface SettingsViewProps {
+  /** The part that the address names. */
+  readonly section?: string | undefined
+}
+
+export const SettingsView = ({ section }: SettingsViewProps) => {
+  const parts = useRef<HTMLDivElement>(null)
+  const isRoomy = useMedia('(min-width: 1024px)')
+  useEffect(() => {
+    const part = SECTIONS.some(({ id }) => id === section)
+      ? parts.current?.querySelector<HTMLElement>(`#${section}`)
+      : undefined
+    if (part === null || part === undefined) return
+    // By hand: to bring it into view would move the frame as well.
+    parts.current?.parentElement?.scrollTo({ top: part.offsetTop - ABOVE_PX })
+    part.querySelector('h2')?.focus({ preventScroll: true })
+  }, [section])
+  return (
+    <>
+      <ViewHeader title="Settings" />
+      <div className="relative flex min-h-0 flex-1 overflow-y-auto bg-side">
+        {isRoomy && <SectionLinks section={section} />}
+        <div
+          ref={parts}
+          className="mx-auto flex h-fit min-w-0 max-w-2xl flex-1 flex-col gap-4 px-3 pt-4 pb-[max(24px,var(--sab))] md:px-6 md:pt-6"
+        >
+          <AccountCard />
+          <LooksCard />
+          <WritingCard />
+          <PrivacyCard />
+          <StorageCard />
+          <DataCard />
+          <KeysCard />
+          <AboutCard />
+        </div>
       </div>
-    </div>
-  </>
+    </>
+  )
+}
+
+const SectionLinks = ({ section }: SettingsViewProps) => (
+  <nav aria-label="Settings" className="sticky top-0 w-52 shrink-0 self-start py-6 ps-4">
+    <ul className="flex flex-col gap-0.5">
+      {SECTIONS.map(({ id, title, Icon }) => (
+        <li key={id}>
+          <Link
+            href={`/settings/${id}`}
+            replace
+            aria-current={section === id ? 'true' : undefined}
+            className={joinClasses(
+              'flex min-h-11 items-center gap-3 rounded-2xl px-3 text-body transition-colors',
+              section === id
+                ? 'bg-bubble font-medium'
+                : 'text-neutral hover:bg-chip hover:text-text',
+            )}
+          >
+            <Icon size={18} aria-hidden className="shrink-0" />
+            {title}
+          </Link>
+        </li>
+      ))}
+    </ul>
+  </nav>
 )
-
-const AccountCard = () => {
-  const { identity } = useHome()
-  const [isLeaving, setIsLeaving] = useState(false)
-  if (identity === null)
-    return (
-      <Card title="Account">
-        <p className="text-body text-neutral">
-          Nobody is signed in. Your chats are kept on this device alone.
-        </p>
-        <ButtonLink href="/sign-in" look="primary" className="mt-4">
-          <LogIn size={17} aria-hidden /> Sign in
-        </ButtonLink>
-      </Card>
-    )
-  return (
-    <Card title="Account">
-      <p className="text-body">
-        Signed in as <bdi className="font-medium">{identity.displayName}</bdi>
-      </p>
-      <div className="mt-4 flex flex-wrap gap-2">
-        <ButtonLink href="/sync">
-          <RefreshCw size={17} aria-hidden /> Sync and devices
-        </ButtonLink>
-        <Button onClick={() => setIsLeaving(true)}>
-          <LogOut size={17} aria-hidden /> Sign out…
-        </Button>
-      </div>
-      <LocalChatsNote className="mt-4" />
-      {isLeaving && <SignOutDialog onClose={() => setIsLeaving(false)} />}
-    </Card>
-  )
-}
-
-const ChatsCard = () => {
-  const { database } = useHome()
-  return (
-    <Card title="Your chats">
-      <p className="text-body text-neutral">
-        One file with every chat in your list, made on this device, with or without a network.
-      </p>
-      <Button className="mt-4" onClick={() => void exportChats(database)}>
-        <Download size={17} aria-hidden /> Export as JSON file
-      </Button>
-    </Card>
-  )
-}

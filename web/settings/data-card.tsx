@@ -1,0 +1,21 @@
+/** The way out for what somebody wrote. */
+
+import { Download } from 'lucide-react'
+import { exportChats } from '../session/export-chats.ts'
+import { useHome } from '../session/use-home.ts'
+import { Button } from '../ui/button.tsx'
+import { Card } from '../ui/card.tsx'
+
+export const DataCard = () => {
+  const { database } = useHome()
+  return (
+    <Card id="data" title="Your chats">
+      <p className="text-body text-neutral">
+        One file with every chat in your list, made on this device, with or without a network.
+      </p>
+      <Button className="mt-4" onClick={() => void exportChats(database)}>
+        <Download size={17} aria-hidden /> Export as JSON file
+      </Button>
+    </Card>
+  )
+}
