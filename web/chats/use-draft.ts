@@ -101,8 +101,10 @@ export const useDraft = (draftId: string, chatId: ChatId | null, initial = ''): 
       const mirrored = readMirror(localStorage, key)
       const draft = await find(database, draftId)
       if (isGone || unsaved.current !== null) return
-      if (mirrored !== null && mirrored.updatedAt >= (draft?.updatedAt ?? 0)) setText(mirrored.text)
-      else if (draft !== undefined) show(draft.text)
+      const isMirrorNewer = mirrored !== null && mirrored.updatedAt >= (draft?.updatedAt ?? 0)
+      if (isMirrorNewer) setText(mirrored.text)
+      // What was emptied is let go, though the page went before it was stored.
+      show((isMirrorNewer ? mirrored : draft)?.text || initial)
     }
     void restore()
     const save = () => {
@@ -117,7 +119,7 @@ export const useDraft = (draftId: string, chatId: ChatId | null, initial = ''): 
       stopWatching()
       save()
     }
-  }, [database, draftId, flush, key, setText, show])
+  }, [database, draftId, flush, initial, key, setText, show])
 
   const clear = useCallback(() => {
     clearTimeout(timer.current)

@@ -7,7 +7,7 @@ import type { MessageView } from '../../db/device/messages.ts'
 import type { MessageId } from '../../db/protocol/ids.ts'
 import { useHome } from '../session/use-home.ts'
 import { showToast } from '../ui/toasts.ts'
-import { mirroredDrafts } from './draft-mirror.ts'
+import { mirroredDrafts, mirrorKey, readMirror } from './draft-mirror.ts'
 import { MessageEdit } from './message-edit.tsx'
 import { EDIT_START, editDraftId } from './write-acts.ts'
 
@@ -30,10 +30,13 @@ export interface Editing {
 
 const UNDO_FOR_MS = 10_000
 
-/** In the database, or where the page went before it was there, in the mirror. */
+/** In the database, or where the page went before it was there, in the mirror; one emptied there is let go. */
 const listEdits = async (database: ChatDatabase): Promise<ReadonlySet<string>> => {
   const kept = await listDraftIds(database, EDIT_START)
-  return new Set([...kept, ...mirroredDrafts(localStorage, database.name)])
+  const all = [...kept, ...mirroredDrafts(localStorage, database.name)]
+  const isLetGo = (draftId: string): boolean =>
+    readMirror(localStorage, mirrorKey(database.name, draftId))?.text === ''
+  return new Set(all.filter((draftId) => !isLetGo(draftId)))
 }
 
 export const useEditing = ({ messages, onSaved, onCancelled }: EditingProps): Editing => {
