@@ -9,6 +9,7 @@ import { useMedia } from '../ui/use-media.ts'
 import { isSendKey } from './composer-keys.ts'
 import { isSurelyFull, tooLongWords } from './text-room.ts'
 import { useAutosize } from './use-autosize.ts'
+import { useLongPaste } from './use-long-paste.ts'
 
 interface ComposerProps {
   readonly text: string
@@ -60,6 +61,7 @@ export const Composer = (props: ComposerProps) => {
   const isTouch = useMedia('(pointer: coarse)')
   const enterKey = usePreference('enterKey')
   const box = useAutosize(text)
+  useLongPaste(box)
   useEffect(() => {
     if (takesFocus && !isTouch) box.current?.focus()
   }, [box, isTouch, takesFocus])

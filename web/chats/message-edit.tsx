@@ -12,6 +12,7 @@ import { joinClasses } from '../ui/join-classes.ts'
 import { isSurelyFull, tooLongWords } from './text-room.ts'
 import { useAutosize } from './use-autosize.ts'
 import { useDraft } from './use-draft.ts'
+import { useLongPaste } from './use-long-paste.ts'
 import { useWrite } from './use-write.ts'
 import { editDraftId, rewordMessage } from './write-acts.ts'
 
@@ -30,6 +31,7 @@ export const MessageEdit = (props: MessageEditProps) => {
   const { text, tooLong, setText, cancel, save } = useEdit(props)
   const noteId = useId()
   const box = useAutosize(text)
+  useLongPaste(box)
   useCaretAtEnd(box, props.takesFocus)
   const onKey = (event: KeyboardEvent) => {
     const isSave = event.key === 'Enter' && (event.ctrlKey || event.metaKey)
