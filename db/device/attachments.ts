@@ -52,3 +52,15 @@ export const settleFiles = async (
     await db.sync.put(settled)
     return settled
   })
+
+/** How many files this device holds, and how large they are together. */
+export const countFiles = async (
+  db: ChatDatabase,
+): Promise<{ readonly count: number; readonly bytes: number }> => {
+  let [count, bytes] = [0, 0]
+  await db.attachments.each(({ size }) => {
+    count += 1
+    bytes += size
+  })
+  return { count, bytes }
+}

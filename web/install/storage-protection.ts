@@ -16,11 +16,27 @@ export const readProtection = async (): Promise<Protection> => {
   return answer === undefined ? 'unknown' : answer ? 'protected' : 'not-protected'
 }
 
-/** Bytes used and granted, or null where the browser does not say. */
-export const readSpace = async (): Promise<{
+export interface Space {
   readonly used: number
   readonly quota: number
-} | null> => {
-  const { usage, quota } = (await storage().estimate?.()) ?? {}
-  return usage === undefined || quota === undefined || quota === 0 ? null : { used: usage, quota }
+  /** Of the used bytes, where the browser tells them apart. */
+  readonly chats: number | null
+  readonly app: number | null
 }
+
+/** Only Chromium tells what takes the room. */
+interface DetailedEstimate extends StorageEstimate {
+  readonly usageDetails?: Readonly<Partial<Record<string, number>>>
+}
+
+/** Bytes used and granted, or null where the browser does not say. */
+export const readSpace = async (): Promise<Space | null> => {
+  const estimate: DetailedEstimate = (await storage().estimate?.()) ?? {}
+  const { usage, quota, usageDetails: details } = estimate
+  if (usage === undefined || quota === undefined || quota === 0) return null
+  const size = (name: string): number => details?.[name] ?? 0
+  const app = size('caches') + size('serviceWorkerRegistrations')
+  return { used: usage, quota, chats: orNull(size('indexedDB')), app: orNull(app) }
+}
+
+const orNull = (bytes: number): number | null => (bytes === 0 ? null : bytes)

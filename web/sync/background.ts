@@ -27,8 +27,6 @@ const PERIODIC_MS = 5 * 60_000
 const findRegistration = async (): Promise<ServiceWorkerRegistration | undefined> =>
   'serviceWorker' in navigator ? navigator.serviceWorker.getRegistration() : undefined
 
-export const hasBackgroundSync = (): boolean => 'SyncManager' in globalThis
-
 export const askForWakeUps = (database: ChatDatabase) => {
   let timer: ReturnType<typeof setTimeout> | undefined
   let registration: ServiceWorkerRegistration | undefined

@@ -1,6 +1,8 @@
 /** What a change in the outbox does, in words; pure. */
 
 import type { OutboxLine } from '../../db/device/outbox.ts'
+import { countWords } from '../ui/count-words.ts'
+import { waitWords } from '../ui/time-words.ts'
 
 const FIELDS: Readonly<Record<string, string>> = {
   title: 'New title for',
@@ -50,5 +52,54 @@ const actWords = ({ kind, field, value }: Sayable): string => {
       return 'Bringing back of'
     case 'void':
       return 'A number not used in'
+  }
+}
+
+interface Prospects {
+  readonly retryAt: number | null
+  readonly isPaused: boolean
+  readonly isOnline: boolean
+  readonly now: number
+}
+
+/** How a change fares: "tried 3 times · next try in 28 s", and what the server said of it. */
+export const progressWords = (
+  { state, tries, fault, isOwn }: Pick<OutboxLine, 'state' | 'tries' | 'fault' | 'isOwn'>,
+  prospects: Prospects,
+): { readonly progress: string; readonly error: string | null } => {
+  const error = fault?.message ?? null
+  if (state === 'parked') return { progress: 'not sent', error }
+  const parts = [
+    isOwn ? '' : 'goes back to the cloud by itself',
+    tries > 0 ? `tried ${countWords(tries, 'time')}` : '',
+    nextTry(prospects),
+  ]
+  return { progress: parts.filter((part) => part !== '').join(' · '), error }
+}
+
+const nextTry = ({ retryAt, isPaused, isOnline, now }: Prospects): string => {
+  if (isPaused) return 'paused'
+  if (!isOnline) return 'when you are online'
+  return retryAt === null || retryAt <= now ? '' : `next try in ${waitWords(retryAt - now)}`
+}
+
+/** What is asked before `chosen` changes are discarded, which take `all` with them. */
+export const discardWords = (
+  chosen: number,
+  all: number,
+): { readonly title: string; readonly text: string; readonly act: string } => {
+  const isOne = chosen === 1
+  const more = all - chosen
+  const it = isOne ? 'it' : 'them'
+  const text = isOne
+    ? 'Delete this unsent change from this device? It is not in the cloud.'
+    : 'Delete these unsent changes from this device? They are not in the cloud.'
+  return {
+    title: isOne ? 'Discard this change?' : `Discard ${countWords(chosen, 'change')}?`,
+    text:
+      more <= 0
+        ? text
+        : `${text} ${countWords(more, 'more change goes', 'more changes go')} with ${it}, because ${more === 1 ? 'it' : 'they'} cannot be without ${it}.`,
+    act: all > 1 ? `Discard ${countWords(all, 'change')}` : 'Discard',
   }
 }

@@ -32,7 +32,7 @@ export const Card = ({ title, id, aside, children }: CardProps) => {
     <section
       id={id}
       aria-labelledby={titleId}
-      className="scroll-mt-4 rounded-3xl border border-line bg-page p-5"
+      className="scroll-mt-18 rounded-3xl border border-line bg-page p-5"
     >
       <div className="mb-3 flex min-h-8 flex-wrap items-center justify-between gap-x-3 gap-y-1">
         <h2

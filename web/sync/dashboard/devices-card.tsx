@@ -1,10 +1,11 @@
 /** The person's devices: their names, when they were last seen, and the way to sign one out. */
 
-import { Smartphone } from 'lucide-react'
+import { Laptop, Smartphone } from 'lucide-react'
 import { useEffect, useState } from 'react'
 import * as z from 'zod/mini'
 import { devicesReplySchema, type Device } from '../../../db/protocol/session.ts'
 import { callApi } from '../../session/call-api.ts'
+import { SignOutDialog } from '../../session/sign-out-dialog.tsx'
 import { Button } from '../../ui/button.tsx'
 import { Card } from '../../ui/card.tsx'
 import { countWords } from '../../ui/count-words.ts'
@@ -57,44 +58,63 @@ interface DeviceRowProps {
 
 const DeviceRow = ({ device, onChanged }: DeviceRowProps) => {
   const [asked, setAsked] = useState<'rename' | 'revoke' | null>(null)
-  const now = useNow(30_000)
   const close = () => setAsked(null)
-  const seen = device.lastSeenAt === null ? 'never seen' : `seen ${timeAgo(device.lastSeenAt, now)}`
   return (
     <li className="flex flex-wrap items-center gap-x-3 py-2">
-      <Smartphone size={20} aria-hidden className="shrink-0 text-neutral" />
-      <div className="min-w-0 flex-[1_1_12rem]">
-        <p className="truncate text-body">
-          <bdi>{device.name}</bdi>
-          {device.current && (
-            <span className="ms-2 rounded-full bg-bubble px-2 py-0.5 text-mini font-medium text-info">
-              This device
-            </span>
-          )}
-        </p>
-        <p className="text-caption text-neutral">
-          {seen}
-          {/* Of itself this device knows better than the server: the waiting changes above. */}
-          {!device.current &&
-            device.pending > 0 &&
-            ` · ${countWords(device.pending, 'change')} not sent`}
-        </p>
-      </div>
-      <div className="flex">
-        <Button look="quiet" onClick={() => setAsked('rename')}>
+      <DeviceFacts device={device} />
+      <div className="-ms-3.5 flex flex-wrap">
+        <Button look="quiet" className="px-3.5 text-small" onClick={() => setAsked('rename')}>
           Rename
         </Button>
-        {!device.current && (
-          <Button look="quiet" className="text-danger" onClick={() => setAsked('revoke')}>
-            Sign out…
-          </Button>
-        )}
+        <Button
+          look="quiet"
+          className="px-3.5 text-small text-danger"
+          onClick={() => setAsked('revoke')}
+        >
+          {device.current ? 'Sign out this device…' : 'Sign out…'}
+        </Button>
       </div>
       {asked === 'rename' && (
         <DeviceNameDialog device={device} onClose={close} onChanged={onChanged} />
       )}
-      {asked === 'revoke' && <RevokeDialog device={device} onClose={close} onChanged={onChanged} />}
+      {asked === 'revoke' && device.current && <SignOutDialog onClose={close} />}
+      {asked === 'revoke' && !device.current && (
+        <RevokeDialog device={device} onClose={close} onChanged={onChanged} />
+      )}
     </li>
+  )
+}
+
+const isPhone = ({ platform, name }: Device): boolean =>
+  /android|iphone|ipad/i.test(`${platform} ${name}`)
+
+const DeviceFacts = ({ device }: { readonly device: Device }) => {
+  const now = useNow(30_000)
+  const { name, current, lastSeenAt, pending, appVersion } = device
+  const Icon = isPhone(device) ? Smartphone : Laptop
+  const facts = [
+    lastSeenAt === null ? 'Never seen' : `Last seen ${timeAgo(lastSeenAt, now)}`,
+    // Of itself this device knows better than the server: the waiting changes.
+    !current && pending > 0 && `${countWords(pending, 'change')} not sent`,
+    appVersion !== '' && `version ${appVersion}`,
+  ]
+  return (
+    <>
+      <span className="flex size-10 shrink-0 items-center justify-center rounded-full bg-chip text-neutral">
+        <Icon size={20} aria-hidden />
+      </span>
+      <div className="min-w-0 flex-[1_1_12rem]">
+        <p className="text-body font-medium wrap-anywhere">
+          <bdi>{name}</bdi>
+          {current && (
+            <span className="ms-2 rounded-full bg-bubble px-2 py-0.5 text-mini font-medium whitespace-nowrap text-info">
+              This device
+            </span>
+          )}
+        </p>
+        <p className="text-caption text-neutral">{facts.filter(Boolean).join(' · ')}</p>
+      </div>
+    </>
   )
 }
 
@@ -113,7 +133,7 @@ const RevokeDialog = ({ device, onClose, onChanged }: RevokeDialogProps) => {
   }
   return (
     <Dialog
-      title="Sign out this device?"
+      title="Sign out that device?"
       onClose={onClose}
       actions={
         <>

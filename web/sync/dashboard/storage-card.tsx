@@ -1,16 +1,18 @@
-/** The room chats take on this device, and whether the browser promises to keep them. */
+/** The room chats take on this device, what takes it, and whether the browser promises to keep them. */
 
-import { ShieldAlert, ShieldCheck } from 'lucide-react'
+import { HardDrive, ShieldAlert, ShieldCheck } from 'lucide-react'
 import { useEffect, useState } from 'react'
+import { countFiles } from '../../../db/device/attachments.ts'
 import {
   protectStorage,
   readProtection,
   readSpace,
   type Protection,
 } from '../../install/storage-protection.ts'
+import { useCalmLive } from '../../session/use-home.ts'
 import { Button } from '../../ui/button.tsx'
-import { Card } from '../../ui/card.tsx'
-import { sizeWords } from '../../ui/count-words.ts'
+import { Card, Fact } from '../../ui/card.tsx'
+import { countWords, sizeWords } from '../../ui/count-words.ts'
 import { ProgressBar } from '../../ui/progress-bar.tsx'
 
 const SENTENCES: Readonly<Record<Protection, string>> = {
@@ -20,15 +22,14 @@ const SENTENCES: Readonly<Record<Protection, string>> = {
   unknown: 'This browser does not say whether it keeps chats when space runs low.',
 }
 
+const ALMOST_FULL = 0.8
+
 export const StorageCard = () => {
-  const [protection, setProtection] = useState<Protection>('unknown')
   const [space, setSpace] = useState<Awaited<ReturnType<typeof readSpace>>>(null)
+  const files = useCalmLive(countFiles, [])
   useEffect(() => {
-    void readProtection().then(setProtection)
     void readSpace().then(setSpace)
   }, [])
-  const isSafe = protection === 'protected'
-  const Icon = isSafe ? ShieldCheck : ShieldAlert
   return (
     <Card id="storage" title="Storage on this device">
       {space !== null && (
@@ -38,6 +39,36 @@ export const StorageCard = () => {
           all={space.quota}
         />
       )}
+      {space !== null && space.used > ALMOST_FULL * space.quota && (
+        <p className="mt-3 flex items-start gap-3 rounded-2xl bg-chip p-3 text-body leading-snug">
+          <HardDrive size={19} aria-hidden className="mt-0.5 shrink-0 text-warn" />
+          This device has {sizeWords(space.quota - space.used)} left for chats. Free up space on it,
+          so that new messages can still be saved.
+        </p>
+      )}
+      <dl className="mt-3 divide-y divide-line border-t border-line">
+        {space?.chats != null && <Fact name="Chats and files">{sizeWords(space.chats)}</Fact>}
+        {space?.app != null && <Fact name="The app itself">{sizeWords(space.app)}</Fact>}
+        {files !== undefined && files.count > 0 && (
+          <Fact name="Files among them">
+            {countWords(files.count, 'file')}, {sizeWords(files.bytes)}
+          </Fact>
+        )}
+      </dl>
+      <ProtectionNote />
+    </Card>
+  )
+}
+
+const ProtectionNote = () => {
+  const [protection, setProtection] = useState<Protection>('unknown')
+  useEffect(() => {
+    void readProtection().then(setProtection)
+  }, [])
+  const isSafe = protection === 'protected'
+  const Icon = isSafe ? ShieldCheck : ShieldAlert
+  return (
+    <>
       <p className="mt-3 flex items-start gap-3 text-body leading-snug">
         <Icon
           size={19}
@@ -51,6 +82,6 @@ export const StorageCard = () => {
           Protect storage
         </Button>
       )}
-    </Card>
+    </>
   )
 }
