@@ -72,7 +72,7 @@ export const ROUTES = {
     reply: 'Session',
   },
   'GET /api/session': {
-    summary: 'Who is signed in on this device.',
+    summary: 'Who is signed in on this device; empty (204) for a browser that has no session.',
     access: 'caller',
     reply: 'Session',
   },

@@ -6,18 +6,22 @@ import { createRoot } from 'react-dom/client'
 import { App } from './app.tsx'
 import { listenForInstall } from './install/install-state.ts'
 import { offerUpdates } from './install/offer-updates.ts'
-import { startHome } from './session/home.ts'
+import { homeState, startHome, watchHome } from './session/home.ts'
 import { keepPreferencesApplied } from './settings/apply-preferences.ts'
 
 keepPreferencesApplied()
 listenForInstall()
-void startHome().then(async () => (await import('./session/leave.ts')).watchForSession())
-
-const root = document.getElementById('root')
-if (root !== null)
+/** Not before it is known whose chats these are: until then there is nothing to draw. */
+const draw = (): void => {
+  const root = document.getElementById('root')
+  if (root === null || homeState().kind === 'opening') return
+  stopWaiting()
   createRoot(root).render(
     <StrictMode>
       <App />
     </StrictMode>,
   )
+}
+const stopWaiting = watchHome(draw)
+void startHome().then(async () => (await import('./session/leave.ts')).watchForSession())
 offerUpdates()

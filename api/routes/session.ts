@@ -42,12 +42,18 @@ export const exchange =
     return open(deps, c, { ...proof, device: body.value.value })
   }
 
-export const answerSession = (deps: SessionDeps): Answer =>
-  withCaller(deps, (c, caller) =>
+/** Every first visit asks: where it brings no proof at all there is nothing to refuse, so that is no fault. */
+export const answerSession = (deps: SessionDeps): Answer => {
+  const answer = withCaller(deps, (c, caller) =>
     caller.by === 'device'
       ? replySession(c, caller)
       : Promise.resolve(replyFault(c, fault('not_found', { message: 'A token is no session.' }))),
   )
+  return (c) => {
+    const { authorization, tokenHash } = readCredentials(c)
+    return authorization === null && tokenHash === null ? c.body(null, 204) : answer(c)
+  }
+}
 
 /** `DELETE`: goes well however often it is sent; a sign-out made offline is delivered late. */
 export const signOut =

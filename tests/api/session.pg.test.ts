@@ -91,6 +91,12 @@ describe('the exchange', () => {
     expect(reply.json['expiresAt']).toBeGreaterThan(Date.now() + 29 * 24 * 3600_000)
   })
 
+  test('has nothing to tell a browser without a session, and no fault for it', async () => {
+    const reply = await askApp(world, 'GET /api/session', {})
+
+    expect(reply.status).toBe(204)
+  })
+
   test('ends the session that was presented, so that a planted cookie is worth nothing', async () => {
     const browser = await signedInBrowser(world, 'user_fix')
     const old = browser.cookie()
@@ -144,7 +150,7 @@ describe('a session', () => {
     const cookie = `__Host-chat-sync=${'A'.repeat(43)}`
 
     const foreign = await askApp(world, 'GET /api/session', { headers: { cookie } })
-    const none = await askApp(world, 'GET /api/session')
+    const none = await askApp(world, 'GET /api/devices')
 
     expect([foreign.status, foreign.fault]).toEqual([401, 'signed_out'])
     expect([none.status, none.fault]).toEqual([401, 'signed_out'])

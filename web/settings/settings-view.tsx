@@ -8,7 +8,7 @@ import { useMedia } from '../ui/use-media.ts'
 import { ViewHeader } from '../ui/view-header.tsx'
 import { AboutCard } from './about-card.tsx'
 import { AccountCard } from './account-card.tsx'
-import { DataCard } from './data-card.tsx'
+import { ExportCard } from './export-card.tsx'
 import { KeysCard } from './keys-card.tsx'
 import { LooksCard } from './looks-card.tsx'
 import { PrivacyCard } from './privacy-card.tsx'
@@ -49,7 +49,7 @@ export const SettingsView = ({ section }: SettingsViewProps) => {
           <WritingCard />
           <PrivacyCard />
           <StorageCard />
-          <DataCard />
+          <ExportCard />
           <KeysCard />
           <AboutCard />
         </div>

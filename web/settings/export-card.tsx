@@ -6,7 +6,7 @@ import { useHome } from '../session/use-home.ts'
 import { Button } from '../ui/button.tsx'
 import { Card } from '../ui/card.tsx'
 
-export const DataCard = () => {
+export const ExportCard = () => {
   const { database } = useHome()
   return (
     <Card id="data" title="Your chats">
