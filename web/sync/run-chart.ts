@@ -23,7 +23,7 @@ export interface Chart {
 
 export const CHART_RUNS = 50
 /** From bar to bar, where there is room and where there is little. */
-export const WIDE_SLOT = 12
+export const WIDE_SLOT = 8
 export const NARROW_SLOT = 6
 const HEIGHT = 120
 /** Of the shortest bar: it is still seen. */

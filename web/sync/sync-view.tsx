@@ -40,7 +40,7 @@ const SectionNav = () => (
         <li key={id}>
           <a
             href={`#${id}`}
-            onClick={() => goToSection(id)}
+            onClick={() => setTimeout(() => goToSection(id))}
             className="flex min-h-11 items-center rounded-full px-3 text-small font-medium text-neutral hover:text-text"
           >
             {words}

@@ -19,8 +19,12 @@ const useTarget = (id: string | undefined) => {
   const hash = useLocationProperty(readHash)
   useEffect(() => {
     if (id === undefined || hash !== `#${id}`) return
-    heading.current?.focus({ preventScroll: true })
-    heading.current?.closest('section')?.scrollIntoView()
+    // After the browser has gone there itself, which takes the focus away.
+    const timer = setTimeout(() => {
+      heading.current?.focus({ preventScroll: true })
+      heading.current?.closest('section')?.scrollIntoView()
+    })
+    return () => clearTimeout(timer)
   }, [id, hash])
   return heading
 }

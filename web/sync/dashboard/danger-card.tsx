@@ -24,7 +24,7 @@ export const DangerCard = () => {
           title="Reset sync on this device"
           text="Begins sync afresh, as a new device. For when a repair did not help."
         >
-          <Button className="text-danger" onClick={() => setAsked('reset')}>
+          <Button className="text-danger!" onClick={() => setAsked('reset')}>
             Reset sync…
           </Button>
         </Row>

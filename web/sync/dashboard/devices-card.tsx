@@ -68,7 +68,7 @@ const DeviceRow = ({ device, onChanged }: DeviceRowProps) => {
         </Button>
         <Button
           look="quiet"
-          className="px-3.5 text-small text-danger"
+          className="px-3.5 text-small text-danger!"
           onClick={() => setAsked('revoke')}
         >
           {device.current ? 'Sign out this device…' : 'Sign out…'}

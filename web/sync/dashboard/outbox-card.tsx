@@ -44,7 +44,7 @@ export const OutboxCard = () => {
               <Button onClick={() => void retryChanges(home, 'all')}>Retry all</Button>
               <Button
                 look="quiet"
-                className="text-danger"
+                className="text-danger!"
                 onClick={() => void allChanges(home).then(setAsked)}
               >
                 Discard all…

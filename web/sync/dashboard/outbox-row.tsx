@@ -41,7 +41,7 @@ export const OutboxRow = ({ line, onDiscard }: OutboxRowProps) => {
         {line.isOwn && (
           <Button
             look="quiet"
-            className={joinClasses(SMALL, 'text-danger')}
+            className={joinClasses(SMALL, 'text-danger!')}
             onClick={() => onDiscard([changeId])}
           >
             Discard…
