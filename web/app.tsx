@@ -36,6 +36,9 @@ const ShareView = lazy(async () => ({
 const ShortcutsDialog = lazy(async () => ({
   default: (await import('./keys/shortcuts-dialog.tsx')).ShortcutsDialog,
 }))
+const NoticeBanner = lazy(async () => ({
+  default: (await import('./sync/notices/notice-banner.tsx')).NoticeBanner,
+}))
 const AdoptPrompt = lazy(async () => ({
   default: (await import('./session/adopt-prompt.tsx')).AdoptPrompt,
 }))
@@ -95,6 +98,7 @@ const Panes = () => {
           aria-label="Chats"
           className="relative flex min-h-0 flex-col border-e border-line bg-side"
         >
+          <Notices />
           <ChatSide isView={false} />
           <PaneSplit />
         </nav>
@@ -106,11 +110,18 @@ const Panes = () => {
   return (
     <div className={`${FRAME} grid-cols-[minmax(0,1fr)]`}>
       <Main>
+        <Notices />
         <Views home={<PhoneHome />} fresh={<NewChat />} />
       </Main>
     </div>
   )
 }
+
+const Notices = () => (
+  <Suspense>
+    <NoticeBanner />
+  </Suspense>
+)
 
 const PhoneHome = () => (
   <>

@@ -1,7 +1,7 @@
 /** Installs the app, or shows how where only the person can. */
 
 import { useState, useSyncExternalStore } from 'react'
-import { Button } from '../ui/button.tsx'
+import { Button, type Look } from '../ui/button.tsx'
 import { InstallSteps } from './install-steps.tsx'
 import {
   askToInstall,
@@ -12,7 +12,7 @@ import {
 } from './install-state.ts'
 
 /** Nothing where the browser cannot install it, or has. */
-export const InstallButton = () => {
+export const InstallButton = ({ look = 'primary' }: { readonly look?: Look }) => {
   useSyncExternalStore(watchInstall, installMark)
   const [isShowing, setIsShowing] = useState(false)
   const way = wayToInstall()
@@ -20,7 +20,7 @@ export const InstallButton = () => {
   const begin = () => (way === 'prompt' ? void askToInstall() : setIsShowing(true))
   return (
     <>
-      <Button look="primary" onClick={begin}>
+      <Button look={look} onClick={begin}>
         Install
       </Button>
       {isShowing && <InstallSteps way={way} onClose={() => setIsShowing(false)} />}

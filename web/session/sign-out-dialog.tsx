@@ -14,11 +14,17 @@ import { useHome, useLive } from './use-home.ts'
 const unsentCount = ({ waiting, parked, attachments }: Unsent): number =>
   waiting + parked + attachments
 
-export const SignOutDialog = ({ onClose }: { readonly onClose: () => void }) => {
+interface SignOutDialogProps {
+  readonly onClose: () => void
+  /** What is chosen until the person chooses. */
+  readonly firstFate?: ChatsFate
+}
+
+export const SignOutDialog = ({ onClose, firstFate = 'keep' }: SignOutDialogProps) => {
   const home = useHome()
   const { found } = useLocalChats()
   const unsent = useLive(countUnsent, [])
-  const [fate, setFate] = useState<ChatsFate>('keep')
+  const [fate, setFate] = useState<ChatsFate>(firstFate)
   const [isBusy, setIsBusy] = useState(false)
   if (unsent === undefined) return null
   const count = unsentCount(unsent)

@@ -26,15 +26,15 @@ export const SyncPill = ({ isShort = false }: SyncPillProps) => {
       title="Sync"
       onOpen={setIsOpen}
       faceClass={joinClasses(
-        'inline-flex min-h-11 min-w-11 shrink-0 items-center justify-center gap-1.5 rounded-full text-caption font-medium whitespace-nowrap transition-colors hover:bg-chip',
-        hasWords && 'min-[360px]:px-3',
+        'inline-flex min-h-11 min-w-11 items-center justify-center gap-1.5 rounded-full text-caption font-medium whitespace-nowrap transition-colors hover:bg-chip',
+        hasWords && 'min-[360px]:px-2.5',
         TONES[tone],
       )}
       face={
         <>
           <PillIcon kind={state.kind} size={17} />
           {hasWords && (
-            <span data-testid="sync-pill" className="max-[359px]:hidden">
+            <span data-testid="sync-pill" className="truncate max-[359px]:hidden">
               {text}
               {isOpen && <Countdown state={state} />}
             </span>

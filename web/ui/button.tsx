@@ -4,7 +4,7 @@ import type { ComponentProps, ReactNode } from 'react'
 import { Link } from 'wouter'
 import { joinClasses } from './join-classes.ts'
 
-type Look = 'primary' | 'tonal' | 'quiet' | 'danger'
+export type Look = 'primary' | 'tonal' | 'quiet' | 'danger'
 
 const SHAPE =
   'inline-flex min-h-11 shrink-0 items-center justify-center gap-2 rounded-full px-5 text-body font-medium whitespace-nowrap select-none transition-colors disabled:opacity-45'

@@ -17,10 +17,10 @@ interface PopoverProps {
 }
 
 const PANEL =
-  'fixed inset-auto m-0 max-h-[85dvh] w-88 max-w-[calc(100vw-16px)] animate-[appear_0.16s_ease-out] overflow-y-auto rounded-3xl border border-line bg-raised p-5 text-text shadow-raised'
+  'fixed inset-auto m-0 max-h-[85dvh] w-88 max-w-[calc(100vw-16px)] animate-[appear_0.16s_ease-out] overflow-y-auto rounded-3xl border border-line bg-raised p-5 pb-3 text-text shadow-raised'
 /** The place beside the button is given up for the foot of the screen, where the thumb is. */
 const SHEET =
-  'max-md:top-auto! max-md:bottom-0 max-md:left-0! max-md:w-full max-md:max-w-none max-md:rounded-b-none max-md:border-x-0 max-md:border-b-0 max-md:pb-[max(20px,var(--sab))] max-md:backdrop:bg-scrim'
+  'max-md:top-auto! max-md:bottom-0 max-md:left-0! max-md:w-full max-md:max-w-none max-md:rounded-b-none max-md:border-x-0 max-md:border-b-0 max-md:pb-[max(12px,var(--sab))] max-md:backdrop:bg-scrim'
 
 export const Popover = (props: PopoverProps) => {
   const { label, title, face, faceClass, children, onOpen } = props
