@@ -23,5 +23,7 @@ const draw = (): void => {
   )
 }
 const stopWaiting = watchHome(draw)
-void startHome().then(async () => (await import('./session/leave.ts')).watchForSession())
+const started = startHome()
+void started.then(async () => (await import('./session/leave.ts')).watchForSession())
+void started.then(async () => (await import('./assistant/home-replies.ts')).keepAnswering())
 offerUpdates()

@@ -2,9 +2,8 @@
 
 import * as z from 'zod/mini'
 import type { ReplyPart } from '../../db/protocol/assistant.ts'
-import { MAX_CONTENT_BYTES } from '../../db/protocol/limits.ts'
 import { parseJson, parseWith } from '../../db/protocol/parse.ts'
-import { makeStorable } from '../../db/protocol/text.ts'
+import { createContentBox } from './content-box.ts'
 import { readEvents } from './read-events.ts'
 import { cutOff, type Refusal } from './refusal.ts'
 
@@ -34,7 +33,7 @@ const DONE = '[DONE]'
 
 /** Ends with `end` or `fault`. Throws what reading the bytes throws. */
 export async function* readParts(bytes: AsyncIterable<Uint8Array>): AsyncGenerator<Part> {
-  const box = createBox()
+  const box = createContentBox()
   let reason: Reason | null = null
   for await (const data of readEvents(bytes)) {
     if (data === DONE) break
@@ -65,27 +64,3 @@ const reasonOf = (theirs: string | null): Reason | null => {
   if (theirs === 'length') return 'length'
   return theirs === 'content_filter' ? 'filter' : 'stop'
 }
-
-const HALF_AT_END = /[\uD800-\uDBFF]$/
-
-/** Holds back half a character until its other half has come, and all that is too much for a message. */
-const createBox = () => {
-  let room = MAX_CONTENT_BYTES
-  let half = ''
-  let isFull = false
-  const take = (piece: string): string => {
-    const whole = half + piece
-    half = HALF_AT_END.exec(whole)?.[0] ?? ''
-    const text = makeStorable(half === '' ? whole : whole.slice(0, -1))
-    const bytes = Buffer.from(text)
-    isFull = bytes.length > room
-    const fitting = isFull ? cutBytes(bytes, room) : text
-    room -= Buffer.byteLength(fitting)
-    return fitting
-  }
-  return { take, isFull: () => isFull }
-}
-
-/** As many whole characters as fit. */
-const cutBytes = (bytes: Buffer, limit: number): string =>
-  new TextDecoder().decode(bytes.subarray(0, limit), { stream: true })

@@ -34,10 +34,17 @@ export interface ChatWindow {
 /** Blocks read first; each time that is not enough, twice as many more. */
 const FIRST_BLOCKS = 4
 
+interface WindowQuery {
+  readonly chatId: ChatId
+  readonly limit: number
+  /** The branch through this message, instead of the active one. */
+  readonly through?: MessageId
+}
+
 /** The last `limit` messages of the active branch; ask for more to scroll back. For live queries. */
 export const readWindow = async (
   db: ChatDatabase,
-  { chatId, limit }: { readonly chatId: ChatId; readonly limit: number },
+  { chatId, limit, through }: WindowQuery,
 ): Promise<ChatWindow> =>
   readTogether(db, [db.blocks, db.messages, db.branches], async () => {
     const [overlay, branch, last] = await Promise.all([
@@ -45,7 +52,7 @@ export const readWindow = async (
       db.branches.get(chatId),
       blocksBefore(db, chatId, { before: undefined, count: FIRST_BLOCKS }),
     ])
-    const query = { chosenId: branch?.leafId ?? null, limit }
+    const query = { chosenId: through ?? branch?.leafId ?? null, limit }
     const blocks = [...last]
     let isAll = last.length < FIRST_BLOCKS
     for (let count = FIRST_BLOCKS * 2; ; count *= 2) {

@@ -95,13 +95,24 @@ export interface AttachmentRecord {
   readonly addedAt: number
 }
 
-/** Text that is not a message yet. Its id is the chat's, `new`, `edit` and the edited message's, or the streamed message's. */
+/** Text that is not a message yet. Its id is the chat's, `new`, `edit` and the edited message's, or `streamed` and the chat's. */
 export interface DraftRecord {
   readonly id: string
   readonly chatId: ChatId | null
   readonly kind: 'typed' | 'streamed'
   readonly text: string
   readonly updatedAt: number
+  /** Of a streamed one: the message that it becomes. */
+  readonly reply?: ReplyPlan
+}
+
+/** The message that a reply becomes when it ends, or is cut. */
+export interface ReplyPlan {
+  readonly messageId: MessageId
+  readonly parentId: MessageId
+  /** Null until whoever answers has said so. */
+  readonly model: string | null
+  readonly startedAt: number
 }
 
 /** Which of a chat's branches this device looks at: the path through `leafId` and its newest replies. */

@@ -1,6 +1,7 @@
 /** A chat: its title, its messages along the active branch, and the box for the next one. */
 
 import { useCallback, useRef, useState } from 'react'
+import { answerSent } from '../assistant/answer-sent.ts'
 import { readChat } from '../../db/device/chats.ts'
 import { chooseBranch, type MessageView } from '../../db/device/messages.ts'
 import type { ChatRecord } from '../../db/device/records.ts'
@@ -18,6 +19,7 @@ import { useBranch } from './use-branch.ts'
 import { useEditing } from './use-editing.tsx'
 import { useLeaf } from './use-leaf.ts'
 import { useMessageActions } from './use-message-actions.tsx'
+import { useReplyFoot } from './use-reply-foot.tsx'
 
 interface ChatViewProps {
   readonly chatId: ChatId
@@ -45,18 +47,21 @@ const OpenChat = ({ chat, targetId }: OpenChatProps) => {
   const leaf = useLeaf(window?.leafId ?? null)
   const showOwn = useCallback((id: MessageId) => list.current?.showOwn(id), [])
   const focusMessage = useCallback((one: MessageView) => list.current?.focusMessage(one), [])
+  const home = useHome()
   const { noteSent } = leaf
   const onSaved = useCallback(
     (id: MessageId, edited: MessageView) => {
       noteSent(id)
       showOwn(id)
       focusMessage(edited)
+      void answerSent(home, { chatId, parentId: id })
     },
-    [focusMessage, noteSent, showOwn],
+    [chatId, focusMessage, home, noteSent, showOwn],
   )
-  const messages = window?.messages
+  const reply = useReplyFoot(chatId, window?.messages)
+  const { messages } = reply
   const { editing, edit } = useEditing({ messages, onSaved, onCancelled: focusMessage })
-  const { actionsOf, dialog } = useMessageActions(edit)
+  const { actionsOf, dialog } = useMessageActions({ onEdit: edit, onRegenerate: reply.regenerate })
   const onStep = useStep(chatId)
   const title = chat.title === '' ? UNTITLED : chat.title
   const editLast = () => {
@@ -74,6 +79,7 @@ const OpenChat = ({ chat, targetId }: OpenChatProps) => {
           ref={list}
           title={title}
           {...{ messages, isPrepended, targetId, place, onPlace, actionsOf, onStep, editing }}
+          footer={reply.foot}
         />
       )}
       <ChatComposer
@@ -83,6 +89,7 @@ const OpenChat = ({ chat, targetId }: OpenChatProps) => {
         takesFocus={targetId === undefined}
         onSent={showOwn}
         onEditLast={editLast}
+        reply={reply}
       />
       {dialog}
     </>

@@ -1,7 +1,7 @@
 /** The box a message is written in: grows with its text, and is never closed for want of a network. */
 
-import { ArrowUp } from 'lucide-react'
-import { useEffect, useId, type FormEvent, type KeyboardEvent } from 'react'
+import { ArrowUp, Square } from 'lucide-react'
+import { useEffect, useId, type FormEvent, type KeyboardEvent, type RefObject } from 'react'
 import { makeStorable } from '../../db/protocol/text.ts'
 import { usePreference } from '../settings/preferences.ts'
 import { joinClasses } from '../ui/join-classes.ts'
@@ -23,7 +23,17 @@ interface ComposerProps {
   readonly problem?: string | undefined
   /** The box is what the person came for; on touch screens it would open the keyboard unasked. */
   readonly takesFocus?: boolean
+  /** A reply is being written: until it ends, or is stopped by this, nothing is sent. */
+  readonly onStop?: (() => void) | undefined
 }
+
+interface SendOrStopProps {
+  readonly isDisabled: boolean
+  readonly onStop: (() => void) | undefined
+}
+
+const SendOrStop = ({ isDisabled, onStop }: SendOrStopProps) =>
+  onStop === undefined ? <SendButton isDisabled={isDisabled} /> : <StopButton onStop={onStop} />
 
 const SendButton = ({ isDisabled }: { readonly isDisabled: boolean }) => (
   <button
@@ -34,6 +44,18 @@ const SendButton = ({ isDisabled }: { readonly isDisabled: boolean }) => (
     className="inline-flex size-11 shrink-0 items-center justify-center rounded-full bg-info text-on-info transition-colors hover:bg-info/90 disabled:bg-chip disabled:text-neutral"
   >
     <ArrowUp size={20} strokeWidth={2.4} aria-hidden />
+  </button>
+)
+
+const StopButton = ({ onStop }: { readonly onStop: () => void }) => (
+  <button
+    type="button"
+    aria-label="Stop the reply"
+    title="Stop the reply (Esc)"
+    onClick={onStop}
+    className="inline-flex size-11 shrink-0 items-center justify-center rounded-full bg-text text-page transition-opacity hover:opacity-85"
+  >
+    <Square size={15} fill="currentColor" aria-hidden />
   </button>
 )
 
@@ -56,15 +78,28 @@ const BOX =
   'max-h-[min(14rem,40dvh)] min-h-11 min-w-0 flex-1 resize-none bg-transparent px-4 py-2.5 text-base leading-6 outline-none placeholder:text-neutral'
 const FULL = 'h-[min(14rem,40dvh)]'
 
+interface FirstFocus {
+  readonly takesFocus: boolean
+  readonly isTouch: boolean
+}
+
+const useFirstFocus = (
+  box: RefObject<HTMLElement | null>,
+  { takesFocus, isTouch }: FirstFocus,
+): void => {
+  useEffect(() => {
+    if (takesFocus && !isTouch) box.current?.focus()
+  }, [box, isTouch, takesFocus])
+}
+
 export const Composer = (props: ComposerProps) => {
-  const { text, onText, onSend, onEditLast, placeholder, hint, problem, takesFocus = false } = props
+  const { text, onText, onSend, onEditLast, placeholder, hint, problem } = props
+  const { takesFocus = false, onStop } = props
   const isTouch = useMedia('(pointer: coarse)')
   const enterKey = usePreference('enterKey')
   const box = useAutosize(text)
   useLongPaste(box)
-  useEffect(() => {
-    if (takesFocus && !isTouch) box.current?.focus()
-  }, [box, isTouch, takesFocus])
+  useFirstFocus(box, { takesFocus, isTouch })
   const hintId = useId()
   const isEmpty = text.trim() === ''
   const tooLong = tooLongWords(text)
@@ -72,7 +107,7 @@ export const Composer = (props: ComposerProps) => {
   const note = complaint ?? hint
 
   const send = () => {
-    if (isEmpty || tooLong !== undefined) return
+    if (isEmpty || tooLong !== undefined || onStop !== undefined) return
     onSend(makeStorable(text.trim()))
     box.current?.focus()
   }
@@ -111,7 +146,7 @@ export const Composer = (props: ComposerProps) => {
           onKeyDown={sendOnKey}
           className={joinClasses(BOX, isSurelyFull(text) ? FULL : 'field-sizing-content')}
         />
-        <SendButton isDisabled={isEmpty || tooLong !== undefined} />
+        <SendOrStop isDisabled={isEmpty || tooLong !== undefined} onStop={onStop} />
       </div>
       {note !== undefined && <Note id={hintId} text={note} isProblem={complaint !== undefined} />}
     </form>

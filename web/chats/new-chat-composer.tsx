@@ -4,6 +4,8 @@ import { useEffect } from 'react'
 import { useLocation, useSearch } from 'wouter'
 import { newId } from '../../db/device/new-id.ts'
 import { idOf } from '../../db/protocol/make-id.ts'
+import { answerSent } from '../assistant/answer-sent.ts'
+import { useHome } from '../session/use-home.ts'
 import { NOT_SAVED_WORDS } from '../sync/storage-words.ts'
 import { useStorageTrouble } from '../sync/use-storage-trouble.ts'
 import { Composer } from './composer.tsx'
@@ -24,6 +26,7 @@ const STARTERS_AT = 'mx-auto w-full max-w-3xl justify-center pb-1'
 export const NewChatComposer = ({ takesFocus = false, hint, starters }: NewChatComposerProps) => {
   const { text, setText, clear, giveBack } = useDraft(NEW_DRAFT_ID, null)
   const trouble = useStorageTrouble()
+  const home = useHome()
   const write = useWrite()
   const [, navigate] = useLocation()
   const given = new URLSearchParams(useSearch()).get('text')
@@ -39,6 +42,7 @@ export const NewChatComposer = ({ takesFocus = false, hint, starters }: NewChatC
     const letGo = clear()
     if (await write(startChat({ chatId, messageId, content, now: Date.now() }))) {
       letGo()
+      void answerSent(home, { chatId, parentId: messageId })
       navigate(`/c/${chatId}`)
     } else giveBack(content)
   }

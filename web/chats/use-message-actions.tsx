@@ -1,6 +1,6 @@
 /** All that can be done with a message of this chat, and what it opens. */
 
-import { Copy, GitBranch, Info, Pencil, Trash2 } from 'lucide-react'
+import { Copy, GitBranch, Info, Pencil, RefreshCw, Trash2 } from 'lucide-react'
 import { useCallback, useState, type ReactNode } from 'react'
 import type { MessageView } from '../../db/device/messages.ts'
 import { announce } from '../ui/announce.ts'
@@ -55,7 +55,21 @@ interface MessageActs {
   readonly dialog: ReactNode
 }
 
-export const useMessageActions = (onEdit: (message: MessageView) => void): MessageActs => {
+interface MessageActsProps {
+  readonly onEdit: (message: MessageView) => void
+  /** Null where nobody answers now. */
+  readonly onRegenerate: ((message: MessageView) => void) | null
+}
+
+const regenerateOf = (
+  message: MessageView,
+  regenerate: MessageActsProps['onRegenerate'],
+): readonly MessageAction[] =>
+  regenerate === null || message.role !== 'assistant' || message.parentId === null
+    ? []
+    : [{ label: 'Regenerate', Icon: RefreshCw, run: () => regenerate(message), isQuick: true }]
+
+export const useMessageActions = ({ onEdit, onRegenerate }: MessageActsProps): MessageActs => {
   const [detailed, setDetailed] = useState<MessageView | null>(null)
   const branch = useBranchChat()
   const remove = useRemoveMessage()
@@ -71,6 +85,7 @@ export const useMessageActions = (onEdit: (message: MessageView) => void): Messa
       ...(message.role === 'user'
         ? [{ label: 'Edit', Icon: Pencil, run: () => onEdit(message), isQuick: true }]
         : []),
+      ...regenerateOf(message, onRegenerate),
       {
         label: 'Branch into new chat',
         Icon: GitBranch,
@@ -80,7 +95,7 @@ export const useMessageActions = (onEdit: (message: MessageView) => void): Messa
       { label: 'Details', Icon: Info, run: () => setDetailed(message) },
       { label: 'Delete', Icon: Trash2, run: () => void remove(message), isDangerous: true },
     ],
-    [branch, onEdit, remove],
+    [branch, onEdit, onRegenerate, remove],
   )
   const dialog = detailed !== null && (
     <MessageDetails message={detailed} onClose={() => setDetailed(null)} />

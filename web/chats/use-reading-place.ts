@@ -30,10 +30,14 @@ export interface ReadingPlace {
 }
 
 const NEAR_END_PX = 120
+/** Offsets are rounded, and differ by a pixel or two from the end that was asked for. */
+const AT_END_PX = 4
 const KEEP_AFTER_MS = 400
 
-const isNearEnd = ({ scrollSize, viewportSize, scrollOffset }: VListHandle): boolean =>
-  scrollSize - viewportSize - scrollOffset < NEAR_END_PX
+const distanceToEnd = ({ scrollSize, viewportSize, scrollOffset }: VListHandle): number =>
+  scrollSize - viewportSize - scrollOffset
+
+const isNearEnd = (list: VListHandle): boolean => distanceToEnd(list) < NEAR_END_PX
 
 /** The place as it is to be found again; null where there is nothing to come back to. */
 const placeIn = (
@@ -75,6 +79,8 @@ export const useReadingPlace = (props: ReadingPlaceProps): ReadingPlace => {
     seen.note(list.current.findItemIndex(scrollOffset + viewportSize - 1))
   }
 
+  const isTurningBack = useTurn(list)
+
   const first = useRef<Opening | null>(opening)
   useLayoutEffect(() => {
     const last = messages.at(-1)?.id
@@ -96,20 +102,28 @@ export const useReadingPlace = (props: ReadingPlaceProps): ReadingPlace => {
   return {
     isAtEnd,
     newCount: isAtEnd ? 0 : countNew(messages, seen.id),
-    noteScroll: () => {
+    noteScroll: (offset) => {
       look()
+      if (isTurningBack(offset)) follows.current = false
       keep()
     },
-    noteResize: () => {
-      if (follows.current) goTo({ kind: 'end' })
-      else look()
-    },
+    noteResize: () => (follows.current ? goTo({ kind: 'end' }) : look()),
     goToEnd: () => goTo({ kind: 'end' }),
     showOwn: (id) => {
       if (indexOfMessage(messages, id) >= 0) goTo({ kind: 'end' })
       else own.current = id
     },
     goTo,
+  }
+}
+
+/** Whether a scroll leads away from the end: who goes back at all does not want to be taken there by what grows. */
+const useTurn = (list: RefObject<VListHandle | null>): ((offset: number) => boolean) => {
+  const lastOffset = useRef(0)
+  return (offset) => {
+    const isBack = offset < lastOffset.current
+    lastOffset.current = offset
+    return isBack && list.current !== null && distanceToEnd(list.current) > AT_END_PX
   }
 }
 

@@ -33,9 +33,22 @@ export const useWrite = (): Write => {
 }
 
 const writeIn = async (
-  { database, sync }: Home,
+  home: Home,
   drafts: ChangeDraft | readonly ChangeDraft[],
 ): Promise<boolean> => {
+  const outcome = await writeQuietly(home, drafts)
+  if (outcome.kind !== 'written') {
+    tellWhyNot(outcome)
+    return false
+  }
+  return true
+}
+
+/** The same for what no person has just done: what came of it is for the caller to say. */
+export const writeQuietly = async (
+  { database, sync }: Home,
+  drafts: ChangeDraft | readonly ChangeDraft[],
+): Promise<WriteOutcome> => {
   if (!hasAskedForProtection) {
     hasAskedForProtection = true
     void protectStorage()
@@ -44,11 +57,7 @@ const writeIn = async (
     ? write(database, writeDeps, drafts)
     : writeFollowed(database, sync, drafts))
   noteStorageTrouble(TROUBLES[outcome.kind] ?? null)
-  if (outcome.kind !== 'written') {
-    tellWhyNot(outcome)
-    return false
-  }
-  return true
+  return outcome
 }
 
 const nothing = () => undefined
