@@ -68,7 +68,7 @@ const Lines = ({ order, today, isView }: LinesProps) => {
       ref={list}
       data-testid="chat-list"
       onKeyDown={onKeyDown}
-      onFocus={({ target }) => roving.choose(idOfRow(target))}
+      onFocus={({ target }) => roving.noteFocus(idOfRow(target))}
       className="min-h-0 flex-1 overflow-y-auto overscroll-contain px-2 pb-2 contain-strict [overflow-anchor:none]"
     >
       <Virtualizer
@@ -76,7 +76,7 @@ const Lines = ({ order, today, isView }: LinesProps) => {
         data={lines}
         as="ul"
         item="li"
-        keepMounted={roving.at < 0 ? NONE : [roving.at]}
+        keepMounted={roving.kept}
         onScroll={lookAgain}
         onResize={lookAgain}
       >
@@ -129,8 +129,6 @@ const SectionHeading = ({ words, isInView }: SectionHeadingProps) => {
   const Level = isInView ? 'h2' : 'h3'
   return <Level className="px-3 pt-4 pb-1.5 text-caption font-medium text-neutral">{words}</Level>
 }
-
-const NONE: readonly number[] = []
 
 const idOfRow = (target: EventTarget): string | undefined =>
   target instanceof Element

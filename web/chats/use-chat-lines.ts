@@ -80,17 +80,20 @@ export const useSeenChats = (order: ChatOrder, span: Span, besides: string): See
     [order, span, besides],
   )
   const found = useCalmLive((database) => readSeen(database, ids), [ids.join(' ')])
-  const [seen, setSeen] = useState(NOTHING)
-  const [before, setBefore] = useState(NOTHING)
-  if (found !== undefined && found !== seen) {
-    setBefore(seen)
-    setSeen(found)
+  const [seen, setSeen] = useState<SeenChats>(() => ({ ...NOTHING, chats: byId(order.records) }))
+  const [read, setRead] = useState<SeenChats>()
+  if (found !== undefined && found !== read) {
+    setRead(found)
+    setSeen({ chats: withNew(seen.chats, found.chats), counts: found.counts })
   }
-  return useMemo(
-    () => ({
-      chats: new Map([...byId(order.records), ...before.chats, ...seen.chats]),
-      counts: seen.counts,
-    }),
-    [order, before, seen],
-  )
+  return seen
 }
+
+/** Chats that are kept though they are not looked at any more: they may be again, and one has the focus. */
+const KEPT = 1000
+
+const withNew = (
+  known: ReadonlyMap<string, ChatRecord>,
+  found: ReadonlyMap<string, ChatRecord>,
+): ReadonlyMap<string, ChatRecord> =>
+  new Map([...[...known].filter(([id]) => !found.has(id)).slice(-KEPT), ...found])

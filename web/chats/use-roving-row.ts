@@ -14,6 +14,8 @@ interface Rows {
 
 export const useRovingRow = ({ lines, openId, list, virtualizer }: Rows) => {
   const [chosenId, setChosenId] = useState<string>()
+  /** The row that has the focus while the chosen one is on its way into the page. */
+  const [heldId, setHeldId] = useState<string>()
   const wanted = useRef<string>(null)
   const lineById = useMemo(
     () => new Map(lines.flatMap((line, at) => ('chatId' in line ? [[line.chatId, at]] : []))),
@@ -23,13 +25,20 @@ export const useRovingRow = ({ lines, openId, list, virtualizer }: Rows) => {
   const id = [chosenId, openId].find(isThere) ?? moveFrom(lines, -1, 'first') ?? ''
   const at = lineById.get(id) ?? -1
 
-  // The row may come into the page only with this drawing, or with a later one.
+  // The row may come into the page only with a later drawing, and is hidden until it is measured.
   useEffect(() => {
     if (wanted.current === null) return
-    const row = list.current?.querySelector<HTMLElement>(`[data-chat="${wanted.current}"] a`)
-    if (row === null || row === undefined) return
-    wanted.current = null
-    row.focus({ preventScroll: true })
+    let tries = 0
+    let frame = 0
+    const focusIt = () => {
+      const row = list.current?.querySelector<HTMLElement>(`[data-chat="${wanted.current}"] a`)
+      row?.focus({ preventScroll: true })
+      tries += 1
+      if (row !== null && row === document.activeElement) wanted.current = null
+      else if (tries < MOST_FRAMES) frame = requestAnimationFrame(focusIt)
+    }
+    focusIt()
+    return () => cancelAnimationFrame(frame)
   })
 
   const show = useCallback(
@@ -57,7 +66,16 @@ export const useRovingRow = ({ lines, openId, list, virtualizer }: Rows) => {
     },
     [show],
   )
-  return { id, at, focusRow, choose: setChosenId }
+  const noteFocus = useCallback((rowId: string | undefined) => {
+    setHeldId(rowId)
+    if (wanted.current === null) setChosenId(rowId)
+  }, [])
+  const heldAt = lineById.get(heldId ?? '') ?? -1
+  const kept = [...new Set([at, heldAt])].filter((line) => line >= 0)
+  return { id, at, kept, focusRow, noteFocus }
 }
+
+/** Until it is measured. */
+const MOST_FRAMES = 30
 
 const NEAREST = { align: 'nearest' } as const
