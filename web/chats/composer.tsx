@@ -112,9 +112,10 @@ export const Composer = (props: ComposerProps) => {
     box.current?.focus()
   }
   const sendOnKey = (event: KeyboardEvent<HTMLTextAreaElement>) => {
-    const { key, shiftKey, ctrlKey, metaKey } = event
+    const { key, shiftKey, ctrlKey, metaKey, altKey } = event
     const { isComposing } = event.nativeEvent
-    if (key === 'ArrowUp' && text === '' && onEditLast !== undefined) {
+    // With Alt it leads to another chat.
+    if (key === 'ArrowUp' && !altKey && text === '' && onEditLast !== undefined) {
       event.preventDefault()
       onEditLast()
       return
