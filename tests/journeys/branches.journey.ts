@@ -7,6 +7,7 @@ import { eventually, openChat, seesMessage, seesPill, send, startChat } from '..
 import { signInTwice } from '../world/scene.ts'
 
 const MOST_STOPS = 12
+const PATIENT = { timeout: 15_000, interval: 25 }
 
 const focusedLabel = (page: Page): Promise<string> =>
   page.evaluate(() => document.activeElement?.getAttribute('aria-label') ?? '')
@@ -40,7 +41,7 @@ const seesVersion = (page: Page, words: string): Promise<void> =>
 const topOf = async (page: Page, text: string): Promise<number> =>
   (await page.getByRole('article').filter({ hasText: text }).first().boundingBox())?.y ?? Number.NaN
 
-const LONG = Array.from({ length: 60 }, (_, at) => `line ${at}`).join('\n')
+const LONG = Array.from({ length: 400 }, (_, at) => `word ${at}`).join(' ')
 
 test('a message is worded anew and both versions are kept, on every device', async () => {
   const server = await startServer()
@@ -54,11 +55,11 @@ test('a message is worded anew and both versions are kept, on every device', asy
   await tabTo(page, 'Edit')
   await page.keyboard.press('Enter')
   const box = page.getByRole('textbox', { name: 'Edit message' })
-  await expect.poll(() => box.evaluate((one) => one === document.activeElement)).toBe(true)
+  await expect.poll(() => box.evaluate((one) => one === document.activeElement), PATIENT).toBe(true)
   await page.keyboard.type(' Or Bergen?')
   // An edit under way is there again after a reload.
   await page.reload()
-  await expect.poll(() => box.inputValue()).toBe('to Oslo? Or Bergen?')
+  await expect.poll(() => box.inputValue(), PATIENT).toBe('to Oslo? Or Bergen?')
   await box.focus()
   await page.keyboard.press('Control+Enter')
   await seesMessage(page, 'to Oslo? Or Bergen?')
@@ -66,7 +67,7 @@ test('a message is worded anew and both versions are kept, on every device', asy
   expect(await page.getByRole('article').count()).toBe(2)
 
   // Versions are switched where they stand: the message keeps its place and the keys their focus.
-  await expect.poll(() => focusedText(page)).toContain('Or Bergen?')
+  await expect.poll(() => focusedText(page), PATIENT).toContain('Or Bergen?')
   const top = await topOf(page, 'Or Bergen?')
   await page.keyboard.press('Alt+ArrowLeft')
   await seesVersion(page, '1 of 2')
@@ -114,12 +115,12 @@ test('an edit is dropped by Escape and comes back by Undo; what is unchanged is 
   // Arrow up in the empty box opens the last message.
   await page.keyboard.press('ArrowUp')
   const box = page.getByRole('textbox', { name: 'Edit message' })
-  await expect.poll(() => box.evaluate((one) => one === document.activeElement)).toBe(true)
+  await expect.poll(() => box.evaluate((one) => one === document.activeElement), PATIENT).toBe(true)
   await page.keyboard.press('Control+Enter')
   await box.waitFor({ state: 'detached' })
   expect(await page.getByRole('status').filter({ hasText: ' of ' }).count()).toBe(0)
 
-  await expect.poll(() => focusedText(page)).toContain('Only one')
+  await expect.poll(() => focusedText(page), PATIENT).toContain('Only one')
   await tabTo(page, 'Edit')
   await page.keyboard.press('Enter')
   await box.waitFor()
@@ -127,7 +128,7 @@ test('an edit is dropped by Escape and comes back by Undo; what is unchanged is 
   await page.keyboard.press('Escape')
   await box.waitFor({ state: 'detached' })
   await page.getByRole('button', { name: 'Undo' }).press('Enter')
-  await expect.poll(() => box.inputValue()).toBe('Only one, or two')
+  await expect.poll(() => box.inputValue(), PATIENT).toBe('Only one, or two')
   await box.press('Escape')
   await page.reload()
   await seesMessage(page, 'Only one')

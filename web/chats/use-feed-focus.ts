@@ -7,7 +7,7 @@ import type { MessageId } from '../../db/protocol/ids.ts'
 import { feedStep, focusableBeside, type FeedStep } from './feed-keys.ts'
 import { indexOfMessage, rowOf } from './feed-place.ts'
 import { focusWhenShown } from './message-view.tsx'
-import { keptIndexes, useKeptRows } from './use-kept-rows.ts'
+import { keptIndexes, rowAt, useKeptRows } from './use-kept-rows.ts'
 
 interface FeedFocusProps {
   readonly list: RefObject<VListHandle | null>
@@ -93,7 +93,9 @@ export const useFeedFocus = (props: FeedFocusProps): FeedFocus => {
   const onKeyDown = (event: KeyboardEvent<HTMLElement>) => {
     const step = isElsewhere(event.target) ? null : feedStep(event)
     if (step === null) return
-    const at = held.focused === null ? -1 : rows.lastIndexOf(held.focused)
+    // Not what was drawn last: two quick keys are two steps.
+    const row = rowAt(event.currentTarget, document.activeElement)
+    const at = row === null ? -1 : rows.lastIndexOf(row)
     if (isVersionStep(step) && !hasVersions(messages[at])) return
     event.preventDefault()
     stepFrom(at)[step]()

@@ -10,7 +10,8 @@ export interface KeptRows {
 
 const NONE: KeptRows = { focused: null, selected: null }
 
-const rowAt = (feed: Element, node: Node | null): string | null => {
+/** The row of the feed that something on the page is in. */
+export const rowAt = (feed: Element, node: Node | null): string | null => {
   const element = node instanceof Element ? node : (node?.parentElement ?? null)
   const row = element?.closest<HTMLElement>('[data-row]')
   return row !== null && row !== undefined && feed.contains(row)
