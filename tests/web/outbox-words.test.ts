@@ -2,7 +2,7 @@
 
 import { describe, expect, it } from 'vitest'
 import { actionWords, uploadWords } from '../../web/sync/action-words.ts'
-import { needsOf } from '../../web/sync/needs.ts'
+import { needsBeside, needsOf } from '../../web/sync/needs.ts'
 import { nextRunWords } from '../../web/sync/next-run.ts'
 import { discardWords, lineWords, progressWords } from '../../web/sync/outbox-words.ts'
 
@@ -108,5 +108,11 @@ describe('what needs the person', () => {
       ['conflicts', 'Choose'],
       ['refused', 'Review'],
     ])
+  })
+
+  it('is not said twice where the state says it', () => {
+    expect(needsBeside({ ...calm, parked: 2 }, { kind: 'refused' })).toEqual([])
+    expect(needsBeside({ ...calm, parked: 2 }, { kind: 'stuck' })).toHaveLength(1)
+    expect(needsBeside({ ...calm, parked: 2, conflicts: 1 }, { kind: 'conflict' })).toHaveLength(2)
   })
 })

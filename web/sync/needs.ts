@@ -3,7 +3,7 @@
 import { FAULTS } from '../../db/protocol/fault.ts'
 import { needsPerson } from '../../sw/engine/schedule.ts'
 import { countWords } from '../ui/count-words.ts'
-import type { SyncFacts } from './pill-state.ts'
+import type { PillState, SyncFacts } from './pill-state.ts'
 
 export interface Need {
   readonly kind: 'sign-in' | 'update' | 'conflicts' | 'refused' | 'device-full' | 'cloud-full'
@@ -53,4 +53,21 @@ export const needsOf = (facts: Facts): readonly Need[] => {
       href: '/sync#outbox',
     })
   return needs
+}
+
+const SAID_BY: Readonly<Record<Need['kind'], readonly PillState['kind'][]>> = {
+  'sign-in': ['sign-in'],
+  update: ['update-needed'],
+  conflicts: ['conflict'],
+  refused: ['refused'],
+  'device-full': ['cannot-save', 'storage-full'],
+  'cloud-full': ['cloud-full'],
+}
+
+/** Those worth a list: a single one that the state says already is not said twice. */
+export const needsBeside = (facts: Facts, { kind }: Pick<PillState, 'kind'>): readonly Need[] => {
+  const needs = needsOf(facts)
+  const [only, second] = needs
+  if (only === undefined || second !== undefined) return needs
+  return SAID_BY[only.kind].includes(kind) ? [] : needs
 }

@@ -53,8 +53,8 @@ const ErrorRow = ({ error: { key, count, lastAt }, most, now }: ErrorRowProps) =
             aria-hidden
             className="shrink-0 text-neutral transition-transform group-open:rotate-90 rtl:-scale-x-100"
           />
-          <span className="min-w-0 flex-[1_1_8rem] text-body">{name}</span>
-          <span className="text-caption text-neutral tabular-nums">
+          <span className="min-w-0 flex-1 text-body">{name}</span>
+          <span className="text-end text-caption text-neutral tabular-nums">
             {countWords(count, 'time')} · {timeAgo(lastAt, now)}
           </span>
           <svg

@@ -45,9 +45,9 @@ const Tiles = ({ figures, period }: { readonly figures: Figures; readonly period
         more={successRate === null ? 'no sync has ended yet' : countWords(runs, 'sync', 'syncs')}
       />
       <Tile
-        name="Duration"
+        name="Median duration"
         figure={medianMs === null ? '–' : lengthWords(medianMs)}
-        more={`median · p95 ${p95Ms === null ? '–' : lengthWords(p95Ms)}`}
+        more={`p95 ${p95Ms === null ? '–' : lengthWords(p95Ms)}`}
       />
       <Tile
         name="Frequency"

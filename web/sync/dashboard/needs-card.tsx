@@ -1,14 +1,15 @@
 /** What sync cannot go on with until the person acts, each with the one thing to do. */
 
-import { useSyncFacts } from '../use-sync-facts.ts'
+import { useSyncStanding } from '../use-sync-facts.ts'
 import { ButtonLink } from '../../ui/button.tsx'
 import { Card } from '../../ui/card.tsx'
-import { needsOf, type Need } from '../needs.ts'
+import { needsBeside, type Need } from '../needs.ts'
 import { Reload } from '../remedies.tsx'
 
 /** Nothing where nothing is needed. */
 export const NeedsCard = () => {
-  const needs = needsOf(useSyncFacts())
+  const { facts, state } = useSyncStanding()
+  const needs = needsBeside(facts, state)
   if (needs.length === 0) return null
   return (
     <Card id="needs" title="Needs you">

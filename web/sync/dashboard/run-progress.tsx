@@ -7,20 +7,34 @@ import { ProgressBar } from '../../ui/progress-bar.tsx'
 import { waitWords } from '../../ui/time-words.ts'
 import { useNow } from '../../ui/use-now.ts'
 import { runAhead } from '../time-left.ts'
-import { useEngineStatus } from '../use-sync-facts.ts'
+import { useEngineStatus, useSyncFacts } from '../use-sync-facts.ts'
 
 interface RunProgressProps {
   /** Where the person started it here. */
   readonly onCancel: (() => void) | null
 }
 
-/** Nothing where no run is under way; each run has its own clock. */
+/** A run that nobody asked for here is shown once it takes a moment: most are over before. */
 export const RunProgress = ({ onCancel }: RunProgressProps) => {
-  const { run } = useEngineStatus()
-  return run === null ? null : <Bars onCancel={onCancel} />
+  const isShown = useSyncFacts().run !== null
+  const isRunning = useEngineStatus().run !== null
+  if (onCancel === null && !(isRunning && isShown)) return null
+  return (
+    <div className="mt-4 rounded-2xl bg-chip p-4">
+      {/* On a grey ground the bars need a darker track. */}
+      <div className="space-y-3 [--color-chip:var(--color-line)]">
+        {isRunning ? <Bars /> : <ProgressBar label="Starting…" done={0} all={null} />}
+      </div>
+      {onCancel !== null && (
+        <Button className="mt-3 bg-page" onClick={onCancel}>
+          Cancel
+        </Button>
+      )}
+    </div>
+  )
 }
 
-const Bars = ({ onCancel }: RunProgressProps) => {
+const Bars = () => {
   const status = useEngineStatus()
   // What came before this page looked is nobody's wait.
   const [startedAt] = useState(Date.now)
@@ -28,7 +42,7 @@ const Bars = ({ onCancel }: RunProgressProps) => {
   const { sent, toSend, received, left, bytesSent, bytesReceived } = status.progress
   const { isUp, isDown, leftMs } = runAhead(status, now - startedAt)
   return (
-    <div className="mt-4 space-y-3 rounded-2xl bg-chip p-4 [&_.progress]:bg-line">
+    <>
       {isUp && (
         <ProgressBar
           label={`Uploading ${numberWords(sent)} of ${numberWords(toSend)}${size(bytesSent)}`}
@@ -43,15 +57,8 @@ const Bars = ({ onCancel }: RunProgressProps) => {
           all={left === null ? null : received + left}
         />
       )}
-      <div className="flex min-h-11 flex-wrap items-center justify-between gap-3 text-small text-neutral">
-        <span>{leftMs === null ? 'A moment' : `About ${waitWords(leftMs)} left`}</span>
-        {onCancel !== null && (
-          <Button className="bg-page" onClick={onCancel}>
-            Cancel
-          </Button>
-        )}
-      </div>
-    </div>
+      {leftMs !== null && <p className="text-small text-neutral">About {waitWords(leftMs)} left</p>}
+    </>
   )
 }
 
