@@ -65,17 +65,17 @@ export const App = () => {
   )
 }
 
-/** Past the list of chats, for whoever goes by keyboard; seen only when it has the focus. */
+/** Past the list of chats, into the message box where there is one; seen only when it has the focus. */
 const SkipLink = () => (
   <a
-    href="#composer"
+    href="#main"
     onClick={(event) => {
       event.preventDefault()
       skipToBox()
     }}
     className="sr-only focus:not-sr-only focus:fixed focus:start-3 focus:top-3 focus:z-40 focus:flex focus:min-h-11 focus:items-center focus:rounded-full focus:bg-raised focus:px-5 focus:shadow-raised"
   >
-    Skip to message box
+    Skip to content
   </a>
 )
 

@@ -91,20 +91,25 @@ describe('pictures of', () => {
 
   test('what opens', async () => {
     const { server, device, page, chat } = await begin()
-    await page.goto(new URL(chat, server.origin).href)
-    await page
-      .getByRole('button', { name: /^Sync:/ })
-      .first()
-      .click()
-    await take(page, 'sync-sheet', PHONE_AND_DESK)
-    await page.keyboard.press('Escape')
-    await page
-      .getByRole('button', { name: /^Actions for (?!this message)/ })
-      .last()
-      .click()
-    await take(page, 'chat-menu', PHONE_AND_DESK)
-    await page.getByRole('menuitem', { name: 'Delete' }).click()
-    await take(page, 'toast', PHONE_AND_DESK)
+    for (const size of PHONE_AND_DESK) {
+      await page.setViewportSize(size)
+      await page.goto(new URL(chat, server.origin).href)
+      await page
+        .getByRole('button', { name: /^Sync:/ })
+        .first()
+        .click()
+      await take(page, 'sync-sheet', [size])
+      await page.keyboard.press('Escape')
+      await page
+        .getByRole('button', { name: /^Actions for (?!this message)/ })
+        .last()
+        .click()
+      await take(page, 'chat-menu', [size])
+      await page.getByRole('menuitem', { name: 'Delete' }).click()
+      await take(page, 'toast', [size])
+      await page.getByRole('button', { name: 'Undo' }).click()
+      await page.getByRole('link', { name: /Debounce or throttle/ }).waitFor()
+    }
     expect(device.errors()).toEqual([])
   })
 

@@ -70,6 +70,13 @@ describe('the title from a first message', () => {
     expect(titleFrom('\n  \n  Trip to Oslo \nin May')).toBe('Trip to Oslo')
   })
 
+  it('is without the marks that make the line a heading, an item or code', () => {
+    expect(titleFrom('## Debounce and throttle')).toBe('Debounce and throttle')
+    expect(titleFrom('- one\n- two')).toBe('one')
+    expect(titleFrom('```ts\nconst a = 1\n```')).toBe('const a = 1')
+    expect(titleFrom('#hashtag and -5 degrees')).toBe('#hashtag and -5 degrees')
+  })
+
   it('is cut at a word, or inside a long one, and never inside a character', () => {
     const long = titleFrom('Which of these many trains would be the best one to take to the north?')
 

@@ -2,6 +2,9 @@
 
 const LENGTH = 60
 
+/** What makes a line a heading, a quotation or an item says nothing in a list of titles; a fence opens code. */
+const MARKS = /^\s*(?:(?:#{1,6}|>|[-*+])\s+|`{3,}.*$)/
+
 /** Cuts between what a person sees as one character, so that no emoji is left in halves. */
 const segmenter = new Intl.Segmenter('en', { granularity: 'grapheme' })
 
@@ -11,7 +14,7 @@ export const titleFrom = (content: string): string => {
     content
       .slice(0, 2000)
       .split('\n')
-      .map((text) => text.trim())
+      .map((text) => text.replace(MARKS, '').trim())
       .find((text) => text !== '') ?? ''
   const characters = Array.from(segmenter.segment(line), ({ segment }) => segment)
   if (characters.length <= LENGTH) return line

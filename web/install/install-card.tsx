@@ -35,7 +35,7 @@ export const InstallCard = () => {
         <span className="font-medium text-text">Install Chats.</span> It opens in its own window and
         keeps working offline.
       </p>
-      <div className="ms-auto flex gap-1">
+      <div className="ms-auto flex flex-wrap justify-end gap-1">
         <Button look="quiet" onClick={refuseInstall}>
           Not now
         </Button>

@@ -46,7 +46,11 @@ export const TableBlock = ({ token, direction, drawCell }: TableBlockProps) => (
 
 type DrawCell = TableBlockProps['drawCell']
 
-const headCell = (cell: Tokens.TableCell, drawCell: DrawCell) => (
+/** The empty corner of many a table heads nothing. */
+const headCell = (cell: Tokens.TableCell, drawCell: DrawCell) =>
+  cell.text.trim() === '' ? bodyCell(cell, drawCell) : headingCell(cell, drawCell)
+
+const headingCell = (cell: Tokens.TableCell, drawCell: DrawCell) => (
   <th scope="col" dir="auto" className={joinClasses(cellShape(cell), 'font-semibold')}>
     {drawCell(cell)}
   </th>
