@@ -5,6 +5,7 @@ import { useEffect, useState } from 'react'
 import * as z from 'zod/mini'
 import { devicesReplySchema, type Device } from '../../../db/protocol/session.ts'
 import { callApi } from '../../session/call-api.ts'
+import { deviceName } from '../../session/device-name.ts'
 import { SignOutDialog } from '../../session/sign-out-dialog.tsx'
 import { Button } from '../../ui/button.tsx'
 import { Card } from '../../ui/card.tsx'
@@ -20,7 +21,18 @@ type Listed = readonly Device[] | 'asking' | 'unreachable'
 
 const askDevices = async (): Promise<Listed> => {
   const answer = await callApi('/api/devices', devicesReplySchema)
-  return answer.kind === 'ok' ? answer.value.devices : 'unreachable'
+  if (answer.kind !== 'ok') return 'unreachable'
+  return Promise.all(answer.value.devices.map(withName))
+}
+
+/** Since it took a new identity, the server knows this device by no name: it says its own once more. */
+const withName = async (device: Device): Promise<Device> => {
+  if (device.name !== '') return device
+  if (!device.current) return { ...device, name: 'A device without a name' }
+  const name = deviceName(navigator.userAgent)
+  const path = `/api/devices/${encodeURIComponent(device.deviceId)}`
+  await callApi(path, z.unknown(), { method: 'PATCH', body: { name } })
+  return { ...device, name }
 }
 
 export const DevicesCard = () => {
