@@ -131,6 +131,15 @@ describe('the sync pill', () => {
     expect(pillState(hiccup, NOW + 10_000).kind).toBe('unreachable')
   })
 
+  it('does not hold failures of before against a network that has just come back', () => {
+    const fault = { code: 'unavailable', retryAt: NOW + 28_000 } as const
+    const back = { ...level, fault, failures: 4, reachableSince: NOW }
+
+    expect(pillState({ ...back, waiting: 2 }, NOW + 1999).kind).toBe('waiting')
+    expect(pillState(back, NOW + 1999).kind).toBe('checking')
+    expect(pillState(back, NOW + 2000).kind).toBe('unreachable')
+  })
+
   it('calls what waits stuck within two minutes, whatever keeps it', () => {
     const fault = { code: 'unavailable', retryAt: NOW + 28_000 } as const
     const waits = { waiting: 3, oldest: { since: NOW, held: null }, lastSentAt: NOW - 5000 }

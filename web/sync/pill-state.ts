@@ -29,7 +29,7 @@ export interface SyncFacts {
   readonly parked: number
   readonly conflicts: number
   /** What the only conflict is about, where it has a name. */
-  readonly conflictName?: string | null
+  readonly conflictName?: string | null | undefined
   /** The fault that keeps the engine from going on, and when it tries again (ms), if by itself. */
   readonly fault: {
     readonly code: FaultCode
@@ -138,11 +138,16 @@ const stuck = (facts: SyncFacts, now: number): Stuck | null => {
   return cause === null ? null : { kind: 'stuck', waiting, since: oldest.since, cause, retryAt }
 }
 
+/** A page that comes into view, or back online, has failures of before; its own try is still out. */
+const NEW_TRY_MS = 2000
+
+const isOutage = ({ fault, failures, faultSince }: SyncFacts, now: number): boolean =>
+  fault !== null && (failures >= FAILURES_SHOWN || now - (faultSince ?? now) >= HICCUP_MS)
+
 const unreachable = (facts: SyncFacts, now: number): Unreachable | null => {
-  const { fault, failures, waiting, faultSince } = facts
-  if (fault === null) return null
-  const isHiccup = failures < FAILURES_SHOWN && now - (faultSince ?? now) < HICCUP_MS
-  if (isHiccup) return null
+  const { fault, waiting, reachableSince } = facts
+  if (fault === null || !isOutage(facts, now)) return null
+  if (now - reachableSince < NEW_TRY_MS) return null
   const { code, retryAt, reason = null } = fault
   return { kind: 'unreachable', code, reason, retryAt, waiting }
 }
@@ -197,10 +202,11 @@ const RULES: readonly Rule[] = [
   syncing,
   ({ waiting }) => (waiting > 0 ? { kind: 'waiting', waiting } : null),
   firstDownload,
-  ({ isKnown, isFirstDownload, lastSyncedAt, localChats }) =>
-    isKnown && !isFirstDownload && lastSyncedAt !== null
-      ? { kind: 'up-to-date', lastSyncedAt, localChats }
-      : null,
+  (facts, now) => {
+    const { isKnown, isFirstDownload, lastSyncedAt, localChats } = facts
+    if (!isKnown || isFirstDownload || lastSyncedAt === null || isOutage(facts, now)) return null
+    return { kind: 'up-to-date', lastSyncedAt, localChats }
+  },
 ]
 
 export const pillState = (facts: SyncFacts, now: number): PillState => {

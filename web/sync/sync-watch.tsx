@@ -15,7 +15,7 @@ import { SyncContext, useGatheredFacts, type SyncStanding } from './use-sync-fac
 /** How often time alone may change the state: what waits gets stuck, a hiccup becomes an outage. */
 const paceOf = ({ waiting, fault, run, isFirstDownload }: SyncFacts): number => {
   if (run !== null && isFirstDownload) return 1000
-  return waiting > 0 || fault !== null ? 5000 : 30_000
+  return fault !== null ? 2000 : waiting > 0 ? 5000 : 30_000
 }
 
 export const SyncWatch = ({ children }: { readonly children: ReactNode }) => {
@@ -28,9 +28,12 @@ export const SyncWatch = ({ children }: { readonly children: ReactNode }) => {
   return <SyncContext value={standing}>{children}</SyncContext>
 }
 
-const useTelling = ({ state }: SyncStanding): void => {
+const useTelling = ({ facts, state }: SyncStanding): void => {
   const told = useRef(NOTHING_TOLD)
+  const isNameless = facts.conflicts === 1 && facts.conflictName === undefined
   useEffect(() => {
+    // A moment later it can be told what it is about.
+    if (state.kind === 'conflict' && isNameless) return
     const now = Date.now()
     const telling = tell(told.current, { state, spoken: pillWords(state, now).spoken }, now)
     told.current = telling.told

@@ -68,7 +68,7 @@ export const useGatheredFacts = (): SyncFacts => {
   const isOnline = useIsOnline()
   const { found } = useLocalChats()
   const trouble = useStorageTrouble()
-  const reachableSince = useReachableSince(isOnline)
+  const reachableSince = useReachableSince()
   const known = counts === undefined ? UNKNOWN : factsIn(counts, state)
   const faultSince = useSince(known.fault === null ? null : 0)
   const since = useSince(isRunShown && progress.received > 0 ? progress.received : null)
@@ -86,11 +86,17 @@ export const useGatheredFacts = (): SyncFacts => {
   }
 }
 
-const useConflictName = (isAsked: boolean): string | null =>
-  useLive(
-    async (database) => (isAsked ? ((await listConflicts(database, 1))[0]?.name ?? null) : null),
+/** Undefined until it was looked up. */
+const useConflictName = (isAsked: boolean): string | null | undefined => {
+  const found = useLive(
+    async (database) => ({
+      isAsked,
+      name: isAsked ? ((await listConflicts(database, 1))[0]?.name ?? null) : null,
+    }),
     [isAsked],
-  ) ?? null
+  )
+  return found?.isAsked === isAsked ? found.name : undefined
+}
 
 /** When this page first saw a number there, and which; null while there is none. */
 const useSince = (received: number | null) => {
@@ -129,16 +135,20 @@ const useSteady = (isSo: boolean): boolean => {
 }
 
 /** When this page last came online or into view: from then on it could have sent what waits. */
-const useReachableSince = (isOnline: boolean): number => {
+const useReachableSince = (): number => {
   const [since, setSince] = useState(Date.now)
   useEffect(() => {
     const look = () => {
-      if (isOnline && document.visibilityState === 'visible') setSince(Date.now())
+      if (navigator.onLine && document.visibilityState === 'visible') setSince(Date.now())
     }
-    look()
+    // With the news itself: a moment later the failures of before would count against the new network.
+    window.addEventListener('online', look)
     document.addEventListener('visibilitychange', look)
-    return () => document.removeEventListener('visibilitychange', look)
-  }, [isOnline])
+    return () => {
+      window.removeEventListener('online', look)
+      document.removeEventListener('visibilitychange', look)
+    }
+  }, [])
   return since
 }
 
