@@ -14,6 +14,15 @@ const onTheWay = (page: Page) => page.getByRole('article', { name: 'Reply on its
 const stopButton = (page: Page) => page.getByRole('button', { name: 'Stop the reply' })
 const getReply = (page: Page) => page.getByRole('button', { name: 'Get a reply' })
 
+const A_FEW_LINES_PX = 100
+const LINES: readonly Step[] = Array.from({ length: 60 }, (_, at): readonly Step[] => [
+  `Line ${at}\n\n`,
+  { kind: 'pause', ms: 30 },
+]).flat()
+
+const awayFromEnd = (page: Page): Promise<number> =>
+  page.getByRole('feed').evaluate((feed) => feed.scrollHeight - feed.clientHeight - feed.scrollTop)
+
 /** A server that answers as the test says, and a laptop that knows it. */
 const begin = async () => {
   const fake = await fakeAssistant()
@@ -104,6 +113,20 @@ test('a reply stays as far as it came, waits for a network, and says why where t
     'and then?',
   ])
   expect(await page.locator('article').count()).toBe(6)
+  await page.keyboard.press('Alt+r')
+  await expect.poll(() => page.locator('article:focus').innerText()).toContain('Third.')
+
+  fake.answerNext([...LINES, HOLD, STOP])
+  await send(page, 'A long one')
+  await onTheWay(page).getByText('Line 30', { exact: true }).waitFor()
+  expect(await awayFromEnd(page)).toBeLessThan(A_FEW_LINES_PX)
+  await page.getByRole('feed').hover()
+  await page.mouse.wheel(0, -A_FEW_LINES_PX)
+  await expect.poll(() => awayFromEnd(page)).toBeGreaterThan(2 * A_FEW_LINES_PX)
+  fake.release()
+  await stopButton(page).waitFor({ state: 'detached' })
+  expect(await awayFromEnd(page)).toBeGreaterThan(2 * A_FEW_LINES_PX)
+  await page.getByRole('button', { name: /Go to the newest/ }).click()
 
   await laptop.goOffline()
   await send(page, 'Written on a train')

@@ -58,22 +58,28 @@ const readBody = async (request: IncomingMessage): Promise<Question> => {
   return questionSchema.parse(JSON.parse(text))
 }
 
+/** What is held goes on when the gate is opened, or when nobody reads it any more. */
 const createGate = () => {
-  const waiting: (() => void)[] = []
+  const waiting = new Set<() => void>()
   let early = 0
   return {
-    wait: (): Promise<void> => {
+    wait: (response: ServerResponse): Promise<void> => {
       if (early > 0) {
         early -= 1
         return Promise.resolve()
       }
       return new Promise((resolve) => {
-        waiting.push(resolve)
+        const go = (): void => {
+          waiting.delete(go)
+          resolve()
+        }
+        waiting.add(go)
+        response.once('close', go)
       })
     },
     open: (): void => {
-      if (waiting.length === 0) early += 1
-      for (const go of waiting.splice(0)) go()
+      if (waiting.size === 0) early += 1
+      for (const go of waiting) go()
     },
   }
 }
@@ -90,7 +96,7 @@ export const startFakeAssistant = async (): Promise<FakeAssistant> => {
       if (response.destroyed) return
       if (typeof step === 'string') response.write(chunk({ delta: { content: step } }))
       else if (step.kind === 'pause') await sleep(step.ms)
-      else if (step.kind === 'hold') await gate.wait()
+      else if (step.kind === 'hold') await gate.wait(response)
       else if (step.kind === 'raw') response.write(step.text)
       else if (step.kind === 'cut') response.destroy()
       else response.write(`${chunk({ delta: {}, finish_reason: step.reason })}data: [DONE]\n\n`)

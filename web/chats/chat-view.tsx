@@ -20,6 +20,7 @@ import { useEditing } from './use-editing.tsx'
 import { useLeaf } from './use-leaf.ts'
 import { useMessageActions } from './use-message-actions.tsx'
 import { useReplyFoot } from './use-reply-foot.tsx'
+import { useReplyKeys } from './use-reply-keys.ts'
 
 interface ChatViewProps {
   readonly chatId: ChatId
@@ -60,6 +61,7 @@ const OpenChat = ({ chat, targetId }: OpenChatProps) => {
   )
   const reply = useReplyFoot(chatId, window?.messages)
   const { messages } = reply
+  useReplyKeys({ stop: reply.stop, goToLast: () => goToLastReply(messages, focusMessage) })
   const { editing, edit } = useEditing({ messages, onSaved, onCancelled: focusMessage })
   const { actionsOf, dialog } = useMessageActions({ onEdit: edit, onRegenerate: reply.regenerate })
   const onStep = useStep(chatId)
@@ -94,6 +96,17 @@ const OpenChat = ({ chat, targetId }: OpenChatProps) => {
       {dialog}
     </>
   )
+}
+
+/** The one on its way, or else the last message that is a reply. */
+const goToLastReply = (
+  messages: readonly MessageView[] | undefined,
+  focusMessage: (message: MessageView) => void,
+): void => {
+  const onTheWay = document.querySelector<HTMLElement>('[data-streamed]')
+  const last = messages?.findLast(({ role }) => role === 'assistant')
+  if (onTheWay !== null) onTheWay.focus()
+  else if (last !== undefined) focusMessage(last)
 }
 
 /** Where the chat was left on this device, as it was when it was opened. */

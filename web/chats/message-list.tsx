@@ -93,9 +93,8 @@ export const MessageList = memo((props: MessageListProps) => {
         data={rows}
         shift={props.isPrepended}
         keepMounted={focus.kept}
-        onScroll={reading.noteScroll}
+        {...reading.onList}
         onScrollEnd={focus.noteScrollEnd}
-        onResize={reading.noteResize}
         onKeyDown={focus.onKeyDown}
       >
         {(message, at) =>

@@ -38,21 +38,25 @@ export const MessageMeta = (props: MessageMetaProps) => {
 
 const LINE = 'px-1 text-mini'
 
-const WrittenAt = ({ id, message, isTimeShown }: MessageMetaProps) => (
-  <p
-    id={id}
-    className={joinClasses(
-      LINE,
-      'text-neutral transition-opacity',
-      !isTimeShown &&
-        'opacity-0 group-focus-within:opacity-100 group-hover:opacity-100 pointer-coarse:sr-only',
-    )}
-  >
-    <span className="sr-only">{message.role === 'user' ? 'You, ' : 'Assistant, '}</span>
-    <Moment at={message.timestamp} />
-    {message.model !== null && <bdi> · {message.model}</bdi>}
-  </p>
-)
+const WrittenAt = ({ id, message, isTimeShown }: MessageMetaProps) => {
+  const isCut = message.status === 'interrupted'
+  return (
+    <p
+      id={id}
+      className={joinClasses(
+        LINE,
+        'text-neutral transition-opacity',
+        !(isTimeShown || isCut) &&
+          'opacity-0 group-focus-within:opacity-100 group-hover:opacity-100 pointer-coarse:sr-only',
+      )}
+    >
+      <span className="sr-only">{message.role === 'user' ? 'You, ' : 'Assistant, '}</span>
+      <Moment at={message.timestamp} />
+      {message.model !== null && <bdi> · {message.model}</bdi>}
+      {isCut && ' · Not finished'}
+    </p>
+  )
+}
 
 const Moment = ({ at }: { readonly at: number }) => (
   <time dateTime={new Date(at).toISOString()} title={fullTime(at)}>

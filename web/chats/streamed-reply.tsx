@@ -3,7 +3,7 @@
 import { Markdown } from '../markdown/markdown.tsx'
 import { Thinking } from './thinking.tsx'
 
-export const PLACE = 'mx-auto flex w-full max-w-3xl flex-col px-3 py-1.5 outline-none md:px-5'
+export const PLACE = 'mx-auto flex w-full max-w-3xl flex-col px-3 pt-1.5 pb-4 outline-none md:px-5'
 
 interface StreamedReplyProps {
   /** Empty until something has come. */

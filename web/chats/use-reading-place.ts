@@ -1,10 +1,11 @@
 /** Where the reader is in a list of messages: at its end, which is followed, or above it, which is left alone. */
 
 import { useCallback, useEffect, useLayoutEffect, useRef, useState, type RefObject } from 'react'
-import type { VListHandle } from 'virtua'
+import type { VListHandle, VListProps } from 'virtua'
 import type { MessageView } from '../../db/device/messages.ts'
 import type { MessageId } from '../../db/protocol/ids.ts'
 import { countNew, indexOfMessage, type Opening, type ReadPlace } from './feed-place.ts'
+import { isNearEnd, useFollow } from './use-follow.ts'
 
 interface ReadingPlaceProps {
   readonly list: RefObject<VListHandle | null>
@@ -21,23 +22,15 @@ export interface ReadingPlace {
   readonly isAtEnd: boolean
   /** Messages behind the last one that was on the screen. */
   readonly newCount: number
-  readonly noteScroll: (offset: number) => void
-  readonly noteResize: () => void
+  /** What the list tells. */
+  readonly onList: Pick<VListProps, 'onScroll' | 'onResize'>
   readonly goToEnd: () => void
   /** A message of the reader's own is shown wherever they are, as soon as it is there. */
   readonly showOwn: (id: MessageId) => void
   readonly goTo: (opening: Opening) => void
 }
 
-const NEAR_END_PX = 120
-/** Offsets are rounded, and differ by a pixel or two from the end that was asked for. */
-const AT_END_PX = 4
 const KEEP_AFTER_MS = 400
-
-const distanceToEnd = ({ scrollSize, viewportSize, scrollOffset }: VListHandle): number =>
-  scrollSize - viewportSize - scrollOffset
-
-const isNearEnd = (list: VListHandle): boolean => distanceToEnd(list) < NEAR_END_PX
 
 /** The place as it is to be found again; null where there is nothing to come back to. */
 const placeIn = (
@@ -57,29 +50,24 @@ export const useReadingPlace = (props: ReadingPlaceProps): ReadingPlace => {
   const { list, messages, rows, opening, onPlace } = props
   const [isAtEnd, setIsAtEnd] = useState(opening.kind === 'end')
   const seen = useSeen(messages, isAtEnd, props.seenId)
-  /** Whether what comes is scrolled to. */
-  const follows = useRef(opening.kind === 'end')
+  const { isFollowing, setFollowing, noteOffset } = useFollow(list, opening.kind === 'end')
   const own = useRef<MessageId>(undefined)
   const lastId = useRef(messages.at(-1)?.id)
 
   const goTo = useCallback(
     (to: Opening) => {
-      follows.current = to.kind === 'end'
+      setFollowing(to.kind === 'end')
       if (to.kind === 'end') list.current?.scrollToIndex(rows - 1, { align: 'end' })
       else list.current?.scrollToIndex(to.at, { align: 'start', offset: to.offsetPx })
     },
-    [list, rows],
+    [list, rows, setFollowing],
   )
   const look = () => {
     if (list.current === null) return
-    const isEnd = isNearEnd(list.current)
-    follows.current = isEnd
-    setIsAtEnd(isEnd)
+    setIsAtEnd(isNearEnd(list.current))
     const { scrollOffset, viewportSize } = list.current
     seen.note(list.current.findItemIndex(scrollOffset + viewportSize - 1))
   }
-
-  const isTurningBack = useTurn(list)
 
   const first = useRef<Opening | null>(opening)
   useLayoutEffect(() => {
@@ -88,11 +76,11 @@ export const useReadingPlace = (props: ReadingPlaceProps): ReadingPlace => {
     const isOwnHere = indexOfMessage(messages, own.current) >= 0
     if (isOwnHere) own.current = undefined
     if (first.current !== null) goTo(first.current)
-    else if (isOwnHere || (follows.current && !isOtherBranch)) goTo({ kind: 'end' })
-    else if (isOtherBranch) follows.current = false
+    else if (isOwnHere || (isFollowing() && !isOtherBranch)) goTo({ kind: 'end' })
+    else if (isOtherBranch) setFollowing(false)
     first.current = null
     lastId.current = last
-  }, [goTo, messages])
+  }, [goTo, isFollowing, messages, setFollowing])
 
   const keep = useKeepPlace(() => {
     const place = list.current === null ? null : placeIn(list.current, messages, seen.id)
@@ -102,28 +90,20 @@ export const useReadingPlace = (props: ReadingPlaceProps): ReadingPlace => {
   return {
     isAtEnd,
     newCount: isAtEnd ? 0 : countNew(messages, seen.id),
-    noteScroll: (offset) => {
-      look()
-      if (isTurningBack(offset)) follows.current = false
-      keep()
+    onList: {
+      onScroll: (offset) => {
+        look()
+        noteOffset(offset)
+        keep()
+      },
+      onResize: () => (isFollowing() ? goTo({ kind: 'end' }) : look()),
     },
-    noteResize: () => (follows.current ? goTo({ kind: 'end' }) : look()),
     goToEnd: () => goTo({ kind: 'end' }),
     showOwn: (id) => {
       if (indexOfMessage(messages, id) >= 0) goTo({ kind: 'end' })
       else own.current = id
     },
     goTo,
-  }
-}
-
-/** Whether a scroll leads away from the end: who goes back at all does not want to be taken there by what grows. */
-const useTurn = (list: RefObject<VListHandle | null>): ((offset: number) => boolean) => {
-  const lastOffset = useRef(0)
-  return (offset) => {
-    const isBack = offset < lastOffset.current
-    lastOffset.current = offset
-    return isBack && list.current !== null && distanceToEnd(list.current) > AT_END_PX
   }
 }
 

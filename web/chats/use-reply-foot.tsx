@@ -10,7 +10,6 @@ import { cutAfter, footOf, isRead, type Foot } from './reply-foot.ts'
 import { GetReply, NoReply } from './no-reply.tsx'
 import { StreamedReply } from './streamed-reply.tsx'
 import { useRegenerate } from './use-regenerate.ts'
-import { useStopKey } from './use-stop-key.ts'
 
 export interface ReplyFoot {
   /** Undefined while they are read. */
@@ -41,7 +40,6 @@ export const useReplyFoot = (
     if (hasLanded) settle()
   }, [hasLanded, settle])
   const stop = reply?.kind === 'running' ? chatReply.stop : null
-  useStopKey(stop)
   return {
     messages,
     foot: useFoot(chatId, chatReply, all),

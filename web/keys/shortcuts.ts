@@ -20,6 +20,12 @@ export const APP_KEYS = [
 
 export type AppKey = (typeof APP_KEYS)[number]['id']
 
+/** While a chat is open. */
+export const CHAT_KEYS = [
+  { id: 'last-reply', keys: 'Alt+R', words: 'Go to the last reply' },
+  { id: 'stop', keys: 'Escape', words: 'Stop the reply' },
+] as const satisfies readonly Shortcut[]
+
 /** While a chat of the list has the focus. */
 export const LIST_KEYS = [
   { id: 'up', keys: 'ArrowUp', words: 'Chat above' },
