@@ -114,8 +114,8 @@ export const tests: ViteUserConfig = {
           name: 'journeys',
           include: ['tests/journeys/**/*.journey.ts'],
           environment: 'node',
-          // Each starts browsers and servers of its own; two at a time would measure each other.
-          fileParallelism: false,
+          // Each has browsers and servers of its own, and waits for them half of the time.
+          maxWorkers: 2,
           testTimeout: 180_000,
           hookTimeout: 120_000,
         },
@@ -135,8 +135,8 @@ export const tests: ViteUserConfig = {
           name: 'faults',
           include: ['tests/faults/**/*.fault.ts'],
           environment: 'node',
-          // Each has servers of its own and minutes of breaking them.
-          fileParallelism: false,
+          // Each has servers of its own, minutes of breaking them, and much waiting.
+          maxWorkers: 2,
           testTimeout: 900_000,
           hookTimeout: 120_000,
         },
