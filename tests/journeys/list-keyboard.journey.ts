@@ -160,6 +160,28 @@ const forget = (page: Page): Promise<void> =>
 
 const rowsMounted = (page: Page): Promise<number> => page.locator('[data-chat]').count()
 
+/** On a phone, where the list is a view of its own. */
+const comesBackWhereItWas = async (page: Page): Promise<void> => {
+  await page.setViewportSize({ width: 390, height: 844 })
+  const list = page.locator('[data-testid=chat-list]')
+  await eventually(async () =>
+    expect(await list.evaluate(({ scrollHeight }) => scrollHeight)).toBeGreaterThan(MANY * 44),
+  )
+  await list.evaluate((element) => element.scrollTo({ top: 100_000 }))
+  const title = await eventually(() =>
+    page.evaluate(() => {
+      const row = document.elementFromPoint(150, 400)?.closest('[data-chat]')
+      if (row === null || row === undefined) throw new Error('no row there yet')
+      return row.querySelector('a [dir]')?.textContent ?? ''
+    }),
+  )
+  await page.getByRole('link', { name: title }).click()
+  await seesTitle(page, title)
+  await page.goBack()
+  await page.getByRole('link', { name: title }).waitFor()
+  expect(await list.evaluate(({ scrollTop }) => Math.abs(scrollTop - 100_000))).toBeLessThan(60)
+}
+
 describe('ten thousand chats', () => {
   test('are listed without drawing more than a screenful, from one end to the other', async () => {
     const server = await startServer()
@@ -227,6 +249,8 @@ describe('ten thousand chats', () => {
       'ms',
     )
     expect(await rowsMounted(page)).toBeLessThan(60)
+
+    await comesBackWhereItWas(page)
     expect(device.errors()).toEqual([])
   })
 })

@@ -8,12 +8,13 @@ import { isApple } from '../keys/is-apple.ts'
 import { LIST_KEYS, shortcutOf } from '../keys/shortcuts.ts'
 import { midnightBefore } from '../ui/time-words.ts'
 import { useNow } from '../ui/use-now.ts'
-import type { ChatOrder, Line } from './chat-order.ts'
+import type { ChatOrder, Line, SeenChats } from './chat-order.ts'
 import { ChatRow, RowToCome, type RowActs } from './chat-row.tsx'
 import { moveFrom } from './list-moves.ts'
 import { NoChats, SignInCard } from './no-account.tsx'
-import { useChatOrder, useSeenChats, useSpan, type SeenChats } from './use-chat-lines.ts'
+import { useChatOrder, useSeenChats, useSpan } from './use-chat-lines.ts'
 import { useRovingRow } from './use-roving-row.ts'
+import { useLeftList } from './use-left-list.ts'
 import { useRowActs } from './use-row-acts.ts'
 
 interface ChatListProps {
@@ -49,6 +50,7 @@ const Lines = ({ order, today, isView }: LinesProps) => {
   const roving = useRovingRow({ lines, openId, list, virtualizer })
   const { span, lookAgain } = useSpan(virtualizer)
   const seen = useSeenChats(order, span, roving.id)
+  const left = useLeftList(virtualizer, order, seen)
   const { acts, renamingId } = useRowActs(lines, roving.focusRow)
   const shown = { seen, today, isView, openId, renamingId, acts, tabStopId: roving.id }
   const onKeyDown = (event: KeyboardEvent) => {
@@ -73,6 +75,7 @@ const Lines = ({ order, today, isView }: LinesProps) => {
     >
       <Virtualizer
         ref={virtualizer}
+        {...left}
         data={lines}
         as="ul"
         item="li"

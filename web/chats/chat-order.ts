@@ -1,6 +1,7 @@
 /** Which chats the list has and in which order, read without reading the chats. */
 
 import { countChats, listChatIds, listChats, readChats } from '../../db/device/chats.ts'
+import type { ChatCount } from '../../db/device/count-by-chat.ts'
 import type { ChatDatabase } from '../../db/device/database.ts'
 import type { ChatRecord } from '../../db/device/records.ts'
 import { sectionsUntil, type Section } from './list-sections.ts'
@@ -12,6 +13,12 @@ export interface ChatOrder {
   readonly lines: readonly Line[]
   /** The chats that were read with it; none where it holds all of them. */
   readonly records: readonly ChatRecord[]
+}
+
+/** Of the chats that are looked at: what they are, and what waits or is refused of them. */
+export interface SeenChats {
+  readonly chats: ReadonlyMap<string, ChatRecord>
+  readonly counts: ReadonlyMap<string, ChatCount>
 }
 
 /** More than any screen shows before somebody scrolls. */

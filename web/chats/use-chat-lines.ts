@@ -3,27 +3,25 @@
 import { useMemo, useState, type RefObject } from 'react'
 import type { VirtualizerHandle } from 'virtua'
 import { readChats } from '../../db/device/chats.ts'
-import { countByChat, type ChatCount } from '../../db/device/count-by-chat.ts'
+import { countByChat } from '../../db/device/count-by-chat.ts'
 import type { ChatDatabase } from '../../db/device/database.ts'
 import type { ChatRecord } from '../../db/device/records.ts'
-import { useCalmLive } from '../session/use-home.ts'
-import { readFirst, readWhole, type ChatOrder, type Line } from './chat-order.ts'
+import { useCalmLive, useHome } from '../session/use-home.ts'
+import { readFirst, readWhole, type ChatOrder, type Line, type SeenChats } from './chat-order.ts'
+import { findList } from './list-shelf.ts'
 
 /** First what fills a screen, then all of it: nobody waits for ten thousand ids to see the newest. */
 export const useChatOrder = (today: number): ChatOrder | undefined => {
-  const [isWhole, setIsWhole] = useState(false)
+  const { database: mine } = useHome()
+  const [left] = useState(() => findList(mine)?.order)
+  const [isWhole, setIsWhole] = useState(left !== undefined)
   const order = useCalmLive(
     (database) => (isWhole ? readWhole(database, today) : readFirst(database, today)),
     [isWhole, today],
   )
   // Drawn once more in the same turn; what it asks for is read after the drawing.
   if (order !== undefined && !isWhole) setIsWhole(true)
-  return order
-}
-
-export interface SeenChats {
-  readonly chats: ReadonlyMap<string, ChatRecord>
-  readonly counts: ReadonlyMap<string, ChatCount>
+  return order ?? left
 }
 
 const NOTHING: SeenChats = { chats: new Map(), counts: new Map() }
@@ -80,7 +78,10 @@ export const useSeenChats = (order: ChatOrder, span: Span, besides: string): See
     [order, span, besides],
   )
   const found = useCalmLive((database) => readSeen(database, ids), [ids.join(' ')])
-  const [seen, setSeen] = useState<SeenChats>(() => ({ ...NOTHING, chats: byId(order.records) }))
+  const { database: mine } = useHome()
+  const [seen, setSeen] = useState<SeenChats>(
+    () => findList(mine)?.seen ?? { ...NOTHING, chats: byId(order.records) },
+  )
   const [read, setRead] = useState<SeenChats>()
   if (found !== undefined && found !== read) {
     setRead(found)
