@@ -138,6 +138,8 @@ describe('the sync pill', () => {
     expect(pillState({ ...back, waiting: 2 }, NOW + 1999).kind).toBe('waiting')
     expect(pillState(back, NOW + 1999).kind).toBe('checking')
     expect(pillState(back, NOW + 2000).kind).toBe('unreachable')
+    expect(pillState({ ...back, run }, NOW + 9999).kind).toBe('syncing')
+    expect(pillState({ ...back, run }, NOW + 10_000).kind).toBe('unreachable')
   })
 
   it('calls what waits stuck within two minutes, whatever keeps it', () => {

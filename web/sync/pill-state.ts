@@ -145,9 +145,9 @@ const isOutage = ({ fault, failures, faultSince }: SyncFacts, now: number): bool
   fault !== null && (failures >= FAILURES_SHOWN || now - (faultSince ?? now) >= HICCUP_MS)
 
 const unreachable = (facts: SyncFacts, now: number): Unreachable | null => {
-  const { fault, waiting, reachableSince } = facts
+  const { fault, waiting, reachableSince, run } = facts
   if (fault === null || !isOutage(facts, now)) return null
-  if (now - reachableSince < NEW_TRY_MS) return null
+  if (now - reachableSince < (run === null ? NEW_TRY_MS : HICCUP_MS)) return null
   const { code, retryAt, reason = null } = fault
   return { kind: 'unreachable', code, reason, retryAt, waiting }
 }
