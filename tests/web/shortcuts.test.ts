@@ -32,6 +32,7 @@ describe('a shortcut', () => {
     [press('s', { ...CTRL, code: 'Semicolon' }), 'sync-now'],
     [press('s'), undefined],
     [press('s', { metaKey: true }), undefined],
+    [press('s', { ...CTRL, metaKey: true }), undefined],
     [press('S', { ...CTRL, ...SHIFT }), undefined],
     // AltGr of Windows.
     [press('/', { ...CTRL, altKey: true }), undefined],
