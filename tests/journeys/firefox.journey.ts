@@ -1,7 +1,9 @@
 /** The main path in Firefox, which has no Background Sync: write with no server, reload, deliver. */
 
+import axe from 'axe-core'
 import type { Page } from 'puppeteer-core'
 import { expect, test } from 'vitest'
+import { RULES, runAxe } from '../world/audit.ts'
 import { startServer } from '../world/built-server.ts'
 import { printFigure } from '../world/figures.ts'
 import { createFirefoxDevice } from '../world/firefox.ts'
@@ -59,4 +61,40 @@ test('[N1] written while the server is away, kept over a reload, delivered by th
   await second.goto(page.url())
   await sees(second, 'first from Firefox')
   await sees(second, 'with no server')
+})
+
+const SIZES = [
+  { width: 360, height: 640 },
+  { width: 1280, height: 800 },
+]
+
+test('has nothing that axe finds on the screens that matter most, in both schemes', async () => {
+  const server = await startServer()
+  const device = await createFirefoxDevice()
+  const page = await device.open(server.signInLink)
+  await seesPill(page, /Up to date/)
+  await send(page, '## A heading\n\n- an item with `code`\n\n```ts\nconst a = 1\n```')
+  await page.waitForFunction(() => location.pathname.startsWith('/c/'))
+  const chat = new URL(page.url()).pathname
+  const faults: string[] = []
+  for (const size of SIZES)
+    for (const path of ['/', chat, '/sync', '/settings']) {
+      await page.setViewport(size)
+      await page.goto(`${server.origin}${path}`)
+      await page.waitForSelector('h1')
+      for (const scheme of ['light', 'dark']) {
+        await page.evaluate((theme) => {
+          document.documentElement.dataset['theme'] = theme
+          const still = new CSSStyleSheet()
+          still.replaceSync('*, ::before, ::after { transition: none !important }')
+          document.adoptedStyleSheets = [still]
+        }, scheme)
+        await page.evaluate(axe.source)
+        for (const { id, targets } of await page.evaluate(runAxe, RULES))
+          faults.push(`${path} ${size.width} ${scheme}: ${id} at ${targets.join(' | ')}`)
+        const wide = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)
+        if (wide > 0) faults.push(`${path} ${size.width}: ${wide} px too wide`)
+      }
+    }
+  expect(faults).toEqual([])
 })

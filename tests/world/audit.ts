@@ -3,7 +3,7 @@
 import axe, { type AxeResults } from 'axe-core'
 import type { Page } from 'playwright-core'
 
-interface Violation {
+export interface Violation {
   readonly id: string
   readonly targets: readonly string[]
 }
@@ -15,7 +15,7 @@ declare global {
     | undefined
 }
 
-const RULES = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']
+export const RULES = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']
 
 /** Until nothing moves or fades any more: in between colours are neither the old nor the new. */
 const settle = (page: Page): Promise<unknown> =>
@@ -31,21 +31,24 @@ const settle = (page: Page): Promise<unknown> =>
     await frame()
   })
 
+/** Runs in the page, whichever browser that is, once `axe.source` has run there. */
+export const runAxe = async (values: readonly string[]): Promise<readonly Violation[]> => {
+  const found = await globalThis.axe?.run(document, {
+    runOnly: { type: 'tag', values },
+    resultTypes: ['violations'],
+  })
+  return (found?.violations ?? []).map(({ id, nodes }) => ({
+    id,
+    targets: nodes.map(({ target }) => target.map(String).join(' ')),
+  }))
+}
+
 /** Every rule of WCAG 2.2 A and AA that axe knows, and its best practices; empty is what is wanted. */
 export const findViolations = async (page: Page): Promise<readonly Violation[]> => {
   await settle(page)
   // Evaluated by the debugger, which no content security policy forbids.
   if (!(await page.evaluate(() => 'axe' in globalThis))) await page.evaluate(axe.source)
-  return page.evaluate(async (values) => {
-    const found = await globalThis.axe?.run(document, {
-      runOnly: { type: 'tag', values },
-      resultTypes: ['violations'],
-    })
-    return (found?.violations ?? []).map(({ id, nodes }) => ({
-      id,
-      targets: nodes.map(({ target }) => target.map(String).join(' ')),
-    }))
-  }, RULES)
+  return page.evaluate(runAxe, RULES)
 }
 
 /** Pixels by which the page is wider than the window. */

@@ -26,6 +26,7 @@ class TakesTooLong extends Error {}
 class BoundedTokenizer extends Tokenizer {
   #depth = 0
   #fences = 0
+  #level = 0
   readonly #end = performance.now() + BUDGET_MS
 
   #within<T>(rule: () => T | undefined): T | undefined {
@@ -37,6 +38,19 @@ class BoundedTokenizer extends Tokenizer {
     return token
   }
 
+  /** Whoever goes by headings misses none: the first is the highest, and each goes one deeper at most. */
+  #inTurn(token: Tokens.Heading | undefined) {
+    if (token === undefined) return undefined
+    this.#level = Math.min(token.depth, this.#level + 1)
+    return { ...token, depth: this.#level }
+  }
+
+  override heading(src: string) {
+    return this.#inTurn(super.heading(src))
+  }
+  override lheading(src: string) {
+    return this.#inTurn(super.lheading(src))
+  }
   override space(src: string) {
     if (performance.now() > this.#end) throw new TakesTooLong()
     return super.space(src)

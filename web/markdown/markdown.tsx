@@ -29,7 +29,11 @@ interface BlockProps {
 export const isSameBlock = (before: BlockProps, after: BlockProps): boolean =>
   before.token.type === after.token.type &&
   before.token.raw === after.token.raw &&
+  levelOf(before.token) === levelOf(after.token) &&
   before.links === after.links
+
+/** The level of a heading depends on those before it. */
+const levelOf = (token: MarkedToken): number => (token.type === 'heading' ? token.depth : 0)
 
 const Block = memo(({ token }: BlockProps) => drawBlock(token), isSameBlock)
 
