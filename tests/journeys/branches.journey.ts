@@ -3,7 +3,7 @@
 import type { Page } from 'playwright-core'
 import { expect, test } from 'vitest'
 import { startServer } from '../world/built-server.ts'
-import { eventually, openChat, seesMessage, seesPill, send, startChat } from '../world/person.ts'
+import { openChat, seesMessage, seesPill, send, startChat } from '../world/person.ts'
 import { signInTwice } from '../world/scene.ts'
 
 const MOST_STOPS = 12
@@ -43,10 +43,50 @@ const topOf = async (page: Page, text: string): Promise<number> =>
 
 const LONG = Array.from({ length: 400 }, (_, at) => `word ${at}`).join(' ')
 
-test('a message is worded anew and both versions are kept, on every device', async () => {
-  const server = await startServer()
-  const { laptop, phone } = await signInTwice(server.origin, server.signInLink)
-  const page = laptop.page()
+const expectCopies = async (page: Page): Promise<void> => {
+  await page.context().grantPermissions(['clipboard-read', 'clipboard-write'])
+  await startChat(page, 'This is **bold** and `code`')
+  const copied = () => page.evaluate(() => navigator.clipboard.readText())
+
+  await tabTo(page, 'Copy', 'Shift+Tab')
+  await page.keyboard.press('Enter')
+  await expect.poll(copied, PATIENT).toBe('This is **bold** and `code`')
+  await tabTo(page, 'Actions for this message')
+  await page.keyboard.press('Enter')
+  await page.getByRole('menuitem', { name: 'Copy as plain text' }).press('Enter')
+  await expect.poll(copied, PATIENT).toBe('This is bold and code')
+  expect(await focusedLabel(page)).toBe('Actions for this message')
+}
+
+/** Dropped by Escape, brought back by Undo; what is unchanged is no version. */
+const expectDroppedEdit = async (page: Page): Promise<void> => {
+  await startChat(page, 'Only one')
+
+  // Arrow up in the empty box opens the last message.
+  await page.keyboard.press('ArrowUp')
+  const box = page.getByRole('textbox', { name: 'Edit message' })
+  await expect.poll(() => box.evaluate((one) => one === document.activeElement), PATIENT).toBe(true)
+  await page.keyboard.press('Control+Enter')
+  await box.waitFor({ state: 'detached' })
+  expect(await page.getByRole('status').filter({ hasText: ' of ' }).count()).toBe(0)
+
+  await expect.poll(() => focusedText(page), PATIENT).toContain('Only one')
+  await tabTo(page, 'Edit')
+  await page.keyboard.press('Enter')
+  await box.waitFor()
+  await page.keyboard.type(', or two')
+  await page.keyboard.press('Escape')
+  await box.waitFor({ state: 'detached' })
+  await page.getByRole('button', { name: 'Undo' }).press('Enter')
+  await expect.poll(() => box.inputValue(), PATIENT).toBe('Only one, or two')
+  await box.press('Escape')
+  await page.reload()
+  await seesMessage(page, 'Only one')
+  await page.waitForTimeout(300)
+  expect(await box.count()).toBe(0)
+}
+
+const expectVersions = async (page: Page): Promise<void> => {
   await startChat(page, 'Trip plan')
   await send(page, 'to Oslo?')
   await send(page, LONG)
@@ -81,7 +121,9 @@ test('a message is worded anew and both versions are kept, on every device', asy
   await page.keyboard.press('Enter')
   await seesMessage(page, LONG)
   expect(await focusedLabel(page)).toBe('Previous version')
+}
 
+const expectBranch = async (page: Page): Promise<void> => {
   await tabTo(page, 'Branch into new chat', 'Shift+Tab')
   await page.keyboard.press('Enter')
   await page.getByRole('heading', { level: 1, name: 'Trip plan (branch)' }).waitFor()
@@ -90,9 +132,9 @@ test('a message is worded anew and both versions are kept, on every device', asy
   await page.keyboard.type('by train')
   await page.keyboard.press('Enter')
   await seesMessage(page, 'by train')
-  await seesPill(page, /Up to date/)
+}
 
-  const other = phone.page()
+const expectOnOther = async (other: Page): Promise<void> => {
   await openChat(other, 'Trip plan (branch)')
   await seesMessage(other, 'by train')
   await other.getByRole('link', { name: /Branched from/ }).click()
@@ -101,37 +143,19 @@ test('a message is worded anew and both versions are kept, on every device', asy
   await seesVersion(other, '1 of 2')
   await other.getByRole('button', { name: 'Next version' }).click()
   await seesMessage(other, 'to Oslo? Or Bergen?')
-  await eventually(() => {
-    expect([...laptop.errors(), ...phone.errors()]).toEqual([])
-  })
-})
+}
 
-test('an edit is dropped by Escape and comes back by Undo; what is unchanged is no version', async () => {
+test('a message is copied, worded anew and branched off; all its versions are on every device', async () => {
   const server = await startServer()
-  const { laptop } = await signInTwice(server.origin, server.signInLink)
+  const { laptop, phone } = await signInTwice(server.origin, server.signInLink)
   const page = laptop.page()
-  await startChat(page, 'Only one')
 
-  // Arrow up in the empty box opens the last message.
-  await page.keyboard.press('ArrowUp')
-  const box = page.getByRole('textbox', { name: 'Edit message' })
-  await expect.poll(() => box.evaluate((one) => one === document.activeElement), PATIENT).toBe(true)
-  await page.keyboard.press('Control+Enter')
-  await box.waitFor({ state: 'detached' })
-  expect(await page.getByRole('status').filter({ hasText: ' of ' }).count()).toBe(0)
+  await expectCopies(page)
+  await expectDroppedEdit(page)
+  await expectVersions(page)
+  await expectBranch(page)
+  await seesPill(page, /Up to date/)
+  await expectOnOther(phone.page())
 
-  await expect.poll(() => focusedText(page), PATIENT).toContain('Only one')
-  await tabTo(page, 'Edit')
-  await page.keyboard.press('Enter')
-  await box.waitFor()
-  await page.keyboard.type(', or two')
-  await page.keyboard.press('Escape')
-  await box.waitFor({ state: 'detached' })
-  await page.getByRole('button', { name: 'Undo' }).press('Enter')
-  await expect.poll(() => box.inputValue(), PATIENT).toBe('Only one, or two')
-  await box.press('Escape')
-  await page.reload()
-  await seesMessage(page, 'Only one')
-  await page.waitForTimeout(300)
-  expect(await box.count()).toBe(0)
+  expect([...laptop.errors(), ...phone.errors()]).toEqual([])
 })

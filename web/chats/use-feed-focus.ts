@@ -101,7 +101,11 @@ export const useFeedFocus = (props: FeedFocusProps): FeedFocus => {
     stepFrom(at)[step]()
   }
   return {
-    kept: keptIndexes(rows, held, [wanted, edited === undefined ? null : rowOf(edited)]),
+    kept: keptIndexes(rows, held, [
+      wanted,
+      reachable ?? null,
+      edited === undefined ? null : rowOf(edited),
+    ]),
     reachable,
     onKeyDown,
     noteScrollEnd: () => rest(rows[lastOnScreen()] ?? null),

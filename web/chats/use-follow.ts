@@ -7,6 +7,8 @@ interface Follow {
   readonly isFollowing: () => boolean
   readonly setFollowing: (isWanted: boolean) => void
   readonly noteOffset: (offset: number) => void
+  /** While the list goes to a row, and its rows are not all measured, its place may look like the end: nothing is concluded from it. */
+  readonly hold: (isHeld: boolean) => void
 }
 
 const NEAR_END_PX = 120
@@ -32,16 +34,21 @@ const letGo = (list: VListHandle): void => {
 export const useFollow = (list: RefObject<VListHandle | null>, isAtEnd: boolean): Follow => {
   const follows = useRef(isAtEnd)
   const lastOffset = useRef(0)
+  const isHeld = useRef(!isAtEnd)
   const setFollowing = useCallback((isWanted: boolean) => {
     follows.current = isWanted
   }, [])
   return {
     isFollowing: useCallback(() => follows.current, []),
     setFollowing,
+    hold: useCallback((isWanted: boolean) => {
+      isHeld.current = isWanted
+    }, []),
     noteOffset: (offset) => {
       if (list.current === null) return
       const isBack = offset < lastOffset.current
       lastOffset.current = offset
+      if (isHeld.current) return
       const isWanted = isBack ? distanceToEnd(list.current) < AT_END_PX : isNearEnd(list.current)
       if (follows.current && !isWanted) letGo(list.current)
       follows.current = isWanted

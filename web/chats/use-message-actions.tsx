@@ -1,8 +1,9 @@
 /** All that can be done with a message of this chat, and what it opens. */
 
-import { Copy, GitBranch, Info, Pencil, RefreshCw, Trash2 } from 'lucide-react'
+import { ClipboardType, Copy, GitBranch, Info, Pencil, RefreshCw, Trash2 } from 'lucide-react'
 import { useCallback, useState, type ReactNode } from 'react'
 import type { MessageView } from '../../db/device/messages.ts'
+import { toPlainText } from '../markdown/plain-text.ts'
 import { announce } from '../ui/announce.ts'
 import { catchFocus, neighbourRow } from '../ui/keep-focus.ts'
 import { showToast } from '../ui/toasts.ts'
@@ -91,6 +92,11 @@ export const useMessageActions = ({ onEdit, onRegenerate }: MessageActsProps): M
         Icon: GitBranch,
         run: () => branch(message),
         isQuick: true,
+      },
+      {
+        label: 'Copy as plain text',
+        Icon: ClipboardType,
+        run: () => void copy(toPlainText(message.content)),
       },
       { label: 'Details', Icon: Info, run: () => setDetailed(message) },
       { label: 'Delete', Icon: Trash2, run: () => void remove(message), isDangerous: true },

@@ -34,11 +34,11 @@ const KEEP_AFTER_MS = 400
 
 /** The place as it is to be found again; null where there is nothing to come back to. */
 const placeIn = (
-  list: VListHandle,
+  list: VListHandle | null,
   messages: readonly MessageView[],
   seenId: MessageId | undefined,
 ): ReadPlace | null => {
-  if (seenId === undefined) return null
+  if (list === null || seenId === undefined) return null
   const at = list.findItemIndex(list.scrollOffset)
   const top = messages[at]
   if (isNearEnd(list) || top === undefined) return { seenId }
@@ -50,17 +50,18 @@ export const useReadingPlace = (props: ReadingPlaceProps): ReadingPlace => {
   const { list, messages, rows, opening, onPlace } = props
   const [isAtEnd, setIsAtEnd] = useState(opening.kind === 'end')
   const seen = useSeen(messages, isAtEnd, props.seenId)
-  const { isFollowing, setFollowing, noteOffset } = useFollow(list, opening.kind === 'end')
+  const { isFollowing, setFollowing, noteOffset, hold } = useFollow(list, opening.kind === 'end')
   const own = useRef<MessageId>(undefined)
   const lastId = useRef(messages.at(-1)?.id)
 
   const goTo = useCallback(
     (to: Opening) => {
       setFollowing(to.kind === 'end')
+      hold(to.kind === 'row')
       if (to.kind === 'end') list.current?.scrollToIndex(rows - 1, { align: 'end' })
       else list.current?.scrollToIndex(to.at, { align: 'start', offset: to.offsetPx })
     },
-    [list, rows, setFollowing],
+    [hold, list, rows, setFollowing],
   )
   const look = () => {
     if (list.current === null) return
@@ -83,7 +84,8 @@ export const useReadingPlace = (props: ReadingPlaceProps): ReadingPlace => {
   }, [goTo, isFollowing, messages, setFollowing])
 
   const keep = useKeepPlace(() => {
-    const place = list.current === null ? null : placeIn(list.current, messages, seen.id)
+    hold(false)
+    const place = placeIn(list.current, messages, seen.id)
     if (place !== null) onPlace(place)
   })
   useEffect(keep, [keep, seen.id])
@@ -96,7 +98,11 @@ export const useReadingPlace = (props: ReadingPlaceProps): ReadingPlace => {
         noteOffset(offset)
         keep()
       },
-      onResize: () => (isFollowing() ? goTo({ kind: 'end' }) : look()),
+      onResize: () => {
+        if (isFollowing()) goTo({ kind: 'end' })
+        else look()
+        keep()
+      },
     },
     goToEnd: () => goTo({ kind: 'end' }),
     showOwn: (id) => {
@@ -130,10 +136,12 @@ const useKeepPlace = (keep: () => void): (() => void) => {
     latest.current = keep
   })
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined)
+  /** Before it has come to rest where it opens, the list stands at no place that anybody left. */
+  const isSettled = useRef(false)
   useLayoutEffect(() => {
     const now = () => {
       clearTimeout(timer.current)
-      latest.current()
+      if (isSettled.current) latest.current()
     }
     window.addEventListener('pagehide', now)
     document.addEventListener('visibilitychange', now)
@@ -145,6 +153,9 @@ const useKeepPlace = (keep: () => void): (() => void) => {
   }, [])
   return useCallback(() => {
     clearTimeout(timer.current)
-    timer.current = setTimeout(() => latest.current(), KEEP_AFTER_MS)
+    timer.current = setTimeout(() => {
+      isSettled.current = true
+      latest.current()
+    }, KEEP_AFTER_MS)
   }, [])
 }
