@@ -77,24 +77,25 @@ test('has nothing that axe finds on the screens that matter most, in both scheme
   await page.waitForFunction(() => location.pathname.startsWith('/c/'))
   const chat = new URL(page.url()).pathname
   const faults: string[] = []
-  for (const size of SIZES)
-    for (const path of ['/', chat, '/sync', '/settings']) {
-      await page.setViewport(size)
-      await page.goto(`${server.origin}${path}`)
-      await page.waitForSelector('h1')
-      for (const scheme of ['light', 'dark']) {
-        await page.evaluate((theme) => {
-          document.documentElement.dataset['theme'] = theme
-          const still = new CSSStyleSheet()
-          still.replaceSync('*, ::before, ::after { transition: none !important }')
-          document.adoptedStyleSheets = [still]
-        }, scheme)
-        await page.evaluate(axe.source)
-        for (const { id, targets } of await page.evaluate(runAxe, RULES))
-          faults.push(`${path} ${size.width} ${scheme}: ${id} at ${targets.join(' | ')}`)
-        const wide = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)
-        if (wide > 0) faults.push(`${path} ${size.width}: ${wide} px too wide`)
-      }
+  const screens = ['/', chat, '/sync', '/settings']
+  const views = SIZES.flatMap((one) => screens.map((screen) => [one, screen] as const))
+  for (const [size, path] of views) {
+    await page.setViewport(size)
+    await page.goto(`${server.origin}${path}`)
+    await page.waitForSelector('h1')
+    for (const scheme of ['light', 'dark']) {
+      await page.evaluate((theme) => {
+        document.documentElement.dataset['theme'] = theme
+        const still = new CSSStyleSheet()
+        still.replaceSync('*, ::before, ::after { transition: none !important }')
+        document.adoptedStyleSheets = [still]
+      }, scheme)
+      await page.evaluate(axe.source)
+      for (const { id, targets } of await page.evaluate(runAxe, RULES))
+        faults.push(`${path} ${size.width} ${scheme}: ${id} at ${targets.join(' | ')}`)
+      const wide = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)
+      if (wide > 0) faults.push(`${path} ${size.width}: ${wide} px too wide`)
     }
+  }
   expect(faults).toEqual([])
 })

@@ -74,6 +74,8 @@ const OpenChat = ({ chat, targetId }: OpenChatProps) => {
     <>
       <ChatHeader chat={chat} />
       <BranchedFrom chat={chat} />
+      {/* Headings in messages begin at the third level. */}
+      <h2 className="sr-only">Messages</h2>
       {messages === undefined ? (
         <div className="flex-1" />
       ) : (

@@ -86,8 +86,6 @@ export const MessageList = memo((props: MessageListProps) => {
   )
   return (
     <div ref={box} className="relative min-h-0 flex-1">
-      {/* Those in the messages begin at the third level. */}
-      <h2 className="sr-only">Messages</h2>
       <VList
         ref={list}
         role="feed"

@@ -5,7 +5,7 @@ import type { VListHandle, VListProps } from 'virtua'
 import type { MessageView } from '../../db/device/messages.ts'
 import type { MessageId } from '../../db/protocol/ids.ts'
 import { countNew, indexOfMessage, type Opening, type ReadPlace } from './feed-place.ts'
-import { isNearEnd, useFollow } from './use-follow.ts'
+import { isAtVeryEnd, isNearEnd, lastInSight, letGo, scrollTo } from './feed-scroll.ts'
 
 interface ReadingPlaceProps {
   readonly list: RefObject<VListHandle | null>
@@ -50,26 +50,19 @@ export const useReadingPlace = (props: ReadingPlaceProps): ReadingPlace => {
   const { list, messages, rows, opening, onPlace } = props
   const [isAtEnd, setIsAtEnd] = useState(opening.kind === 'end')
   const seen = useSeen(messages, isAtEnd, props.seenId)
-  const { isFollowing, setFollowing, noteOffset, hold } = useFollow(list, opening.kind === 'end')
+  const { aim, goTo, stopAiming } = useAim(list, rows, opening.kind)
   const own = useRef<MessageId>(undefined)
   const lastId = useRef(messages.at(-1)?.id)
-
-  const goTo = useCallback(
-    (to: Opening) => {
-      setFollowing(to.kind === 'end')
-      hold(to.kind === 'row')
-      if (to.kind === 'end') list.current?.scrollToIndex(rows - 1, { align: 'end' })
-      else list.current?.scrollToIndex(to.at, { align: 'start', offset: to.offsetPx })
-    },
-    [hold, list, rows, setFollowing],
-  )
+  const goToEnd = () => goTo({ kind: 'end' })
   const look = () => {
     if (list.current === null) return
-    setIsAtEnd(isNearEnd(list.current))
-    const { scrollOffset, viewportSize } = list.current
-    seen.note(list.current.findItemIndex(scrollOffset + viewportSize - 1))
+    const isEnd = isNearEnd(list.current)
+    if (aim.current !== 'row') aim.current = isEnd ? 'end' : null
+    setIsAtEnd(isEnd)
+    seen.note(lastInSight(list.current))
   }
 
+  const isTurningBack = useTurn(list)
   const first = useRef<Opening | null>(opening)
   useLayoutEffect(() => {
     const last = messages.at(-1)?.id
@@ -77,39 +70,68 @@ export const useReadingPlace = (props: ReadingPlaceProps): ReadingPlace => {
     const isOwnHere = indexOfMessage(messages, own.current) >= 0
     if (isOwnHere) own.current = undefined
     if (first.current !== null) goTo(first.current)
-    else if (isOwnHere || (isFollowing() && !isOtherBranch)) goTo({ kind: 'end' })
-    else if (isOtherBranch) setFollowing(false)
+    else if (isOwnHere || (aim.current === 'end' && !isOtherBranch)) goTo({ kind: 'end' })
+    else if (isOtherBranch) aim.current = null
     first.current = null
     lastId.current = last
-  }, [goTo, isFollowing, messages, setFollowing])
+  }, [aim, goTo, messages])
 
   const keep = useKeepPlace(() => {
-    hold(false)
+    if (aim.current === 'row') aim.current = null
     const place = placeIn(list.current, messages, seen.id)
     if (place !== null) onPlace(place)
-  })
-  useEffect(keep, [keep, seen.id])
+  }, seen.id)
   return {
     isAtEnd,
     newCount: isAtEnd ? 0 : countNew(messages, seen.id),
     onList: {
       onScroll: (offset) => {
         look()
-        noteOffset(offset)
+        if (isTurningBack(offset)) stopAiming()
         keep()
       },
       onResize: () => {
-        if (isFollowing()) goTo({ kind: 'end' })
+        if (aim.current === 'end') goToEnd()
         else look()
         keep()
       },
     },
-    goToEnd: () => goTo({ kind: 'end' }),
+    goToEnd,
     showOwn: (id) => {
-      if (indexOfMessage(messages, id) >= 0) goTo({ kind: 'end' })
+      if (indexOfMessage(messages, id) >= 0) goToEnd()
       else own.current = id
     },
     goTo,
+  }
+}
+
+/**
+ * Where the list goes by itself: after what comes at its end, or to a row; until all of that is
+ * measured, its place may look like the end.
+ */
+const useAim = (list: ReadingPlaceProps['list'], rows: number, opening: Opening['kind']) => {
+  const aim = useRef<Opening['kind'] | null>(opening)
+  const goTo = useCallback(
+    (to: Opening) => {
+      aim.current = to.kind
+      scrollTo(list.current, to, rows)
+    },
+    [list, rows],
+  )
+  const stopAiming = () => {
+    if (aim.current === 'end' && list.current !== null) letGo(list.current)
+    aim.current = null
+  }
+  return { aim, goTo, stopAiming }
+}
+
+/** Whether a scroll leads away from the end: who goes back at all does not want to be taken there by what grows. */
+const useTurn = (list: RefObject<VListHandle | null>): ((offset: number) => boolean) => {
+  const lastOffset = useRef(0)
+  return (offset) => {
+    const isBack = offset < lastOffset.current
+    lastOffset.current = offset
+    return isBack && list.current !== null && !isAtVeryEnd(list.current)
   }
 }
 
@@ -130,7 +152,7 @@ const useSeen = (
 }
 
 /** Asked at every scroll, done when it rests, and when the page or the view goes. */
-const useKeepPlace = (keep: () => void): (() => void) => {
+const useKeepPlace = (keep: () => void, seenId: MessageId | undefined): (() => void) => {
   const latest = useRef(keep)
   useLayoutEffect(() => {
     latest.current = keep
@@ -151,11 +173,13 @@ const useKeepPlace = (keep: () => void): (() => void) => {
       now()
     }
   }, [])
-  return useCallback(() => {
+  const keepSoon = useCallback(() => {
     clearTimeout(timer.current)
     timer.current = setTimeout(() => {
       isSettled.current = true
       latest.current()
     }, KEEP_AFTER_MS)
   }, [])
+  useEffect(keepSoon, [keepSoon, seenId])
+  return keepSoon
 }
