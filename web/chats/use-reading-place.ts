@@ -5,7 +5,8 @@ import type { VListHandle, VListProps } from 'virtua'
 import type { MessageView } from '../../db/device/messages.ts'
 import type { MessageId } from '../../db/protocol/ids.ts'
 import { countNew, indexOfMessage, type Opening, type ReadPlace } from './feed-place.ts'
-import { isAtVeryEnd, isNearEnd, lastInSight, letGo, scrollTo } from './feed-scroll.ts'
+import { isNearEnd, lastInSight } from './feed-scroll.ts'
+import { useAim } from './use-aim.ts'
 
 interface ReadingPlaceProps {
   readonly list: RefObject<VListHandle | null>
@@ -50,19 +51,17 @@ export const useReadingPlace = (props: ReadingPlaceProps): ReadingPlace => {
   const { list, messages, rows, opening, onPlace } = props
   const [isAtEnd, setIsAtEnd] = useState(opening.kind === 'end')
   const seen = useSeen(messages, isAtEnd, props.seenId)
-  const { aim, goTo, stopAiming } = useAim(list, rows, opening.kind)
+  const aim = useAim(list, rows, opening.kind)
+  const { goTo, isAtEnd: isAimedAtEnd, drop } = aim
   const own = useRef<MessageId>(undefined)
   const lastId = useRef(messages.at(-1)?.id)
   const goToEnd = () => goTo({ kind: 'end' })
   const look = () => {
     if (list.current === null) return
-    const isEnd = isNearEnd(list.current)
-    if (aim.current !== 'row') aim.current = isEnd ? 'end' : null
-    setIsAtEnd(isEnd)
+    setIsAtEnd(isNearEnd(list.current))
     seen.note(lastInSight(list.current))
   }
 
-  const isTurningBack = useTurn(list)
   const first = useRef<Opening | null>(opening)
   useLayoutEffect(() => {
     const last = messages.at(-1)?.id
@@ -70,14 +69,14 @@ export const useReadingPlace = (props: ReadingPlaceProps): ReadingPlace => {
     const isOwnHere = indexOfMessage(messages, own.current) >= 0
     if (isOwnHere) own.current = undefined
     if (first.current !== null) goTo(first.current)
-    else if (isOwnHere || (aim.current === 'end' && !isOtherBranch)) goTo({ kind: 'end' })
-    else if (isOtherBranch) aim.current = null
+    else if (isOwnHere || (isAimedAtEnd() && !isOtherBranch)) goTo({ kind: 'end' })
+    else if (isOtherBranch) drop()
     first.current = null
     lastId.current = last
-  }, [aim, goTo, messages])
+  }, [drop, goTo, isAimedAtEnd, messages])
 
   const keep = useKeepPlace(() => {
-    if (aim.current === 'row') aim.current = null
+    aim.noteRest()
     const place = placeIn(list.current, messages, seen.id)
     if (place !== null) onPlace(place)
   }, seen.id)
@@ -87,11 +86,11 @@ export const useReadingPlace = (props: ReadingPlaceProps): ReadingPlace => {
     onList: {
       onScroll: (offset) => {
         look()
-        if (isTurningBack(offset)) stopAiming()
+        aim.noteScroll(offset)
         keep()
       },
       onResize: () => {
-        if (aim.current === 'end') goToEnd()
+        if (isAimedAtEnd()) goToEnd()
         else look()
         keep()
       },
@@ -102,36 +101,6 @@ export const useReadingPlace = (props: ReadingPlaceProps): ReadingPlace => {
       else own.current = id
     },
     goTo,
-  }
-}
-
-/**
- * Where the list goes by itself: after what comes at its end, or to a row; until all of that is
- * measured, its place may look like the end.
- */
-const useAim = (list: ReadingPlaceProps['list'], rows: number, opening: Opening['kind']) => {
-  const aim = useRef<Opening['kind'] | null>(opening)
-  const goTo = useCallback(
-    (to: Opening) => {
-      aim.current = to.kind
-      scrollTo(list.current, to, rows)
-    },
-    [list, rows],
-  )
-  const stopAiming = () => {
-    if (aim.current === 'end' && list.current !== null) letGo(list.current)
-    aim.current = null
-  }
-  return { aim, goTo, stopAiming }
-}
-
-/** Whether a scroll leads away from the end: who goes back at all does not want to be taken there by what grows. */
-const useTurn = (list: RefObject<VListHandle | null>): ((offset: number) => boolean) => {
-  const lastOffset = useRef(0)
-  return (offset) => {
-    const isBack = offset < lastOffset.current
-    lastOffset.current = offset
-    return isBack && list.current !== null && !isAtVeryEnd(list.current)
   }
 }
 
