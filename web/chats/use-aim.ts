@@ -19,12 +19,19 @@ const OPENED_AFTER_MS = 1000
 /** Whoever does any of these has seen it open. */
 const ACTS = ['wheel', 'touchmove', 'pointerdown', 'keydown'] as const
 
+const MEASURED_AFTER_FRAMES = 3
+
+const afterFrames = (count: number, act: () => void): void => {
+  requestAnimationFrame(() => (count > 1 ? afterFrames(count - 1, act) : act()))
+}
+
 export const useAim = (
   list: RefObject<VListHandle | null>,
   rows: number,
   opening: Opening['kind'],
 ): Aim => {
   const aim = useRef<Opening['kind'] | null>(opening)
+  const latest = useRef<Opening>(undefined)
   const lastOffset = useRef(0)
   /** While it opens, rows that are measured move the offset back: nobody turns there. */
   const hasOpened = useRef(false)
@@ -44,7 +51,17 @@ export const useAim = (
     goTo: useCallback(
       (to: Opening) => {
         aim.current = to.kind
-        scrollTo(list.current, to, rows)
+        latest.current = to
+        if (to.kind === 'end' || to.offsetPx <= 0) {
+          scrollTo(list.current, to, rows)
+          return
+        }
+        // A place further down in a row that is not measured yet lies behind what it seems to measure:
+        // the row itself is shown first.
+        scrollTo(list.current, { ...to, offsetPx: 0 }, rows)
+        afterFrames(MEASURED_AFTER_FRAMES, () => {
+          if (latest.current === to && aim.current === 'row') scrollTo(list.current, to, rows)
+        })
       },
       [list, rows],
     ),
