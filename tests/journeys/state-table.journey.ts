@@ -253,6 +253,7 @@ test('[F1] [P1] two devices: the first download, a conflict, and the end of a se
       /(Downloading [\d,]+ of 1,5\d\d messages.*|Getting your chats\.) You can keep using the app\.|Getting your chats/,
     acts: ['Pause'],
   })
+  await small.getByRole('region', { name: 'First download' }).waitFor()
   await narrow(-1)
   await seesPill(small, UP_TO_DATE, 60_000)
   expect((await pillsSeen(small)).join(' > ')).toMatch(
@@ -285,9 +286,7 @@ test('[F1] [P1] two devices: the first download, a conflict, and the end of a se
     })
     if (!reply.ok) throw new Error(`not ended: ${reply.status}`)
   }, deviceId)
-  // Its next request finds out.
-  await act(small, 'Sync now')
-  await closeSheet(small)
+  // It hears of it at once: the server ends its live line.
   const words =
     'This device was signed out from another device. Chats here are kept until you remove them.'
   await seesStanding(small, {

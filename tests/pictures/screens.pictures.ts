@@ -5,13 +5,15 @@ import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import type { Page } from 'playwright-core'
 import { createDevice } from '../world/browser.ts'
-import { startServer } from '../world/built-server.ts'
+import { startServer, type BuiltServer } from '../world/built-server.ts'
 import { ROOT } from '../world/folders.ts'
 import { pageCode } from '../world/page-code.ts'
 import { messageBox, seesPill, send, signIn } from '../world/person.ts'
 import { showcase } from '../world/showcase.ts'
 
 const FOLDER = join(ROOT, '.cache/pictures/screens')
+/** To be put into web/public/screenshots when they have become better than those. */
+const SHOWN = join(ROOT, '.cache/pictures/shown')
 const SIZES = [
   { width: 360, height: 640 },
   { width: 390, height: 844 },
@@ -136,4 +138,62 @@ describe('pictures of', () => {
     await take(page, 'sync-unreachable', PHONE_AND_DESK)
     expect(device.errors()).toEqual([])
   })
+
+  test('what the README and the install dialog show', async () => {
+    const { server, device, page, chat } = await begin()
+    await page.goto(new URL(chat, server.origin).href)
+    await page.setViewportSize({ width: 1280, height: 800 })
+    await page.getByRole('article').last().waitFor()
+    await show(page, 'wide')
+    await scaleAsPhone(page)
+    await page.reload()
+    await page.getByRole('article').last().waitFor()
+    await show(page, 'narrow')
+    await beWide(page)
+    await makeHistory(page, server)
+    await page.goto(`${server.origin}/sync`)
+    await page.emulateMedia({ colorScheme: 'dark' })
+    await page.getByRole('heading', { name: 'History' }).scrollIntoViewIfNeeded()
+    await page.getByRole('link', { name: 'Waiting' }).click()
+    await show(page, 'sync')
+    expect(device.errors()).toEqual([])
+  })
 })
+
+const show = async (page: Page, name: string): Promise<void> => {
+  mkdirSync(SHOWN, { recursive: true })
+  await page.waitForTimeout(STILL_AFTER_MS)
+  await page.screenshot({ path: join(SHOWN, `${name}.png`) })
+}
+
+/** Two pixels for each of the page's, as phones have. */
+const scaleAsPhone = async (page: Page): Promise<void> => {
+  const session = await page.context().newCDPSession(page)
+  const phone = { width: 390, height: 844, deviceScaleFactor: 2, mobile: true }
+  await session.send('Emulation.setDeviceMetricsOverride', phone)
+  await page.waitForTimeout(STILL_AFTER_MS)
+}
+
+const beWide = async (page: Page): Promise<void> => {
+  const session = await page.context().newCDPSession(page)
+  await session.send('Emulation.clearDeviceMetricsOverride')
+  await page.setViewportSize({ width: 1280, height: 800 })
+}
+
+/** Syncs of several lengths, a server that was away for a while, and two changes that wait. */
+const makeHistory = async (page: Page, server: BuiltServer): Promise<void> => {
+  for (let at = 0; at < 12; at += 1) {
+    await send(page, `Note ${at + 1}: ${'more of it '.repeat(at * 20)}`)
+    await seesPill(page, /Up to date/)
+  }
+  await server.kill9()
+  await send(page, 'Written while the server was away')
+  await seesPill(page, /Retrying|waiting/, 30_000)
+  await page.waitForTimeout(6000)
+  await server.startAgain()
+  await seesPill(page, /Up to date/, 60_000)
+  for (let at = 0; at < 8; at += 1) {
+    await send(page, `And note ${at + 1}`)
+    await seesPill(page, /Up to date/)
+  }
+}

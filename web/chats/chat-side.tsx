@@ -3,6 +3,7 @@
 import { Settings, SquarePen } from 'lucide-react'
 import { Suspense, lazy } from 'react'
 import { Link } from 'wouter'
+import { FirstDownload } from '../sync/first-download.tsx'
 import { SyncPill } from '../sync/sync-pill.tsx'
 import { ICON_SHAPE } from '../ui/button.tsx'
 import { joinClasses } from '../ui/join-classes.ts'
@@ -43,6 +44,7 @@ export const ChatSide = ({ isView }: ChatSideProps) => (
         </Link>
       </div>
     </header>
+    <FirstDownload />
     <ChatList isView={isView} />
     <Suspense>
       <InstallCard />

@@ -67,6 +67,8 @@ export const createSyncHost = ({ database, userId }: HostDeps): SyncHost => {
     signal,
     onOpen: () => letRun(engine.lineOpened(), signal),
     onPoke: (poke) => letRun(engine.receivePoke(poke), signal),
+    // What that means is told by an answer to a request alone, so one is made.
+    onSignedOut: () => letRun(engine.sync('download', { trigger: 'poke', signal }), signal),
   })
 
   return {

@@ -14,6 +14,8 @@ interface LiveDeps {
   /** The server is there: each time the line stands again. */
   readonly onOpen: () => void
   readonly onPoke: (poke: Poke) => void
+  /** The server ended the line because this device is signed out. */
+  readonly onSignedOut: () => void
 }
 
 const SHORTEST_WAIT_MS = 1000
@@ -96,6 +98,7 @@ export const listenLive = (deps: LiveDeps): void => {
       if (navigator.onLine && document.visibilityState === 'visible') {
         const since = performance.now()
         const { isOver } = await holdLine(deps)
+        if (isOver) deps.onSignedOut()
         const wasGood = performance.now() - since > GOOD_AFTER_MS
         failures = isOver ? Number.MAX_SAFE_INTEGER : wasGood ? 0 : failures + 1
       }

@@ -10,6 +10,7 @@ import {
   type ReactNode,
   type Ref,
 } from 'react'
+import { flushSync } from 'react-dom'
 import { IconButton } from './button.tsx'
 import { joinClasses } from './join-classes.ts'
 import { placeAt, placeBeside, type Point } from './place-beside.ts'
@@ -56,20 +57,24 @@ export const Menu = ({ label, choices, className, icon, tabIndex, ref }: MenuPro
   const menu = useRef<HTMLDivElement>(null)
   const button = useRef<HTMLButtonElement>(null)
   const point = useRef<Point>(null)
-  useImperativeHandle(ref, () => ({
-    openAt: (at) => {
-      if (menu.current === null || menu.current.matches(':popover-open')) return
-      point.current = at
-      menu.current.showPopover()
-    },
-  }))
+  const isShown = useRef(false)
+  /** At once where the menu is asked for here; where the button opens it, when the browser tells of it. */
   const show = () => {
-    if (menu.current === null || button.current === null) return
+    if (isShown.current || menu.current === null || button.current === null) return
+    isShown.current = true
     if (point.current === null) placeBeside(menu.current, button.current)
     else placeAt(menu.current, point.current)
     point.current = null
     itemsOf(menu.current)[0]?.focus()
   }
+  useImperativeHandle(ref, () => ({
+    openAt: (at) => {
+      if (menu.current === null || menu.current.matches(':popover-open')) return
+      point.current = at
+      menu.current.showPopover()
+      show()
+    },
+  }))
   return (
     <>
       <IconButton
@@ -89,7 +94,11 @@ export const Menu = ({ label, choices, className, icon, tabIndex, ref }: MenuPro
         role="menu"
         tabIndex={-1}
         aria-label={label}
-        onBeforeToggle={(event) => setIsOpen(event.newState === 'open')}
+        onBeforeToggle={({ newState }) => {
+          isShown.current = false
+          // What is in it is measured and focused as soon as it is open.
+          flushSync(() => setIsOpen(newState === 'open'))
+        }}
         onToggle={(event) => event.newState === 'open' && show()}
         onKeyDown={moveFocus}
         className="fixed inset-auto m-0 min-w-52 animate-[appear_0.12s_ease-out] rounded-2xl border border-line bg-raised p-1.5 text-text shadow-raised"
