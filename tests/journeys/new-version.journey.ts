@@ -41,7 +41,7 @@ test('a new version waits for the person, keeps drafts in every tab, and then is
   await page.getByRole('button', { name: 'Reload' }).click()
   await eventually(async () => expect(await releaseOf(page)).toBe('c0ffee'))
   await eventually(async () => expect(await messageBox(page).inputValue()).toBe('half a thought'))
-  await other.getByText('The app was updated in another tab.').waitFor()
+  await other.getByText('The app was updated in another tab.', { exact: true }).waitFor()
   expect(await releaseOf(other)).toBeNull()
   await seesMessage(other, 'before the update')
 

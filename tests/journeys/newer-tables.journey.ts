@@ -78,7 +78,7 @@ test('[U1] [N3] an old tab writes nothing into newer tables, says to reload, and
   expect(await releaseOf(page)).toBe('c0ffee')
   expect(await nativeVersion(page)).toBe(20)
 
-  await old.getByText('The app was updated in another tab.').waitFor()
+  await old.getByText('The app was updated in another tab.', { exact: true }).waitFor()
   expect(await releaseOf(old)).toBeNull()
   const before = await readStored(page)
   await messageBox(old).fill('a whole thought')

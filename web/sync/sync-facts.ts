@@ -35,6 +35,16 @@ const reasonIn = (state: State, { lastReason }: SyncState): Reason | null => {
   return isReason(lastReason) ? lastReason : null
 }
 
+/** What keeps the engine from going on: as it is written down, or as only the engine knows it where nothing can be. */
+const faultIn = (sync: SyncState, state: State): SyncFacts['fault'] => {
+  const { lastFault, retryAt } = sync
+  if (lastFault !== null) return { code: lastFault, retryAt, reason: reasonIn(state, sync) }
+  if (state.kind !== 'waiting') return null
+  const reason = reasonOf(state.fault)
+  if (reason !== 'device_full' && reason !== 'device_lost') return null
+  return { code: state.fault.code, retryAt: state.retryAt, reason }
+}
+
 /** The same as facts, with what the engine knows of its last failure. */
 export const factsIn = (
   { sync, outbox, oldest, conflicts }: Awaited<ReturnType<typeof readCounts>>,
@@ -47,10 +57,7 @@ export const factsIn = (
   lastSentAt: sync.lastSentAt,
   parked: outbox.parked,
   conflicts,
-  fault:
-    sync.lastFault === null
-      ? null
-      : { code: sync.lastFault, retryAt: sync.retryAt, reason: reasonIn(state, sync) },
+  fault: faultIn(sync, state),
   failures: sync.failures,
   isFirstDownload: sync.lastFullSyncAt === null,
   lastSyncedAt:

@@ -11,7 +11,7 @@ import {
 } from 'react'
 import { listConflicts } from '../../db/device/conflicts.ts'
 import { NO_PROGRESS, type EngineStatus } from '../../sw/engine/announce.ts'
-import { IDLE } from '../../sw/engine/machine.ts'
+import { IDLE, type State } from '../../sw/engine/machine.ts'
 import { useLocalChats } from '../session/local-chats.ts'
 import { useLive, useHome } from '../session/use-home.ts'
 import type { PillState, SyncFacts } from './pill-state.ts'
@@ -69,7 +69,8 @@ export const useGatheredFacts = (): SyncFacts => {
   const { found } = useLocalChats()
   const trouble = useStorageTrouble()
   const reachableSince = useReachableSince()
-  const known = counts === undefined ? UNKNOWN : factsIn(counts, state)
+  const standing = useLastStanding(state)
+  const known = counts === undefined ? UNKNOWN : factsIn(counts, standing)
   const faultSince = useSince(known.fault === null ? null : 0)
   const since = useSince(isRunShown && progress.received > 0 ? progress.received : null)
   return {
@@ -84,6 +85,14 @@ export const useGatheredFacts = (): SyncFacts => {
     run: isRunShown ? { ...progress, since } : null,
     localChats: found?.chats ?? 0,
   }
+}
+
+/** How the last attempt ended, also while the next is under way: that one has changed nothing yet. */
+const useLastStanding = (state: State): State => {
+  const [last, setLast] = useState(state)
+  const isEnd = state.kind === 'idle' || state.kind === 'waiting' || state.kind === 'stopped'
+  if (isEnd && state !== last) setLast(state)
+  return isEnd ? state : last
 }
 
 /** Undefined until it was looked up. */

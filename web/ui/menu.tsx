@@ -96,8 +96,10 @@ export const Menu = ({ label, choices, className, icon, tabIndex, ref }: MenuPro
         aria-label={label}
         onBeforeToggle={({ newState }) => {
           isShown.current = false
-          // What is in it is measured and focused as soon as it is open.
-          flushSync(() => setIsOpen(newState === 'open'))
+          // What is in it is measured and focused as soon as it is open. As it closes, it stays for a
+          // moment: the browser gives the focus back only where it is still in there.
+          if (newState === 'open') flushSync(() => setIsOpen(true))
+          else setIsOpen(false)
         }}
         onToggle={(event) => event.newState === 'open' && show()}
         onKeyDown={moveFocus}

@@ -1,0 +1,35 @@
+/** What the pill learns from the tables, and from the engine where the tables cannot be written. */
+
+import { IDBFactory } from 'fake-indexeddb'
+import { expect, test } from 'vitest'
+import { noteSync } from '../../db/device/sync-state.ts'
+import { fault } from '../../db/protocol/fault.ts'
+import { IDLE, type State } from '../../sw/engine/machine.ts'
+import { factsIn, readCounts } from '../../web/sync/sync-facts.ts'
+import { createDevice } from '../device/device.ts'
+
+const waiting = (reason: string): State => ({
+  kind: 'waiting',
+  fault: fault('unavailable', { details: { reason } }),
+  retryAt: 5000,
+})
+
+test('a full device that cannot even note its failure is known to be full by its engine', async () => {
+  const { db } = await createDevice({ disk: new IDBFactory() })
+  const counts = await readCounts(db)
+
+  expect(factsIn(counts, waiting('device_full')).fault).toEqual({
+    code: 'unavailable',
+    retryAt: 5000,
+    reason: 'device_full',
+  })
+  expect(factsIn(counts, IDLE).fault).toBeNull()
+})
+
+test('what other pages have noted since counts more than what this engine last met', async () => {
+  const { db } = await createDevice({ disk: new IDBFactory() })
+
+  expect(factsIn(await readCounts(db), waiting('network')).fault).toBeNull()
+  await noteSync(db, { lastFault: 'signed_out', retryAt: null })
+  expect(factsIn(await readCounts(db), waiting('device_full')).fault?.code).toBe('signed_out')
+})
