@@ -152,6 +152,7 @@ const mend = async (page: Page): Promise<void> => {
   for (const act of ['Repair', 'Reset sync'] as const) {
     await toCentre(page)
     await press(part(page, 'Sync by hand'), 'Pause')
+    await part(page, 'Sync by hand').getByRole('button', { name: 'Resume' }).waitFor()
     await toChat(page, chatId)
     await send(page, `waiting for ${act}`)
     await toCentre(page)
