@@ -86,7 +86,9 @@ const Keys = () => {
   return <Suspense>{isListed && <ShortcutsDialog onClose={() => setIsListed(false)} />}</Suspense>
 }
 
-const FRAME = 'pad-top-safe pad-sides-safe h-dvh pb-(--kb,0px) grid grid-rows-[minmax(0,1fr)]'
+/** Views scroll in themselves; what is hidden far down in one must not make the whole frame move. */
+const FRAME =
+  'relative overflow-clip pad-top-safe pad-sides-safe h-dvh pb-(--kb,0px) grid grid-rows-[minmax(0,1fr)]'
 
 const Panes = () => {
   const isWide = useIsWide()

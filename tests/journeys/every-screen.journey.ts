@@ -2,7 +2,7 @@
 
 import { describe, expect, test } from 'vitest'
 import type { Page } from 'playwright-core'
-import { findViolations, sidewaysPx, smallControls } from '../world/audit.ts'
+import { beyondFootPx, findViolations, sidewaysPx, smallControls } from '../world/audit.ts'
 import { createDevice } from '../world/browser.ts'
 import { startServer } from '../world/built-server.ts'
 import { pageCode } from '../world/page-code.ts'
@@ -51,9 +51,11 @@ const openEverything = async () => {
 const faultsOf = async (page: Page, where: string): Promise<readonly string[]> => {
   const violations = await findViolations(page)
   const sideways = await sidewaysPx(page)
+  const beyond = await beyondFootPx(page)
   return [
     ...violations.map(({ id, targets }) => `${where}: ${id} at ${targets.join(' | ')}`),
     ...(sideways > 0 ? [`${where}: ${sideways} px too wide`] : []),
+    ...(beyond > 0 ? [`${where}: ${beyond} px too tall`] : []),
   ]
 }
 

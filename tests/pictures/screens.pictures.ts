@@ -1,6 +1,6 @@
 /** Takes a picture of every screen and state, at five sizes, in both schemes, for looking at them. */
 
-import { mkdirSync } from 'node:fs'
+import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import type { Page } from 'playwright-core'
@@ -145,15 +145,10 @@ describe('pictures of', () => {
     await page.setViewportSize({ width: 1280, height: 800 })
     await page.getByRole('article').last().waitFor()
     await show(page, 'wide')
-    await scaleAsPhone(page)
-    await page.reload()
-    await page.getByRole('article').last().waitFor()
-    await show(page, 'narrow')
-    await beWide(page)
+    await showOnPhone(page)
     await makeHistory(page, server)
     await page.goto(`${server.origin}/sync`)
     await page.emulateMedia({ colorScheme: 'dark' })
-    await page.getByRole('heading', { name: 'History' }).scrollIntoViewIfNeeded()
     await page.getByRole('link', { name: 'Waiting' }).click()
     await show(page, 'sync')
     expect(device.errors()).toEqual([])
@@ -166,17 +161,17 @@ const show = async (page: Page, name: string): Promise<void> => {
   await page.screenshot({ path: join(SHOWN, `${name}.png`) })
 }
 
-/** Two pixels for each of the page's, as phones have. */
-const scaleAsPhone = async (page: Page): Promise<void> => {
-  const session = await page.context().newCDPSession(page)
-  const phone = { width: 390, height: 844, deviceScaleFactor: 2, mobile: true }
-  await session.send('Emulation.setDeviceMetricsOverride', phone)
-  await page.waitForTimeout(STILL_AFTER_MS)
-}
+const PHONE = { width: 390, height: 844 }
 
-const beWide = async (page: Page): Promise<void> => {
+/** Two pixels for each of the page's, as phones have. */
+const showOnPhone = async (page: Page): Promise<void> => {
   const session = await page.context().newCDPSession(page)
-  await session.send('Emulation.clearDeviceMetricsOverride')
+  await page.setViewportSize(PHONE)
+  await page.waitForTimeout(STILL_AFTER_MS)
+  const picture = await session.send('Page.captureScreenshot', {
+    clip: { x: 0, y: 0, ...PHONE, scale: 2 },
+  })
+  writeFileSync(join(SHOWN, 'narrow.png'), Buffer.from(picture.data, 'base64'))
   await page.setViewportSize({ width: 1280, height: 800 })
 }
 

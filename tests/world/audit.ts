@@ -57,6 +57,10 @@ export const sidewaysPx = async (page: Page): Promise<number> => {
   return page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth)
 }
 
+/** Pixels by which the page is taller than the window: views scroll in themselves, the frame never moves. */
+export const beyondFootPx = (page: Page): Promise<number> =>
+  page.evaluate(() => document.documentElement.scrollHeight - window.innerHeight)
+
 const LEAST_PX = 44
 
 /** Controls a thumb would miss: smaller than 44 by 44, links within a text apart. */
