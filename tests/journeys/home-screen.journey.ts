@@ -54,13 +54,19 @@ describe('what another app shares', () => {
   })
 })
 
-/** Whether Chromium offers by itself depends on its mood; this keeps its own event away. */
-const NO_OWN_OFFER = `addEventListener('beforeinstallprompt', (event) => { if (event.isTrusted) event.stopImmediatePropagation() })`
+/**
+ * Whether Chromium offers by itself depends on its mood, and so does whether it protects what is
+ * stored, of which a banner would tell in the card's place: neither is left to it.
+ */
+const NO_MOODS = `
+addEventListener('beforeinstallprompt', (event) => { if (event.isTrusted) event.stopImmediatePropagation() })
+if (navigator.storage) navigator.storage.persist = navigator.storage.persisted = () => Promise.resolve(true)
+`
 
 describe('the offer to install', () => {
   test('comes with use, takes a no, and stays away for a month', async () => {
     const server = await startServer()
-    const device = await createDevice({ origin: server.origin, beforeAll: NO_OWN_OFFER })
+    const device = await createDevice({ origin: server.origin, beforeAll: NO_MOODS })
     const page = await device.open('/')
     await startChat(page, 'one')
     await send(page, 'two')
@@ -90,7 +96,7 @@ describe('the offer to install', () => {
     const device = await createDevice({
       origin: server.origin,
       isPhone: true,
-      beforeAll: `${NO_OWN_OFFER}
+      beforeAll: `${NO_MOODS}
 Object.defineProperty(navigator, 'userAgent', { value: 'Mozilla/5.0 (iPhone; CPU iPhone OS 18_1 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/18.1 Mobile/15E148 Safari/604.1' })
 localStorage.setItem('install-visits', '5')`,
     })

@@ -31,7 +31,7 @@ export const SignInCard = () => {
   const { identity } = useHome()
   if (identity !== null) return null
   return (
-    <div className="mx-3 mb-3 flex flex-wrap items-center justify-end gap-x-3 gap-y-2 rounded-2xl bg-chip p-3 ps-4">
+    <div className="offer mx-3 mb-3 flex flex-wrap items-center justify-end gap-x-3 gap-y-2 rounded-2xl bg-chip p-3 ps-4">
       <p className="min-w-0 flex-[1_1_9rem] text-caption leading-snug text-neutral">{KEPT_HERE}</p>
       <ButtonLink href="/sign-in" look="primary">
         Sign in

@@ -29,7 +29,7 @@ export const InstallCard = () => {
   return (
     <section
       aria-label="Install the app"
-      className="mx-3 mb-3 flex flex-wrap items-center gap-x-3 gap-y-2 rounded-2xl bg-chip p-3 ps-4"
+      className="offer mx-3 mb-3 flex flex-wrap items-center gap-x-3 gap-y-2 rounded-2xl bg-chip p-3 ps-4"
     >
       <p className="min-w-0 flex-[1_1_12rem] text-caption leading-snug text-neutral">
         <span className="font-medium text-text">Install Chats.</span> It opens in its own window and

@@ -18,6 +18,7 @@ interface BannerProps {
 export const Banner = ({ Icon, tone, children, actions, onDismiss }: BannerProps) => (
   <section
     aria-label="Notice"
+    data-notice
     className="m-2 mb-0 shrink-0 animate-[appear_0.18s_ease-out] rounded-2xl border border-line bg-raised ps-3.5 shadow-sm"
   >
     <div className="flex items-start gap-2.5">
