@@ -3,11 +3,7 @@
 import { describe, expect, test } from 'vitest'
 import type { Page } from 'playwright-core'
 import { beyondFootPx, findViolations, sidewaysPx, smallControls } from '../world/audit.ts'
-import { createDevice } from '../world/browser.ts'
-import { startServer } from '../world/built-server.ts'
-import { pageCode } from '../world/page-code.ts'
-import { signIn } from '../world/person.ts'
-import { showcase } from '../world/showcase.ts'
+import { openShowcase } from '../world/showcase-app.ts'
 
 const SIZES = [
   { width: 360, height: 640 },
@@ -17,35 +13,18 @@ const SIZES = [
 const SCHEMES = ['light', 'dark'] as const
 const DIRECTIONS = ['ltr', 'rtl'] as const
 
-/** A page on which everything is, and the addresses of every screen. */
-const openEverything = async () => {
-  const server = await startServer()
-  const device = await createDevice({ origin: server.origin })
-  const page = await signIn(device, server.signInLink)
-  await page.evaluate(await pageCode('tests/world/chats-in-page.ts'))
-  const ids = await page.evaluate(
-    (chats) => globalThis.writeChats?.({ userId: 'owner', chats }),
-    showcase(Date.now()),
-  )
-  const chat = `/c/${ids?.at(-1) ?? ''}`
-  const screens = [
-    '/',
-    '/new',
-    chat,
-    '/c/unknown',
-    '/sync',
-    '/settings',
-    '/sign-in',
-    '/share',
-    '/nowhere',
-  ]
-  const show = async (path: string) => {
-    await page.goto(new URL(path, server.origin).href)
-    await page.getByRole('heading', { level: 1 }).waitFor()
-    if (path === chat) await page.getByRole('article').last().waitFor()
-  }
-  return { device, page, screens, chat, show }
-}
+/** Every address there is; `chat` stands for that of a chat with everything in it. */
+const screensWith = (chat: string): readonly string[] => [
+  '/',
+  '/new',
+  chat,
+  '/c/unknown',
+  '/sync',
+  '/settings',
+  '/sign-in',
+  '/share',
+  '/nowhere',
+]
 
 /** Where anything is wrong, in words that lead there. */
 const faultsOf = async (page: Page, where: string): Promise<readonly string[]> => {
@@ -75,11 +54,11 @@ const faultsInEveryLook = async (page: Page, where: string): Promise<readonly st
 
 describe('every screen', () => {
   test('has nothing that axe or a ruler finds, at any size, in any scheme and direction', async () => {
-    const { device, page, screens, show } = await openEverything()
+    const { device, page, chat, show } = await openShowcase()
     const faults: string[] = []
     for (const size of SIZES) {
       await page.setViewportSize(size)
-      for (const path of screens) {
+      for (const path of screensWith(chat)) {
         await show(path)
         for (const name of await smallControls(page)) faults.push(`${path} ${size.width}: ${name}`)
         faults.push(...(await faultsInEveryLook(page, `${path} ${size.width}`)))
@@ -90,9 +69,9 @@ describe('every screen', () => {
   })
 
   test('keeps its frame on the narrowest screen, at twice the text size, and with wide letters', async () => {
-    const { page, screens, show } = await openEverything()
+    const { page, chat, show } = await openShowcase()
     const faults: string[] = []
-    for (const path of screens) {
+    for (const path of screensWith(chat)) {
       await page.setViewportSize({ width: 320, height: 640 })
       await show(path)
       if ((await sidewaysPx(page)) > 0) faults.push(`${path} at 320`)
@@ -115,7 +94,7 @@ describe('every screen', () => {
   })
 
   test('stays so with menus, dialogs and toasts open', async () => {
-    const { page, chat, show } = await openEverything()
+    const { page, chat, show } = await openShowcase()
     const faults: string[] = []
     const look = async (where: string) => {
       for (const colorScheme of SCHEMES) {

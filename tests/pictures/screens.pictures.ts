@@ -7,9 +7,8 @@ import type { Page } from 'playwright-core'
 import { createDevice } from '../world/browser.ts'
 import { startServer, type BuiltServer } from '../world/built-server.ts'
 import { ROOT } from '../world/folders.ts'
-import { pageCode } from '../world/page-code.ts'
-import { messageBox, seesPill, send, signIn } from '../world/person.ts'
-import { showcase } from '../world/showcase.ts'
+import { messageBox, seesPill, send } from '../world/person.ts'
+import { openShowcase } from '../world/showcase-app.ts'
 
 const FOLDER = join(ROOT, '.cache/pictures/screens')
 /** To be put into web/public/screenshots when they have become better than those. */
@@ -37,20 +36,6 @@ const take = async (page: Page, name: string, sizes = SIZES): Promise<void> => {
     }
 }
 
-const begin = async () => {
-  const server = await startServer()
-  const device = await createDevice({ origin: server.origin })
-  const page = await signIn(device, server.signInLink)
-  await page.evaluate(await pageCode('tests/world/chats-in-page.ts'))
-  const ids = await page.evaluate(
-    (chats) => globalThis.writeChats?.({ userId: 'owner', chats }),
-    showcase(Date.now()),
-  )
-  await page.reload()
-  await seesPill(page, /Up to date/)
-  return { server, device, page, chat: `/c/${ids?.at(-1) ?? ''}` }
-}
-
 const PHONE_AND_DESK = SIZES.filter(({ width }) => width === 390 || width === 1280)
 
 describe('pictures of', () => {
@@ -65,7 +50,7 @@ describe('pictures of', () => {
   })
 
   test('every screen', async () => {
-    const { server, device, page, chat } = await begin()
+    const { server, device, page, chat } = await openShowcase()
     for (const [name, path] of [
       ['list', '/'],
       ['new', '/new'],
@@ -92,7 +77,7 @@ describe('pictures of', () => {
   })
 
   test('what opens', async () => {
-    const { server, device, page, chat } = await begin()
+    const { server, device, page, chat } = await openShowcase()
     for (const size of PHONE_AND_DESK) {
       await page.setViewportSize(size)
       await page.goto(new URL(chat, server.origin).href)
@@ -116,7 +101,7 @@ describe('pictures of', () => {
   })
 
   test('a day without a network', async () => {
-    const { server, device, page, chat } = await begin()
+    const { server, device, page, chat } = await openShowcase()
     await page.goto(new URL(chat, server.origin).href)
     await device.goOffline()
     await send(page, 'Written on a train, with no network')
@@ -130,7 +115,7 @@ describe('pictures of', () => {
   })
 
   test('a server that is gone', async () => {
-    const { server, device, page } = await begin()
+    const { server, device, page } = await openShowcase()
     await page.goto(`${server.origin}/sync`)
     await server.kill9()
     await page.getByRole('button', { name: 'Sync now' }).first().click()
@@ -140,7 +125,7 @@ describe('pictures of', () => {
   })
 
   test('what the README and the install dialog show', async () => {
-    const { server, device, page, chat } = await begin()
+    const { server, device, page, chat } = await openShowcase()
     await page.goto(new URL(chat, server.origin).href)
     await page.setViewportSize({ width: 1280, height: 800 })
     await page.getByRole('article').last().waitFor()
