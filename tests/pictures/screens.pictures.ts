@@ -1,4 +1,4 @@
-/** Takes a picture of every screen and state, at five sizes, in both schemes, for looking at them. */
+/** Takes a picture of every screen and of the states that look different, at up to five sizes, in both schemes, for looking at them. */
 
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -111,6 +111,27 @@ describe('pictures of', () => {
     await page.goto(`${server.origin}/sync`)
     await page.getByRole('heading', { level: 1 }).waitFor()
     await take(page, 'sync-offline', PHONE_AND_DESK)
+    expect(device.errors()).toEqual([])
+  })
+
+  test('a pause, and a session that has ended', async () => {
+    const { device, page, chat, show } = await openShowcase()
+    await show(chat)
+    await page
+      .getByRole('button', { name: /^Sync:/ })
+      .first()
+      .click()
+    await page.getByRole('button', { name: 'Pause' }).click()
+    await page.keyboard.press('Escape')
+    await send(page, 'Written while sync was paused')
+    await seesPill(page, /Paused/)
+    await take(page, 'chat-paused', PHONE_AND_DESK)
+    await show('/sync')
+    await take(page, 'sync-paused', PHONE_AND_DESK)
+    await device.context.clearCookies()
+    await page.getByRole('button', { name: 'Sync now' }).first().click()
+    await seesPill(page, /Sign in/)
+    await take(page, 'sync-sign-in', PHONE_AND_DESK)
     expect(device.errors()).toEqual([])
   })
 
