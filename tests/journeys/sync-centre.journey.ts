@@ -193,5 +193,10 @@ test('[N2] [V1] a person pauses sync, lets changes go, reads and copies the log,
   await useCentre(device, page)
   await mend(page)
 
+  // Without a session it does not say that the server is away.
+  await device.context.clearCookies()
+  await toCentre(page)
+  await part(page, 'Devices').getByText('Sign in again to see your devices here.').waitFor()
+
   expect(device.errors()).toEqual([])
 })

@@ -3,8 +3,9 @@
 import { Laptop, Smartphone } from 'lucide-react'
 import { useEffect, useState } from 'react'
 import * as z from 'zod/mini'
+import { FAULTS } from '../../../db/protocol/fault.ts'
 import { devicesReplySchema, type Device } from '../../../db/protocol/session.ts'
-import { callApi } from '../../session/call-api.ts'
+import { callApi, problemWords } from '../../session/call-api.ts'
 import { deviceName } from '../../session/device-name.ts'
 import { SignOutDialog } from '../../session/sign-out-dialog.tsx'
 import { Button } from '../../ui/button.tsx'
@@ -17,10 +18,11 @@ import { showToast } from '../../ui/toasts.ts'
 import { AddDevice } from './add-device.tsx'
 import { DeviceNameDialog } from './device-name-dialog.tsx'
 
-type Listed = readonly Device[] | 'asking' | 'unreachable'
+type Listed = readonly Device[] | 'asking' | 'unreachable' | 'signed-out'
 
 const askDevices = async (): Promise<Listed> => {
   const answer = await callApi('/api/devices', devicesReplySchema)
+  if (answer.kind === 'fault' && FAULTS[answer.fault.code].remedy === 'sign-in') return 'signed-out'
   if (answer.kind !== 'ok') return 'unreachable'
   return Promise.all(answer.value.devices.map(withName))
 }
@@ -47,6 +49,9 @@ export const DevicesCard = () => {
   return (
     <Card id="devices" title="Devices" aside={<AddDevice />}>
       {listed === 'asking' && <p className="text-body text-neutral">Looking…</p>}
+      {listed === 'signed-out' && (
+        <p className="text-body text-neutral">Sign in again to see your devices here.</p>
+      )}
       {listed === 'unreachable' && (
         <p className="text-body text-neutral">
           The list comes from the server, which cannot be reached now.
@@ -139,8 +144,8 @@ const RevokeDialog = ({ device, onClose, onChanged }: RevokeDialogProps) => {
     onClose()
     const path = `/api/devices/${encodeURIComponent(device.deviceId)}`
     const answer = await callApi(path, z.unknown(), { method: 'DELETE' })
-    if (answer.kind === 'unreachable')
-      showToast({ id: 'device', text: 'The server cannot be reached now.', durationMs: 6000 })
+    if (answer.kind !== 'ok')
+      showToast({ id: 'device', text: problemWords(answer), durationMs: 6000 })
     onChanged()
   }
   return (
