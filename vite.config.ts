@@ -82,6 +82,9 @@ const server: ViteUserConfig = {
   },
 }
 
+/** Only a hang is worth failing for: a busy machine may be ten times slower. */
+const patient = { poll: { timeout: 60_000 } }
+
 export const tests: ViteUserConfig = {
   test: {
     projects: [
@@ -91,8 +94,8 @@ export const tests: ViteUserConfig = {
           include: ['tests/**/*.test.ts'],
           exclude: ['tests/**/*.pg.test.ts'],
           environment: 'node',
-          // Only a hang is worth failing for: a busy machine may be ten times slower.
-          testTimeout: 60_000,
+          expect: patient,
+          testTimeout: 120_000,
         },
       },
       {
@@ -105,8 +108,9 @@ export const tests: ViteUserConfig = {
           // As many workers as no other kind has, so in a turn of their own.
           sequence: { groupOrder: 1 },
           environment: 'node',
-          testTimeout: 60_000,
-          hookTimeout: 60_000,
+          expect: patient,
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
         },
       },
       {
@@ -116,8 +120,9 @@ export const tests: ViteUserConfig = {
           environment: 'node',
           // Each has browsers and servers of its own, and waits for them half of the time.
           maxWorkers: 2,
-          testTimeout: 180_000,
-          hookTimeout: 120_000,
+          expect: patient,
+          testTimeout: 300_000,
+          hookTimeout: 300_000,
         },
       },
       {
@@ -137,8 +142,9 @@ export const tests: ViteUserConfig = {
           environment: 'node',
           // Each has servers of its own, minutes of breaking them, and much waiting.
           maxWorkers: 2,
+          expect: patient,
           testTimeout: 900_000,
-          hookTimeout: 120_000,
+          hookTimeout: 300_000,
         },
       },
     ],

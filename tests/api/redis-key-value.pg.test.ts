@@ -58,7 +58,7 @@ describe('without Redis', () => {
     expect(performance.now() - begin).toBeLessThan(500)
 
     await redis.restart()
-    await expect.poll(() => own.ready(), { timeout: 10_000 }).toBe(true)
+    await expect.poll(() => own.ready(), { timeout: 60_000 }).toBe(true)
     await own.close()
     await redis.stop()
   })

@@ -7,7 +7,7 @@ import { openChat, seesMessage, seesPill, send, startChat } from '../world/perso
 import { signInTwice } from '../world/scene.ts'
 
 const MOST_STOPS = 12
-const PATIENT = { timeout: 15_000, interval: 25 }
+const PATIENT = { timeout: 60_000, interval: 25 }
 
 const focusedLabel = (page: Page): Promise<string> =>
   page.evaluate(() => document.activeElement?.getAttribute('aria-label') ?? '')

@@ -9,7 +9,7 @@ import { printFigure } from '../world/figures.ts'
 import { createFirefoxDevice } from '../world/firefox.ts'
 import { eventually } from '../world/person.ts'
 
-const LIMIT_MS = 30_000
+const LIMIT_MS = 120_000
 
 const pillOf = (page: Page): Promise<string> =>
   page.$eval('button[aria-label^="Sync:"]', (pill) => pill.getAttribute('aria-label') ?? '')

@@ -123,7 +123,7 @@ test('[N1] npm ci, npm start, the printed link: what is written is there after k
   await page.reload()
   await seesMessage(page, 'the first thing')
   await send(page, 'after the kill')
-  await seesPill(page, /Up to date/, 30_000)
+  await seesPill(page, /Up to date/, 120_000)
 
   const other = await createDevice({ origin })
   const otherPage = await signIn(other, second.link)

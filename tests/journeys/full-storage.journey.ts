@@ -102,14 +102,14 @@ test('[N2] [F1] what finds no room to come in waits at the server, while what is
     .first()
     .click()
   await phone.page().getByRole('button', { name: 'Sync now' }).click()
-  await seesPill(page, /Storage full/, 30_000)
+  await seesPill(page, /Storage full/, 120_000)
   await send(page, 'small, from the laptop')
   await eventually(async () => {
     const rows = await readServer(page)
     expect(
       rows.some((row) => row.entity === 'message' && row.content === 'small, from the laptop'),
     ).toBe(true)
-  }, 30_000)
+  }, 120_000)
   await seesPill(page, /Storage full/)
   expect(await cursorOf(page)).toBe(cursor)
   expect(messagesOf(await readStored(page)).map((message) => message.chatId)).toEqual([
@@ -126,6 +126,6 @@ test('[N2] [F1] what finds no room to come in waits at the server, while what is
       expect(stored.outbox).toEqual([])
       expect(canonicalStored(stored)).toBe(onServer)
     }
-  }, 30_000)
+  }, 120_000)
   expect([...laptop.errors(), ...phone.errors()]).toEqual([])
 })

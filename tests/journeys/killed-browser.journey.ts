@@ -131,9 +131,9 @@ test(
     printFigure('worker stopped while sending, messages', texts.length, 'messages')
 
     await control.dispatchSync('chat-sync')
-    await eventually(async () => expect((await readStored(app)).outbox).toEqual([]), 30_000)
+    await eventually(async () => expect((await readStored(app)).outbox).toEqual([]), 120_000)
     const again = await device.open()
-    await seesPill(again, /Up to date/, 30_000)
+    await seesPill(again, /Up to date/, 120_000)
     await expectDelivered(again, texts)
   },
   LONG_TEST_MS,

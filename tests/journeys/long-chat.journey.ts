@@ -13,7 +13,7 @@ const COUNT = 5000
 const TITLE = 'A long one'
 const MOST_ROWS = 40
 const AT_REST_MS = 500
-const PATIENT = { timeout: 15_000, interval: 20 }
+const PATIENT = { timeout: 60_000, interval: 20 }
 /** What stands over a message that was jumped to. */
 const BEFORE_PX = 48
 const WORDS = 'one two three four five six seven eight nine ten eleven twelve '

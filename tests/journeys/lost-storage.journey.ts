@@ -38,15 +38,15 @@ test('[N1] [F1] a connection that ends under what is being sent is opened again,
   }
   printFigure('storage taken away under the app', CUTS, 'times')
 
-  await seesPill(page, /Up to date/, 30_000)
-  await eventually(async () => expect((await readStored(page)).outbox).toEqual([]), 30_000)
+  await seesPill(page, /Up to date/, 120_000)
+  await eventually(async () => expect((await readStored(page)).outbox).toEqual([]), 120_000)
   const stored = await readStored(page)
   expect(messagesOf(stored, chatId).map((message) => message.content)).toEqual(['first', ...texts])
   const rows = await readServer(page)
   expect(canonicalStored(stored)).toBe(canonicalServer(rows))
   await eventually(async () => {
     expect(canonicalStored(await readStored(phone.page()))).toBe(canonicalServer(rows))
-  }, 30_000)
+  }, 120_000)
   expect([...laptop.errors(), ...phone.errors()]).toEqual([])
 })
 
@@ -81,6 +81,6 @@ test('[F1] a database that the browser deletes under the app comes back from the
   expect(canonicalStored(await readStored(page))).toBe(canonicalServer(rows))
   await eventually(async () => {
     expect(canonicalStored(await readStored(phone.page()))).toBe(canonicalServer(rows))
-  }, 30_000)
+  }, 120_000)
   expect([...laptop.errors(), ...phone.errors()]).toEqual([])
 })

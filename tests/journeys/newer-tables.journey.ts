@@ -74,7 +74,7 @@ test('[U1] [N3] an old tab writes nothing into newer tables, says to reload, and
   await takeUpdate(page)
   await page.getByText('Close the other tabs of this app').waitFor()
   await blocker.close()
-  await seesMessage(page, 'before the update', 30_000)
+  await seesMessage(page, 'before the update', 120_000)
   expect(await releaseOf(page)).toBe('c0ffee')
   expect(await nativeVersion(page)).toBe(20)
 
@@ -92,7 +92,7 @@ test('[U1] [N3] an old tab writes nothing into newer tables, says to reload, and
   await messageBox(old).press('Enter')
   await seesMessage(old, 'a whole thought')
   await send(page, 'from the newer tab')
-  await Promise.all([seesPill(old, /Up to date/, 30_000), seesPill(page, /Up to date/, 30_000)])
+  await Promise.all([seesPill(old, /Up to date/, 120_000), seesPill(page, /Up to date/, 120_000)])
   const stored = await readStored(page)
   expect(stored.outbox).toEqual([])
   expect(

@@ -33,27 +33,27 @@ describe.each(databases)('on $name', ({ env }) => {
     await killed
     await server.kill9()
     await server.startAgain()
-    await seesPill(page, /Up to date/, 30_000)
+    await seesPill(page, /Up to date/, 120_000)
 
     const unheard = wire.nextSync({ kind: 'lose request' })
     await send(page, 'request lost')
     await unheard
-    await seesPill(page, /Up to date/, 30_000)
+    await seesPill(page, /Up to date/, 120_000)
 
     const lost = wire.nextSync({ kind: 'lose reply', afterBytes: 0 })
     await send(page, 'reply lost')
     await lost
-    await seesPill(page, /Up to date/, 30_000)
+    await seesPill(page, /Up to date/, 120_000)
 
     const cut = wire.nextSync({ kind: 'lose reply', afterBytes: 200 })
     await send(page, 'reply cut in the middle')
     await cut
-    await seesPill(page, /Up to date/, 30_000)
+    await seesPill(page, /Up to date/, 120_000)
 
     const doubled = wire.nextSync({ kind: 'double' })
     await send(page, 'request doubled')
     await doubled
-    await seesPill(page, /Up to date/, 30_000)
+    await seesPill(page, /Up to date/, 120_000)
     await seesMessage(page, 'request doubled')
 
     const stored = await readStored(page)
@@ -91,7 +91,7 @@ describe.each(databases)('on $name', ({ env }) => {
     wire.pass()
 
     const again = await laptop.open()
-    await seesPill(again, /Up to date/, 30_000)
+    await seesPill(again, /Up to date/, 120_000)
     await eventually(async () => {
       const stored = await readStored(again)
       expect(stored.outbox).toEqual([])

@@ -75,7 +75,7 @@ const contentsOf = (rows: readonly { readonly content: string }[]): readonly str
 const expectDelivered = async (phone: Device, chats: readonly string[]): Promise<void> => {
   await eventually(async () => {
     expect(messagesOf(await readStored(phone.page()))).toHaveLength(MESSAGES + CHATS)
-  }, 30_000)
+  }, 120_000)
   const stored = await readStored(phone.page())
   for (const [at, chatId] of chats.entries())
     expect(contentsOf(messagesOf(stored, chatId))).toEqual([`chat number ${at}`, ...burstOf(at)])

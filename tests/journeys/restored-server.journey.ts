@@ -26,11 +26,11 @@ test('[N1] [C1] devices give a restored server what it lost, and nothing is ther
   cpSync(server.dataFolder, backup, { recursive: true })
   const second = await server.startAgain()
   await send(laptop.page(), 'after the backup, from the laptop')
-  await seesPill(laptop.page(), /Up to date/, 30_000)
+  await seesPill(laptop.page(), /Up to date/, 120_000)
   await phone.page().goto(`${server.origin}/c/${chatId}`)
-  await seesMessage(phone.page(), 'after the backup, from the laptop', 30_000)
+  await seesMessage(phone.page(), 'after the backup, from the laptop', 120_000)
   await send(phone.page(), 'after the backup, from the phone')
-  await seesMessage(laptop.page(), 'after the backup, from the phone', 30_000)
+  await seesMessage(laptop.page(), 'after the backup, from the phone', 120_000)
   await seesPill(phone.page(), /Up to date/)
 
   await second.stop()
@@ -71,7 +71,7 @@ test('[N1] [C1] also when it has gone on since, so that its numbers look familia
   cpSync(server.dataFolder, backup, { recursive: true })
   const second = await server.startAgain()
   await send(laptop.page(), 'lost by the server')
-  await seesPill(laptop.page(), /Up to date/, 30_000)
+  await seesPill(laptop.page(), /Up to date/, 120_000)
   await Promise.all([laptop.leave(), phone.leave()])
 
   await second.stop()

@@ -65,7 +65,7 @@ test('[N1] killed and restarted under load, no acknowledged change is lost and n
   })
   for (let kill = 0; kill < 3; kill += 1) {
     const before = acknowledged.length
-    await vi.waitUntil(() => acknowledged.length > before + 20, { timeout: 20_000 })
+    await vi.waitUntil(() => acknowledged.length > before + 20, { timeout: 60_000 })
     if (kill === 1) await server().restart()
     else {
       await server().kill()

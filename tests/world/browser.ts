@@ -33,6 +33,8 @@ const QUICK_SYNC = [
 
 const PHONE = { width: 390, height: 844 }
 const DESK = { width: 1280, height: 800 }
+/** A busy machine may be ten times slower; only a hang is worth failing for. */
+const PATIENCE_MS = 120_000
 const PICTURES = join(ROOT, '.cache/pictures')
 
 export interface DeviceSettings {
@@ -89,6 +91,7 @@ const takePictures = async (context: BrowserContext, title: string): Promise<voi
 export const createDevice = async (settings: DeviceSettings): Promise<Device> => {
   const profile = settings.profile ?? temporaryFolder('profile')
   const context = await launch(settings, profile)
+  context.setDefaultTimeout(PATIENCE_MS)
   const errors: string[] = []
   let isOpen = true
   let current: Page | undefined
@@ -143,7 +146,7 @@ const waitForWorker = async (page: Page): Promise<void> => {
   await page.waitForFunction(
     () => navigator.serviceWorker.controller?.state === 'activated',
     undefined,
-    { timeout: 30_000 },
+    { timeout: PATIENCE_MS },
   )
 }
 

@@ -62,7 +62,7 @@ export type Handshake =
   | { readonly kind: 'open'; readonly stream: TestStream }
   | { readonly kind: 'refused'; readonly status: number }
 
-const PATIENCE_MS = 10_000
+const PATIENCE_MS = 60_000
 
 /** Opens `/api/live` as a page with this cookie would. */
 export const openStream = (

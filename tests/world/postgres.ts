@@ -2,15 +2,17 @@
 
 import { type ChildProcess, execFile, execFileSync, spawn } from 'node:child_process'
 import { randomUUID } from 'node:crypto'
-import { chownSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { chownSync, existsSync, mkdtempSync, rmSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import pg from 'pg'
+import { childrenOf, servesConnection, signal, signalAll } from './processes.ts'
 import { findPostgresFolder, need } from './programs.ts'
 
-const START_LIMIT_MS = 30_000
+/** A busy machine may be ten times slower; only a hang is worth failing for. */
+const START_LIMIT_MS = 120_000
 const STOP_LIMIT_MS = 15_000
 
 export interface PostgresSettings {
@@ -153,7 +155,8 @@ const freePort = (): Promise<number> =>
 /** After kill -9 the old backends linger a moment, and the new server refuses to start beside them. */
 const start = async (cluster: Cluster): Promise<ChildProcess> => {
   const deadline = Date.now() + START_LIMIT_MS
-  while (Date.now() < deadline) {
+  // The folder goes with the test: a restart that was under way then must not go on for ever.
+  while (Date.now() < deadline && existsSync(cluster.folder)) {
     const server = launch(cluster)
     if (await isUp(server, cluster, deadline)) return server
     await ended(server)
@@ -175,11 +178,14 @@ const launch = ({ bin, folder, port, fsync, owner }: Cluster): ChildProcess => {
     log_min_messages: 'fatal',
   }
   const words = Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`])
-  return spawn(join(bin, 'postgres'), ['-D', join(folder, 'data'), ...words], {
+  const server = spawn(join(bin, 'postgres'), ['-D', join(folder, 'data'), ...words], {
     stdio: 'ignore',
     cwd: folder,
     ...owner,
   })
+  // Its exit code tells the same, to whoever waits for it.
+  server.on('error', () => undefined)
+  return server
 }
 
 const isUp = async (server: ChildProcess, cluster: Cluster, deadline: number): Promise<boolean> => {
@@ -210,40 +216,6 @@ const ended = async (server: ChildProcess): Promise<void> => {
   while (server.exitCode === null && server.signalCode === null) {
     if (Date.now() > deadline) signal(server.pid ?? 0, 'SIGKILL')
     await pause(10)
-  }
-}
-
-const childrenOf = (pid: number): readonly number[] => {
-  try {
-    return readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8')
-      .split(' ')
-      .filter((text) => text !== '')
-      .map(Number)
-  } catch {
-    return []
-  }
-}
-
-/** Its title names the client's address; the other processes have none. */
-const servesConnection = (pid: number): boolean => {
-  try {
-    return readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes('127.0.0.1(')
-  } catch {
-    return false
-  }
-}
-
-const signalAll = (server: ChildProcess, name: NodeJS.Signals): void => {
-  for (const pid of [server.pid ?? 0, ...childrenOf(server.pid ?? 0)]) signal(pid, name)
-}
-
-/** Never 0, which would mean our own group; a process that is gone already is as well. */
-const signal = (pid: number, name: NodeJS.Signals): void => {
-  if (pid === 0) return
-  try {
-    process.kill(pid, name)
-  } catch (error) {
-    if (!(error instanceof Error && 'code' in error && error.code === 'ESRCH')) throw error
   }
 }
 
