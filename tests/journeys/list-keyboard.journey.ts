@@ -19,6 +19,12 @@ const focused = (page: Page): Promise<string> =>
 const seesFocus = (page: Page, where: string): Promise<void> =>
   eventually(async () => expect(await focused(page)).toBe(where))
 
+/** The choice of an open menu that has the focus. */
+const seesItem = (page: Page, label: string): Promise<void> =>
+  eventually(async () =>
+    expect(await page.locator('[role=menuitem]:focus').allTextContents()).toEqual([label]),
+  )
+
 /** Everything by the keys of the keyboard. */
 const press = async (page: Page, ...keys: readonly string[]): Promise<void> => {
   for (const key of keys) await page.keyboard.press(key)
@@ -75,8 +81,10 @@ describe('by keyboard alone', () => {
     await seesFocus(page, 'about rye bread')
 
     await press(page, 'Shift+F10')
-    await page.getByRole('menu').waitFor()
-    await press(page, 'ArrowDown', 'Enter')
+    await seesItem(page, 'Rename')
+    await press(page, 'ArrowDown')
+    await seesItem(page, 'Pin to the top')
+    await press(page, 'Enter')
     await page.getByRole('heading', { name: 'Pinned' }).waitFor()
     expect(await titles(page)).toEqual(['about rye bread', 'about maps', 'about tea'])
     await seesFocus(page, 'about rye bread')
