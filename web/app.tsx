@@ -27,6 +27,9 @@ const SyncView = lazy(async () => ({ default: (await import('./sync/sync-view.ts
 const SettingsView = lazy(async () => ({
   default: (await import('./settings/settings-view.tsx')).SettingsView,
 }))
+const TrashView = lazy(async () => ({
+  default: (await import('./trash/trash-view.tsx')).TrashView,
+}))
 const SignInView = lazy(async () => ({
   default: (await import('./session/sign-in-view.tsx')).SignInView,
 }))
@@ -153,6 +156,7 @@ const Views = ({ home, fresh }: ViewsProps) => (
     </Route>
     <Route path="/sync" component={SyncView} />
     <Route path="/settings/:section?">{({ section }) => <SettingsView section={section} />}</Route>
+    <Route path="/trash" component={TrashView} />
     <Route path="/share" component={ShareView} />
     <Route path="/sign-in" component={SignInView} />
     <Route component={NotFound} />

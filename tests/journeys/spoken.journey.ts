@@ -80,7 +80,7 @@ test('[F1] a person who does not see the screen is told each thing once', async 
 
   await page.getByRole('button', { name: 'Actions for Trip plan' }).first().click()
   await page.getByRole('menuitem', { name: 'Delete' }).click()
-  said.push('Chat deleted. Undo is at hand.')
+  said.push('Chat moved to the trash. Undo is at hand.')
   await hears(page, said)
   await page.getByRole('button', { name: 'Undo' }).click()
   await page

@@ -1,6 +1,6 @@
 /** The list of chats with what stands over and under it: the left pane, or the whole phone screen. */
 
-import { Settings, SquarePen } from 'lucide-react'
+import { Settings, SquarePen, Trash2 } from 'lucide-react'
 import { Suspense, lazy } from 'react'
 import { Link } from 'wouter'
 import { FirstDownload } from '../sync/first-download.tsx'
@@ -52,7 +52,12 @@ export const ChatSide = ({ isView }: ChatSideProps) => (
     {!isView && (
       <footer className="flex min-h-14 shrink-0 flex-wrap items-center justify-between gap-x-1 border-t border-line px-2">
         <SyncPill />
-        <SettingsLink />
+        <span className="ms-auto">
+          <Link href="/trash" aria-label="Trash" title="Trash" className={ICON_SHAPE}>
+            <Trash2 size={20} aria-hidden />
+          </Link>
+          <SettingsLink />
+        </span>
       </footer>
     )}
   </>

@@ -20,7 +20,7 @@ export const InTrash = ({ chat }: { readonly chat: ChatRecord }) => {
   const { restore } = useChatActs()
   return (
     <Empty title={chat.title === '' ? UNTITLED : chat.title}>
-      <p>This chat was deleted.</p>
+      <p>This chat is in the trash.</p>
       <Button look="primary" onClick={() => void restore(chat.id)}>
         Restore
       </Button>

@@ -22,7 +22,7 @@ export const useChatActs = () => {
     catchFocus()
     showToast({
       id: `deleted-${chatId}`,
-      text: 'Chat deleted.',
+      text: 'Chat moved to the trash.',
       action: { label: 'Undo', run: () => void set(chatId, 'deleted', false) },
       durationMs: UNDO_FOR_MS,
     })

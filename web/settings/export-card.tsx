@@ -1,9 +1,9 @@
 /** The way out for what somebody wrote. */
 
-import { Download } from 'lucide-react'
+import { Download, Trash2 } from 'lucide-react'
 import { exportChats } from '../session/export-chats.ts'
 import { useHome } from '../session/use-home.ts'
-import { Button } from '../ui/button.tsx'
+import { Button, ButtonLink } from '../ui/button.tsx'
 import { Card } from '../ui/card.tsx'
 
 export const ExportCard = () => {
@@ -13,9 +13,14 @@ export const ExportCard = () => {
       <p className="text-body text-neutral">
         One file with every chat in your list, made on this device, with or without a network.
       </p>
-      <Button className="mt-4" onClick={() => void exportChats(database)}>
-        <Download size={17} aria-hidden /> Export as JSON file
-      </Button>
+      <div className="mt-4 flex flex-wrap gap-2">
+        <Button onClick={() => void exportChats(database)}>
+          <Download size={17} aria-hidden /> Export as JSON file
+        </Button>
+        <ButtonLink href="/trash">
+          <Trash2 size={17} aria-hidden /> Deleted chats
+        </ButtonLink>
+      </div>
     </Card>
   )
 }
