@@ -1,19 +1,17 @@
 /** Environment variables as typed settings, or the one sentence that says which of them makes no sense. */
 
-import { createPublicKey } from 'node:crypto'
 import * as z from 'zod/mini'
 import { deviceIdSchema, type DeviceId } from '../db/protocol/ids.ts'
 import { MAX_NAME_LENGTH } from '../db/protocol/limits.ts'
 import { parseWith } from '../db/protocol/parse.ts'
 import { isStorable } from '../db/protocol/text.ts'
-
-interface ClerkSettings {
-  readonly kind: 'clerk'
-  readonly publishableKey: string | undefined
-  readonly jwtKey: string
-  readonly issuer: string
-  readonly authorizedParties: readonly string[]
-}
+import {
+  CLERK_VARIABLES,
+  findClerkContradiction,
+  toAuth,
+  type ClerkSettings,
+} from './identity/clerk-settings.ts'
+import { hasProtocol, listOf, parseUrl, text } from './setting.ts'
 
 /** Who answers messages: any service that speaks the OpenAI API. */
 export interface AssistantSettings {
@@ -48,52 +46,22 @@ export type ConfigResult =
 
 const LOCAL_HOSTS = new Set(['localhost', '127.0.0.1', '[::1]'])
 const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']
-const CLERK_NEEDS = ['CLERK_ISSUER', 'CLERK_AUTHORIZED_PARTIES'] as const
 const ASSISTANT_NEEDS = ['ASSISTANT_URL', 'ASSISTANT_MODEL'] as const
 const ASSISTANT_ALL = [...ASSISTANT_NEEDS, 'ASSISTANT_KEY'] as const
-const CLERK_ALL = [...CLERK_NEEDS, 'CLERK_PUBLISHABLE_KEY'] as const
-
-const parseUrl = (text: string): URL | null => (URL.canParse(text) ? new URL(text) : null)
-
-const isOrigin = (text: string): boolean => parseUrl(text)?.origin === text
 
 /** Browsers keep Secure cookies and service workers to HTTPS and to this machine. */
-const isSafeOrigin = (text: string): boolean => {
-  const url = parseUrl(text)
-  if (url === null || url.origin !== text) return false
+const isSafeOrigin = (value: string): boolean => {
+  const url = parseUrl(value)
+  if (url === null || url.origin !== value) return false
   return url.protocol === 'https:' || (url.protocol === 'http:' && LOCAL_HOSTS.has(url.hostname))
 }
 
 /** A base that paths are put behind: a question mark or a name and password in it would be lost or shown. */
-const isApiBase = (text: string): boolean => {
-  const url = parseUrl(text)
+const isApiBase = (value: string): boolean => {
+  const url = parseUrl(value)
   if (url === null || !['http:', 'https:'].includes(url.protocol)) return false
   return url.search === '' && url.hash === '' && url.username === '' && url.password === ''
 }
-
-const hasProtocol = (text: string, ...protocols: string[]): boolean =>
-  protocols.includes(parseUrl(text)?.protocol ?? '')
-
-const isRsa2048 = (pem: string): boolean => {
-  try {
-    const key = createPublicKey(pem)
-    return key.asymmetricKeyType === 'rsa' && key.asymmetricKeyDetails?.modulusLength === 2048
-  } catch {
-    return false
-  }
-}
-
-/** Values from files and compose often carry the line breaks of a PEM as backslash and n. */
-const unescapePem = (text: string): string => text.replaceAll(String.raw`\n`, '\n')
-
-const listOf = (text: string): readonly string[] =>
-  text
-    .split(',')
-    .map((part) => part.trim())
-    .filter((part) => part !== '')
-
-const text = (fits: (value: string) => boolean, error: string) =>
-  z.optional(z.string().check(z.refine(fits, { error })))
 
 const environmentSchema = z.object({
   PORT: text(
@@ -116,16 +84,7 @@ const environmentSchema = z.object({
     (value) => deviceIdSchema.safeParse(value).success,
     'must be 1 to 64 letters, digits and . _ : -, beginning with a letter or digit',
   ),
-  CLERK_PUBLISHABLE_KEY: text((value) => value.startsWith('pk_'), 'must begin with pk_'),
-  CLERK_JWT_KEY: text(
-    (value) => isRsa2048(unescapePem(value)),
-    'must be the PEM of an RSA public key of 2048 bits',
-  ),
-  CLERK_ISSUER: text(isOrigin, 'must be an origin such as https://clerk.example.com'),
-  CLERK_AUTHORIZED_PARTIES: text(
-    (value) => listOf(value).length > 0 && listOf(value).every(isOrigin),
-    'must be one or more origins separated by commas',
-  ),
+  ...CLERK_VARIABLES,
   APP_ORIGIN: text(
     isSafeOrigin,
     'must be an https:// origin without a path; http:// works for localhost alone',
@@ -167,16 +126,8 @@ export const settleOrigin = (config: Config, port: number): Config => ({
 
 const localOrigin = (port: number): string => `http://localhost:${port}`
 
-const findContradiction = (settings: Settings): string | null => {
-  const isClerkOn = settings.CLERK_JWT_KEY !== undefined
-  const missing = CLERK_NEEDS.find((name) => settings[name] === undefined)
-  if (isClerkOn && missing !== undefined)
-    return `${missing} must be set, because CLERK_JWT_KEY turns sign-in by Clerk on.`
-  const stray = CLERK_ALL.find((name) => settings[name] !== undefined)
-  if (!isClerkOn && stray !== undefined)
-    return `CLERK_JWT_KEY must be set when ${stray} is: without it sign-in is local.`
-  return findHalfAssistant(settings)
-}
+const findContradiction = (settings: Settings): string | null =>
+  findClerkContradiction(settings) ?? findHalfAssistant(settings)
 
 const findHalfAssistant = (settings: Settings): string | null => {
   const given = ASSISTANT_ALL.find((name) => settings[name] !== undefined)
@@ -215,15 +166,4 @@ const toAssistant = (settings: Settings): AssistantSettings | null => {
   const { ASSISTANT_URL: url, ASSISTANT_KEY: key, ASSISTANT_MODEL: model } = settings
   if (url === undefined || model === undefined) return null
   return { url: url.replace(/\/+$/, ''), key: key ?? null, model }
-}
-
-const toAuth = (settings: Settings): Config['auth'] => {
-  if (settings.CLERK_JWT_KEY === undefined) return { kind: 'local' }
-  return {
-    kind: 'clerk',
-    publishableKey: settings.CLERK_PUBLISHABLE_KEY,
-    jwtKey: unescapePem(settings.CLERK_JWT_KEY),
-    issuer: settings.CLERK_ISSUER ?? '',
-    authorizedParties: listOf(settings.CLERK_AUTHORIZED_PARTIES ?? ''),
-  }
 }

@@ -95,8 +95,8 @@ const openIdentity = async (
   keyValue: KeyValue,
 ): Promise<{ readonly identity: VerifyToken; readonly pairing: Pairing | null }> => {
   if (config.auth.kind === 'clerk') {
-    const { issuer, jwtKey, authorizedParties } = config.auth
-    const identity = createVerifyToken({ [issuer]: { jwtKey, authorizedParties } })
+    const { issuer, jwtKeys, authorizedParties } = config.auth
+    const identity = createVerifyToken({ [issuer]: { jwtKeys, authorizedParties } })
     return { identity, pairing: null }
   }
   const local = await openLocalIssuer(config)

@@ -25,7 +25,7 @@ export const openLocalIssuer = async (settings: {
   const key = createPrivateKey(await readOrMakeKey(settings.dataDir))
   const jwtKey = createPublicKey(key).export({ type: 'spki', format: 'pem' }).toString()
   return {
-    issuers: { [ISSUER]: { jwtKey, authorizedParties: [settings.appOrigin] } },
+    issuers: { [ISSUER]: { jwtKeys: [jwtKey], authorizedParties: [settings.appOrigin] } },
     sign: (userId) => signToken(key, userId, settings.appOrigin),
   }
 }

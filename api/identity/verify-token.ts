@@ -6,9 +6,12 @@ import * as z from 'zod/mini'
 import { userIdSchema, type UserId } from '../../db/protocol/ids.ts'
 import { parseWith } from '../../db/protocol/parse.ts'
 
-/** Who may sign: by issuer, its key (PEM of an RSA-2048 public key) and the origins it may sign for. */
+/** Who may sign: by issuer, its keys (PEMs of RSA-2048 public keys) and the origins it may sign for. */
 export type Issuers = Readonly<
-  Record<string, { readonly jwtKey: string; readonly authorizedParties: readonly string[] }>
+  Record<
+    string,
+    { readonly jwtKeys: readonly string[]; readonly authorizedParties: readonly string[] }
+  >
 >
 
 /** `expired` alone is cured by signing in again as the same person; the others are no sign-in at all. */
@@ -62,10 +65,9 @@ export const createVerifyToken =
     return { kind: 'verified', userId: claims.value.sub, sessionId: String(claims.value.sid) }
   }
 
-const refuse = (reason: TokenRefusal): Verification & { kind: 'refused' } => ({
-  kind: 'refused',
-  reason,
-})
+type Refused = Verification & { readonly kind: 'refused' }
+
+const refuse = (reason: TokenRefusal): Refused => ({ kind: 'refused', reason })
 
 /** Read before anything is proven, and only to choose the key that must prove it. */
 const readIssuer = (token: string): string | null => {
@@ -77,15 +79,25 @@ const readIssuer = (token: string): string | null => {
   }
 }
 
-const verifySignature = async (
+type Signed = { readonly kind: 'claims'; readonly claims: unknown } | Refused
+
+/** While a key is being replaced an issuer has two: whoever signed with either stays signed in. */
+const verifySignature = async (token: string, issuer: Issuers[string]): Promise<Signed> => {
+  let signed: Signed = refuse('not-verified')
+  for (const jwtKey of issuer.jwtKeys) {
+    signed = await verifyWith(token, jwtKey, issuer.authorizedParties)
+    if (signed.kind === 'claims') return signed
+  }
+  return signed
+}
+
+const verifyWith = async (
   token: string,
-  issuer: Issuers[string],
-): Promise<{ kind: 'claims'; claims: unknown } | (Verification & { kind: 'refused' })> => {
+  jwtKey: string,
+  authorizedParties: readonly string[],
+): Promise<Signed> => {
   try {
-    const claims = await verifyToken(token, {
-      jwtKey: issuer.jwtKey,
-      authorizedParties: [...issuer.authorizedParties],
-    })
+    const claims = await verifyToken(token, { jwtKey, authorizedParties: [...authorizedParties] })
     return { kind: 'claims', claims }
   } catch (error) {
     return refuse(isExpiry(error) ? 'expired' : 'not-verified')

@@ -45,9 +45,18 @@ describe('a setting', () => {
     expect(read(env).auth).toEqual({
       kind: 'clerk',
       publishableKey: maker.env['CLERK_PUBLISHABLE_KEY'],
-      jwtKey: maker.jwtKey,
+      jwtKeys: [maker.jwtKey.trim()],
       issuer: maker.issuer,
       authorizedParties: ['http://localhost:8787'],
+    })
+  })
+
+  test('of the key may hold the next key as well, so that nobody is signed out when it changes', () => {
+    const next = createTokenMaker().jwtKey
+    const both = `${maker.jwtKey}\n${next}`.replaceAll('\n', String.raw`\n`)
+
+    expect(read({ ...maker.env, CLERK_JWT_KEY: both }).auth).toMatchObject({
+      jwtKeys: [maker.jwtKey.trim(), next.trim()],
     })
   })
 
@@ -86,6 +95,8 @@ describe('a setting', () => {
     ['ASSISTANT_KEY', { ASSISTANT_URL: 'https://a.b', ASSISTANT_MODEL: 'm', ASSISTANT_KEY: 'a b' }],
     ['CLERK_JWT_KEY', { ...maker.env, CLERK_JWT_KEY: 'sk_test_1' }],
     ['CLERK_JWT_KEY', { ...maker.env, CLERK_JWT_KEY: longPublicKey() }],
+    ['CLERK_JWT_KEY', { ...maker.env, CLERK_JWT_KEY: maker.jwtKey + longPublicKey() }],
+    ['CLERK_JWT_KEY', { ...maker.env, CLERK_JWT_KEY: `${maker.jwtKey}${maker.jwtKey.slice(40)}` }],
     ['CLERK_ISSUER', { ...maker.env, CLERK_ISSUER: '' }],
     ['CLERK_ISSUER', { ...maker.env, CLERK_ISSUER: 'clerk.example.com' }],
     ['CLERK_AUTHORIZED_PARTIES', { ...maker.env, CLERK_AUTHORIZED_PARTIES: '' }],

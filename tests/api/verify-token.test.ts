@@ -2,14 +2,17 @@
 
 import { createHmac } from 'node:crypto'
 import { describe, expect, test } from 'vitest'
+import { openLocalIssuer } from '../../api/identity/local-issuer.ts'
 import { createVerifyToken, type TokenRefusal } from '../../api/identity/verify-token.ts'
+import { userIdSchema } from '../../db/protocol/ids.ts'
+import { temporaryFolder } from '../world/folders.ts'
 import { createTokenMaker, forge } from '../world/tokens.ts'
 
 const ORIGIN = 'https://chat.example.com'
 const maker = createTokenMaker({ origin: ORIGIN })
 const stranger = createTokenMaker({ origin: ORIGIN })
 const verify = createVerifyToken({
-  [maker.issuer]: { jwtKey: maker.jwtKey, authorizedParties: [ORIGIN] },
+  [maker.issuer]: { jwtKeys: [maker.jwtKey], authorizedParties: [ORIGIN] },
 })
 
 const seconds = (fromNow: number): number => Math.floor(Date.now() / 1000) + fromNow
@@ -45,7 +48,10 @@ describe('a session token', () => {
     ['whose minute is over', () => maker.sign('user_a', { exp: seconds(-60) }), 'expired'],
     ['that is not valid yet', () => maker.sign('user_a', { nbf: seconds(60) }), 'not-verified'],
     ['made in the future', () => maker.sign('user_a', { iat: seconds(60) }), 'not-verified'],
+    ['a few seconds too late', () => maker.sign('user_a', { exp: seconds(-6) }), 'expired'],
     ['without an end', () => without('exp'), 'not-verified'],
+    ['without a beginning', () => without('iat'), 'claims-broken'],
+    ['whose person is a number', () => maker.sign('user_a', { sub: 7 }), 'not-verified'],
     ['without a person', () => without('sub'), 'not-verified'],
     [
       'for another origin',
@@ -85,6 +91,13 @@ describe('a session token', () => {
       () => maker.sign('user_a', {}, { alg: 'PS256' }),
       'not-verified',
     ],
+    ['with a longer RSA hash', () => maker.sign('user_a', {}, { alg: 'RS512' }), 'not-verified'],
+    [
+      'with an algorithm of another kind of key',
+      async () => forge(await maker.sign('user_a'), { alg: 'ES256', typ: 'JWT' }, 'AAAA'),
+      'not-verified',
+    ],
+    ['of a machine', () => maker.sign('user_a', {}, { cat: 'cl_B7d4PD333AAA' }), 'not-verified'],
     ['of another type', () => maker.sign('user_a', {}, { typ: 'at+jwt' }), 'not-verified'],
     [
       'of another issuer',
@@ -126,6 +139,18 @@ describe('a session token', () => {
     ['whose person is no id of ours', () => maker.sign('user a/../b'), 'claims-broken'],
     ['that is text', async () => 'garbage', 'issuer-unknown'],
     ['that is nothing', async () => '', 'issuer-unknown'],
+    ['that is half a token', async () => 'AAAA.BBBB', 'issuer-unknown'],
+    ['of three parts of garbage', async () => 'AAAA.BBBB.CCCC', 'issuer-unknown'],
+    [
+      'of our issuer with a body alone',
+      async () => (await maker.sign('user_a')).split('.').slice(0, 2).join('.'),
+      'issuer-unknown',
+    ],
+    [
+      'of a template for somebody else',
+      () => maker.sign('user_a', { aud: 'other', sid: undefined }),
+      'session-id-missing',
+    ],
     ['with a part too many', async () => `${await maker.sign('user_a')}.AAAA`, 'issuer-unknown'],
     ['with a space at its end', async () => `${await maker.sign('user_a')} `, 'not-verified'],
     [
@@ -140,9 +165,45 @@ describe('a session token', () => {
       await expect(verify(await make())).resolves.toEqual({ kind: 'refused', reason })
     })
 
+  test('of an unknown key id, or of none, is judged by its signature', async () => {
+    for (const kid of ['ins_other', undefined])
+      await expect(verify(await maker.sign('user_a', {}, { kid }))).resolves.toMatchObject({
+        kind: 'verified',
+      })
+  })
+
+  test('of this machine is nobody where Clerk signs people in', async () => {
+    const local = await openLocalIssuer({ dataDir: temporaryFolder('key'), appOrigin: ORIGIN })
+    const token = await local.sign(userIdSchema.parse('owner'))
+
+    await expect(createVerifyToken(local.issuers)(token)).resolves.toMatchObject({
+      kind: 'verified',
+    })
+    await expect(verify(token)).resolves.toEqual({ kind: 'refused', reason: 'issuer-unknown' })
+  })
+
+  test('of either key is taken while an issuer has two, and of a third is not', async () => {
+    const next = createTokenMaker({ origin: ORIGIN })
+    const rotating = createVerifyToken({
+      [maker.issuer]: { jwtKeys: [next.jwtKey, maker.jwtKey], authorizedParties: [ORIGIN] },
+    })
+    const ask = async (signer: typeof maker, exp = seconds(60)) => {
+      const verification = await rotating(await signer.sign('user_a', { exp }))
+      return verification.kind === 'refused' ? verification.reason : verification.kind
+    }
+
+    // All under one key id, in turns: what one key proved says nothing about the next token.
+    for (let turn = 0; turn < 3; turn += 1) {
+      expect(await ask(maker)).toBe('verified')
+      expect(await ask(next)).toBe('verified')
+      expect(await ask(stranger)).toBe('not-verified')
+    }
+    expect(await ask(maker, seconds(-60))).toBe('expired')
+  })
+
   test('proves nothing where its issuer has another key', async () => {
     const other = createVerifyToken({
-      [maker.issuer]: { jwtKey: stranger.jwtKey, authorizedParties: [ORIGIN] },
+      [maker.issuer]: { jwtKeys: [stranger.jwtKey], authorizedParties: [ORIGIN] },
     })
 
     await expect(other(await maker.sign('user_a'))).resolves.toMatchObject({ kind: 'refused' })
