@@ -3,7 +3,7 @@
 import { sql } from 'kysely'
 import { type DeviceId, deviceIdSchema, type UserId, userIdSchema } from '../protocol/ids.ts'
 import type { Database } from './database.ts'
-import { asTokenHolder, asUser } from './with-user.ts'
+import { asTokenHolder, asUser, type UserTransaction } from './with-user.ts'
 
 const DAY_MS = 24 * 60 * 60 * 1000
 /** Without use for so long, a session ends. */
@@ -117,7 +117,7 @@ export const findSession = (
       .where('token_hash', '=', tokenHash)
       .executeTakeFirst()
     if (row === undefined) return { kind: 'unknown' }
-    if (row.revoked_at !== null) return { kind: 'revoked' }
+    if (row.revoked_at !== null) return { kind: await whyRevoked(trx, row.user_id) }
     const session: DeviceSession = {
       tokenHash,
       userId: userIdSchema.parse(row.user_id),
@@ -138,6 +138,20 @@ export const findSession = (
       .execute()
     return { kind: 'live', session: slid }
   })
+
+/** The holder is known now, and may know of their own account. */
+const whyRevoked = async (
+  trx: UserTransaction,
+  userId: string,
+): Promise<'revoked' | 'account_deleted'> => {
+  await sql`select set_config('app.user_id', ${userId}, true)`.execute(trx)
+  const deleted = await trx
+    .selectFrom('deleted_users')
+    .select('user_id')
+    .where('user_id', '=', userId)
+    .executeTakeFirst()
+  return deleted === undefined ? 'revoked' : 'account_deleted'
+}
 
 /** Signs the device out; true where there was a live session. */
 export const endSession = (database: Database, tokenHash: string, now: number): Promise<boolean> =>

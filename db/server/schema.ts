@@ -130,6 +130,11 @@ export interface DeviceSessionTable {
   readonly revoked_at: Moment | null
 }
 
+export interface DeletedUserTable {
+  readonly user_id: string
+  readonly deleted_at: Moment
+}
+
 export interface AttachmentTable {
   readonly user_id: string
   readonly sha256: string
@@ -155,6 +160,7 @@ export interface Schema {
   readonly devices: DeviceTable
   readonly applied_changes: AppliedChangeTable
   readonly device_sessions: DeviceSessionTable
+  readonly deleted_users: DeletedUserTable
   readonly attachments: AttachmentTable
   readonly attachment_chunks: AttachmentChunkTable
 }
