@@ -54,13 +54,17 @@ const isRetired = (userId: string, deviceId: string): string => `exists (
   select from devices
   where user_id = ${userId} and device_id = ${deviceId} and retired_at is not null)`
 
+/** The greatest count that its column holds. */
+const MOST_PENDING = 2 ** 31 - 1
+
 /** What the request tells of its device; undefined where it names none. */
 export const deviceTouchOf = (request: SyncRequest): DeviceTouch | undefined => {
   const { deviceId, retires, pending, cursor } = request
   if (deviceId === undefined) return undefined
   const place = parseCursor(cursor ?? null)
   const confirmed = place?.kind === 'after' ? place.revision : null
-  return { deviceId, retires: retires ?? null, pending: pending ?? null, confirmed }
+  const counted = pending === undefined ? null : Math.min(pending, MOST_PENDING)
+  return { deviceId, retires: retires ?? null, pending: counted, confirmed }
 }
 
 /** The status as it is once the device is touched. */

@@ -2,8 +2,8 @@
 
 import { CHANGE_KINDS, type ChangeBody, changeBodySchema } from '../../protocol/change.ts'
 import type { ChangeFaultCode } from '../../protocol/fault.ts'
-import { MAX_CONTENT_BYTES, MAX_TITLE_LENGTH } from '../../protocol/limits.ts'
-import { isStorable, isWithin } from '../../protocol/text.ts'
+import { MAX_CONTENT_BYTES, MAX_NAME_LENGTH, MAX_TITLE_LENGTH } from '../../protocol/limits.ts'
+import { isStorable, isWithin, makeStorable } from '../../protocol/text.ts'
 
 export type ParsedChange =
   | { readonly kind: 'change'; readonly body: ChangeBody }
@@ -24,7 +24,8 @@ export const parseChange = (raw: Readonly<Record<string, unknown>>): ParsedChang
   if (!result.success) {
     const [first] = result.error.issues
     const message = `${first?.path.map(String).join('.') ?? ''} ${first?.message ?? ''}`.trim()
-    return { kind: 'refused', code: 'invalid', message: message.slice(0, 200) }
+    // It may name a key as it was sent, and the ledger keeps it.
+    return { kind: 'refused', code: 'invalid', message: makeStorable(message.slice(0, 200)) }
   }
   return isWhollyStorable(result.data)
     ? { kind: 'change', body: result.data }
@@ -45,6 +46,10 @@ const isNamed = (name: unknown): boolean => typeof name === 'string'
 const entityOf = (row: unknown): unknown =>
   typeof row === 'object' && row !== null && 'entity' in row ? row.entity : undefined
 
+/** Of a restored row, whose schema says what the server once had and not how much may come. */
+const HEAVY_PARTS = ['content', 'metadata', 'attachments', 'kept', 'lost', 'clocks']
+const NAMES = ['name', 'model', 'field']
+
 /** Parts without a limit of their own are held to that of a message's content. */
 const isTooLarge = (raw: Readonly<Record<string, unknown>>): boolean => {
   switch (raw['kind']) {
@@ -54,9 +59,9 @@ const isTooLarge = (raw: Readonly<Record<string, unknown>>): boolean => {
       return isHeavy(raw, 'value')
     case 'restore':
       return (
-        ['content', 'metadata', 'kept', 'lost', 'clocks'].some((part) =>
-          isHeavy(raw['row'], part),
-        ) || lengthOf(raw['row'], 'title') > MAX_TITLE_LENGTH
+        HEAVY_PARTS.some((part) => isHeavy(raw['row'], part)) ||
+        NAMES.some((part) => lengthOf(raw['row'], part) > MAX_NAME_LENGTH) ||
+        lengthOf(raw['row'], 'title') > MAX_TITLE_LENGTH
       )
     default:
       return false
