@@ -4,7 +4,7 @@ import { randomUUID } from 'node:crypto'
 import { Hono } from 'hono'
 import type { MiddlewareHandler } from 'hono'
 import { fault } from '../db/protocol/fault.ts'
-import type { Answer, AppDeps, AppEnv } from './deps.ts'
+import type { Answer, AppContext, AppDeps, AppEnv } from './deps.ts'
 import { faultOf } from './faults.ts'
 import { createCurrentSession } from './identity/current-session.ts'
 import { createLive } from './live/live.ts'
@@ -22,6 +22,7 @@ import { answerSession, exchange, signOut } from './routes/session.ts'
 import { answerStatus, answerSync } from './routes/sync.ts'
 import { commonHeaders } from './static/security-headers.ts'
 import { serveApp } from './static/serve-app.ts'
+import { tellEvent } from './tell-events.ts'
 
 const answersOf = (app: AppDeps): Readonly<Record<RouteName, Answer>> => {
   const deps = { ...app, sessions: createCurrentSession(app), live: createLive(app) }
@@ -77,13 +78,17 @@ const withLog =
   async (c, next) => {
     const requestId = randomUUID()
     c.set('requestId', requestId)
-    c.set('log', deps.log.child({ requestId }))
+    const syncId = readSyncId(c)
+    c.set('log', deps.log.child(syncId === null ? { requestId } : { requestId, syncId }))
     c.header('x-request-id', requestId)
     c.header('cache-control', 'no-store')
     await next()
-    const failure = c.get('fault')
-    if (failure === undefined) return
-    const route = `${c.req.method} ${c.req.routePath}`
-    deps.metrics.faults.inc({ code: failure, route })
-    c.get('log').debug({ route, status: c.res.status }, `answered ${failure}`)
+    tellEvent(deps.metrics, c, `${c.req.method} ${c.req.routePath}`)
   }
+
+/** A UUID, or 22 letters of base64url; anything else may be any text, and is not for the log. */
+const SYNC_ID = /^([\w-]{22}|[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12})$/i
+
+/** One id for all requests of a device's run, so that its whole sync can be followed. */
+const readSyncId = (c: AppContext): string | null =>
+  SYNC_ID.exec(c.req.header('x-sync-id') ?? '')?.[0] ?? null

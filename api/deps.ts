@@ -34,14 +34,38 @@ export interface AppDeps {
   readonly files: StaticFiles | null
 }
 
+/** A person and, where a device asks, its id and the hash of its session. */
+interface Who {
+  readonly userId: string
+  readonly deviceId?: string
+  readonly tokenHash?: string
+}
+
+/** What the log tells of a round. */
+interface Round {
+  readonly direction: Direction
+  readonly deviceId: string
+  /** Of the request as it travelled. */
+  readonly bytes: number
+}
+
 /** What a request carries along: a log that names the request in every line. */
 export interface AppEnv {
   readonly Variables: {
     readonly log: Logger
     readonly requestId: string
-    /** The fault that was answered, for the log and the figures. */
+    /** Who is asking, once that is known. */
+    readonly caller?: Who
+    /** The device that this request signed in. */
+    readonly signedIn?: Who
+    /** The fault that was answered, for the log and the figures; `reason` says more, in one word. */
     readonly fault?: FaultCode
-    readonly direction?: Direction
+    readonly reason?: string
+    /** The round of this request, once it is read; its answer's message, once there is one. */
+    readonly round?: Round
+    readonly message?: string
+    /** Bytes of the answer's body as it travels. */
+    readonly bytesDown?: number
   }
 }
 export type AppContext = Context<AppEnv>

@@ -19,20 +19,29 @@ const framesOf = (error: Error): readonly string[] =>
     .slice(0, 12)
     .map((line) => line.trim())
 
+/** These quote what could not be read, and that may be what somebody wrote. */
+const QUOTING = /^(SyntaxError|\$?Zod\w*|URIError)$/
+
 /** What may be told about an error: its kind, its code and where, and its message if no row is in it. */
 const describeError = (thrown: unknown): Record<string, unknown> => {
   if (!(thrown instanceof Error)) return { type: typeof thrown }
   const code = field(thrown, 'code')
   const isFromDatabase = typeof code === 'string' && SQL_STATE.test(code)
+  const cause = causeOf(thrown)
   return {
     type: thrown.name,
     code,
     ...(isFromDatabase
       ? { table: field(thrown, 'table'), constraint: field(thrown, 'constraint') }
-      : { message: thrown.message }),
+      : { message: QUOTING.test(thrown.name) ? undefined : thrown.message }),
     stack: framesOf(thrown),
+    cause,
   }
 }
+
+/** What stands behind it, without where: its kind and its code are what an operator looks up. */
+const causeOf = ({ cause }: Error): object | undefined =>
+  cause instanceof Error ? { type: cause.name, code: field(cause, 'code') } : undefined
 
 export const createLog = (level: string, destination: DestinationStream): Logger =>
   pino(

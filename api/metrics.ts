@@ -40,6 +40,12 @@ const countersIn = (registers: Registry[]) => ({
     labelNames: ['outcome'] as const,
     registers,
   }),
+  events: new Counter({
+    name: 'chat_sync_events_total',
+    help: 'Sign-ins, sign-outs, revocations, one-time codes and webhooks, done or refused.',
+    labelNames: ['event', 'outcome'] as const,
+    registers,
+  }),
   pokes: new Counter({
     name: 'chat_sync_pokes_total',
     help: 'Pokes sent to open streams, with the page in them or bare.',
@@ -70,6 +76,12 @@ const histogramsIn = (registers: Registry[]) => ({
   requestBytes: new Histogram({
     name: 'chat_sync_request_bytes',
     help: 'Bytes of a sync request as it travelled.',
+    buckets: BYTES,
+    registers,
+  }),
+  responseBytes: new Histogram({
+    name: 'chat_sync_response_bytes',
+    help: 'Bytes of the answer to a sync as it travelled.',
     buckets: BYTES,
     registers,
   }),

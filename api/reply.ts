@@ -26,17 +26,30 @@ export const replyText = async (c: AppContext, json: string): Promise<Response> 
   c.header('vary', 'accept-encoding')
   const bytes = Buffer.from(json)
   const encoding = bytes.length < COMPRESS_ABOVE_BYTES ? null : chooseEncoding(c)
-  if (encoding === null) return c.body(toArrayBuffer(bytes))
-  c.header('content-encoding', encoding)
-  return c.body(toArrayBuffer(await compress(bytes, encoding)))
+  if (encoding !== null) c.header('content-encoding', encoding)
+  const travelling = encoding === null ? bytes : await compress(bytes, encoding)
+  c.set('bytesDown', travelling.length)
+  return c.body(toArrayBuffer(travelling))
 }
 
 export const replyFault = (c: AppContext, fault: Fault): Response => {
   c.set('fault', fault.code)
+  const reason = reasonOf(fault)
+  if (reason !== null) c.set('reason', reason)
   if (fault.retryAfterMs !== undefined)
     c.header('retry-after', String(Math.ceil(fault.retryAfterMs / 1000)))
   return c.json({ protocol: PROTOCOL_VERSION, fault }, FAULTS[fault.code].status)
 }
+
+/** One word of ours, never a text: what a request got wrong may quote what somebody wrote. */
+const reasonOf = ({ details }: Fault): string | null =>
+  typeof details === 'object' &&
+  details !== null &&
+  'reason' in details &&
+  typeof details.reason === 'string' &&
+  /^[a-z-]{1,40}$/.test(details.reason)
+    ? details.reason
+    : null
 
 export const chooseEncoding = (c: AppContext): 'br' | 'gzip' | null => {
   const accepted = new Set(

@@ -28,6 +28,7 @@ export const withCaller =
     const expected = c.req.header('x-expect-user')
     if (expected !== undefined && expected !== recognition.caller.userId)
       return replyFault(c, fault('user_mismatch'))
+    c.set('caller', recognition.caller)
     return answer(c, recognition.caller)
   }
 

@@ -132,7 +132,10 @@ const give = (deps: LiveDeps, listener: Listener, poke: PokeText): void => {
   if (revisionOf(listener.cursor) === poke.head.revision) return
   if (stream.unsentBytes() > MAX_UNSENT_BYTES) return stream.close(LIVE_CLOSE.tooSlow, 'too slow')
   stream.send(poke.text)
-  deps.metrics.pokes.inc({ kind: poke.to === null ? 'bare' : 'page' })
+  const kind = poke.to === null ? 'bare' : 'page'
+  deps.metrics.pokes.inc({ kind })
+  const { userId, deviceId } = stream
+  deps.log.debug({ userId, deviceId, kind, bytes: poke.text.length }, 'poke sent')
   if (poke.to !== null) listener.cursor = poke.to
 }
 

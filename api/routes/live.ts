@@ -12,7 +12,9 @@ import { guardUpgrade } from '../identity/guard.ts'
 import { readCredentials } from '../identity/with-caller.ts'
 import type { Stream } from '../live/crowd.ts'
 import { checkSession, type Live, type Membership } from '../live/live.ts'
+import type { Logger } from '../log.ts'
 import { replyFault } from '../reply.ts'
+import { whoIs } from '../tell-events.ts'
 
 interface LiveDeps extends AppDeps {
   readonly sessions: CurrentSession
@@ -48,15 +50,21 @@ const upgrade = (
 ): Promise<Response> => {
   const isSignedIn = async () =>
     (await deps.sessions.recognise(signedIn.credentials)).kind === 'caller'
-  return upgradeWebSocket(c, eventsOf(deps, { ...signedIn, isSignedIn }), {
+  return upgradeWebSocket(c, eventsOf(deps, { ...signedIn, isSignedIn, log: c.get('log') }), {
     onError: (error: unknown) => deps.log.error({ err: error }, 'a stream met a bug'),
   })
 }
 
 const eventsOf = (
   deps: LiveDeps,
-  of: { readonly caller: Caller; readonly isSignedIn: () => Promise<boolean> },
+  of: {
+    readonly caller: Caller
+    readonly isSignedIn: () => Promise<boolean>
+    readonly log: Logger
+  },
 ): WSEvents => {
+  const { log } = of
+  const who = whoIs(of.caller)
   let membership: Membership | null = null
   let timer: NodeJS.Timeout | undefined
   const leave = () => {
@@ -67,6 +75,7 @@ const eventsOf = (
     onOpen: (_event, socket) => {
       const stream = toStream(socket, of.caller, of.isSignedIn)
       membership = deps.live.join(stream)
+      log.debug(who, 'stream opened')
       timer = setInterval(() => void checkSession(deps, stream), CHECK_MS).unref()
     },
     onMessage: (event, socket) => {
@@ -74,7 +83,10 @@ const eventsOf = (
       if (told === null) socket.close(LIVE_CLOSE.invalid, 'not understood')
       else membership?.tell(told.cursor)
     },
-    onClose: leave,
+    onClose: (event) => {
+      if (membership !== null) log.debug({ ...who, code: event.code }, 'stream closed')
+      leave()
+    },
     onError: leave,
   }
 }

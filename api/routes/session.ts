@@ -68,6 +68,7 @@ export const signOut =
     clearSessionCookie(c)
     if (signedIn?.kind === 'caller' && signedIn.caller.by === 'device') {
       const { userId, deviceId } = signedIn.caller
+      c.set('caller', signedIn.caller)
       deps.pokes.publish({ kind: 'revoked', userId, deviceId })
     }
     return replyJson(c, {})
@@ -125,6 +126,7 @@ const open = async (
     now,
   })
   await forgetStatus(deps, signIn.userId)
+  c.set('signedIn', session)
   writeSessionCookie(c, { token, endsInMs: session.endsAt - now })
   return replySession(c, session)
 }

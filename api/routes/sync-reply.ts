@@ -10,9 +10,9 @@ import type { RoundReply } from '../../db/server/round.ts'
  * round, so the larger of the two counts is what moved at least.
  */
 export const tell = (request: SyncRequest, reply: RoundReply): string => {
-  const pushed = kindsOf(request, reply)
-  const chats = Math.max(countKind(pushed, 'chat.'), countRows(reply.page, 'chat'))
-  const messages = Math.max(countKind(pushed, 'message.'), countRows(reply.page, 'message'))
+  const pushed = thingsIn(request, reply)
+  const chats = Math.max(countThings(pushed, 'chat'), countRows(reply.page, 'chat'))
+  const messages = Math.max(countThings(pushed, 'message'), countRows(reply.page, 'message'))
   return `sync completed: ${chats} chats, ${messages} messages`
 }
 
@@ -35,21 +35,39 @@ export const writeSyncReply = (
 export const writePage = ({ from, to, hasMore, left, rowsJson }: PageText): string =>
   `${JSON.stringify({ from, to, hasMore, left }).slice(0, -1)},"rows":${rowsJson}}`
 
-/** The kinds of the changes that took effect now; repeats and refusals are not counted. */
-const kindsOf = (request: SyncRequest, reply: RoundReply): readonly string[] => {
+type RawChange = NonNullable<SyncRequest['changes']>[number]
+
+/** What the changes that took effect now are about, each thing once; repeats and refusals are not counted. */
+const thingsIn = (request: SyncRequest, reply: RoundReply): readonly string[] => {
   const effective = new Set(
     reply.results
       .filter(({ outcome }) => outcome === 'applied' || outcome === 'conflict')
       .map(({ changeId }) => changeId),
   )
-  return (request.changes ?? [])
-    .filter(({ changeId }) => effective.has(changeId))
-    .map((change) => String(change['kind']))
+  const changes = (request.changes ?? []).filter(({ changeId }) => effective.has(changeId))
+  return [...new Set(changes.map(thingOf))]
 }
 
-const countKind = (kinds: readonly string[], prefix: string): number =>
-  kinds.filter((kind) => kind.startsWith(prefix)).length
+/** `chat <id>`, `message <id>`; a row that is brought back names its entity itself. */
+const thingOf = (change: RawChange): string => {
+  const row = change['row']
+  if (change['kind'] === 'restore') return `${textIn(row, 'entity')} ${textIn(row, 'id')}`
+  const entity = String(change['kind']).split('.')[0] ?? ''
+  return `${entity} ${textIn(change, `${entity}Id`) ?? textIn(change[entity], 'id')}`
+}
 
-/** Quotes inside a text are escaped in JSON, so only a row's own field looks like this. */
+const textIn = (of: unknown, name: string): string | undefined => {
+  if (typeof of !== 'object' || of === null) return undefined
+  const value: unknown = Reflect.get(of, name)
+  return typeof value === 'string' ? value : undefined
+}
+
+const countThings = (things: readonly string[], entity: string): number =>
+  things.filter((thing) => thing.startsWith(`${entity} `)).length
+
+/**
+ * Quotes inside a text are escaped in JSON, so only a field looks like this; and what a message or a
+ * conflict carries besides is stored with its keys in another order: `id` before `entity`.
+ */
 const countRows = (page: PageText, entity: 'chat' | 'message'): number =>
-  page.rowsJson.match(new RegExp(`"entity" ?: ?"${entity}"`, 'g'))?.length ?? 0
+  page.rowsJson.match(new RegExp(`"entity" ?: ?"${entity}", ?"id"`, 'g'))?.length ?? 0

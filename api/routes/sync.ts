@@ -17,6 +17,7 @@ import type { Live } from '../live/live.ts'
 import { replyFault, replyJson, replyText } from '../reply.ts'
 import { findStatus, forgetStatus } from '../status-cache.ts'
 import { tell, writeSyncReply } from './sync-reply.ts'
+import { tellEnd, tellStart } from './tell-sync.ts'
 
 export interface SyncDeps extends AppDeps {
   readonly sessions: CurrentSession
@@ -35,22 +36,14 @@ export const answerStatus = (deps: SyncDeps): Answer =>
     return replyJson(c, { ...status })
   })
 
-/** Says in the log how each sync began and ended, and measures it. */
 export const answerSync = (deps: SyncDeps): Answer => {
   const sync = withCaller(deps, (c, caller) => answerRound(deps, c, caller))
   return async (c) => {
-    const log = c.get('log')
     const begin = performance.now()
-    log.info('sync started')
     const response = await answerOrFault(c, () =>
       deps.config.syncEnabled ? sync(c) : Promise.resolve(replyFault(c, SYNC_IS_OFF)),
     )
-    const failure = c.get('fault')
-    const direction = c.get('direction') ?? 'unknown'
-    const outcome = failure === undefined ? 'success' : 'failure'
-    if (failure !== undefined) log.warn(`sync failed: ${failure}`)
-    deps.metrics.syncs.inc({ direction, outcome })
-    deps.metrics.syncSeconds.observe({ direction }, (performance.now() - begin) / 1000)
+    tellEnd(deps, c, performance.now() - begin)
     return response
   }
 }
@@ -78,8 +71,9 @@ const answerRound = async (deps: SyncDeps, c: AppContext, caller: Caller): Promi
   if (tooMany !== null) return replyFault(c, tooMany)
   if (body.kind === 'fault') return replyFault(c, body.fault)
   const request = { ...body.value.value, deviceId: chooseDevice(deps, caller, body.value.value) }
-  c.set('direction', request.direction)
-  deps.metrics.requestBytes.observe(body.value.bytes)
+  const { deviceId, direction } = request
+  c.set('round', { deviceId, direction, bytes: body.value.bytes })
+  tellStart(c)
   if (request.protocol !== undefined && request.protocol < OLDEST_PROTOCOL_SERVED)
     return replyFault(c, fault('update_required'))
   const now = deps.now()
@@ -92,7 +86,7 @@ const answerRound = async (deps: SyncDeps, c: AppContext, caller: Caller): Promi
   spread(deps, caller, { request, reply: outcome.reply })
   await Promise.all([forgotten, followFork(deps, caller, request)])
   const message = tell(request, outcome.reply)
-  c.get('log').info({ userId, deviceId: request.deviceId, bytes: body.value.bytes }, message)
+  c.set('message', message)
   return replyText(c, writeSyncReply(outcome.reply, { message, serverTime: now }))
 }
 

@@ -12,6 +12,7 @@ import { noteFailure, noteFullSync, noteRefusal } from './standing.ts'
 
 /** How far a run was when its time was up. */
 export interface Carried {
+  readonly syncId: string
   readonly direction: Direction
   readonly progress: Progress
   readonly wantsPage: boolean
@@ -21,10 +22,11 @@ export type TurnEnd = SyncOutcome | { readonly kind: 'more'; readonly carried: C
 
 export const finishRun = async (run: Run, end: RunEnd): Promise<TurnEnd> => {
   const { deps, announcer, measure, direction, progress, wantsPage } = run
+  const { syncId } = run.wire
   switch (end.kind) {
     case 'more':
       await measure.keep('more')
-      return { kind: 'more', carried: { direction, progress, wantsPage } }
+      return { kind: 'more', carried: { syncId, direction, progress, wantsPage } }
     case 'done':
     case 'held':
       await Promise.all([

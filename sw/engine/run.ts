@@ -9,9 +9,12 @@ import type { Announcer, Progress } from './announce.ts'
 import type { Batch } from './batch.ts'
 import type { EngineDeps } from './deps.ts'
 import type { Measure } from './measure.ts'
+import type { TransportDeps } from './transport.ts'
 
 export interface Run {
   readonly deps: EngineDeps
+  /** What its requests need. */
+  readonly wire: TransportDeps
   readonly announcer: Announcer
   readonly measure: Measure
   readonly trigger: Trigger

@@ -45,12 +45,12 @@ export const sendFiles = async (run: Run, { changeId, fault }: Held): Promise<Ro
  * it takes restored messages without asking for their files. The last thing of a run.
  */
 export const bringFilesBack = async (run: Run, from: SyncState): Promise<RunEnd> => {
-  const { deps, signal, endsAt } = run
+  const { deps, wire, signal, endsAt } = run
   const { database } = deps
   let sync = from
   while (sync.filesAfter !== undefined && sync.generation === from.generation) {
     const file = await nextDoubted(database, sync)
-    if (file !== undefined && !(await hasFile(deps, file.sha256, signal))) {
+    if (file !== undefined && !(await hasFile(wire, file.sha256, signal))) {
       if (signal.aborted) return { kind: 'interrupted' }
       const end = await sendFile(run, file.sha256)
       if (typeof end !== 'string') return end
@@ -62,12 +62,12 @@ export const bringFilesBack = async (run: Run, from: SyncState): Promise<RunEnd>
 }
 
 const sendFile = async (
-  { deps, measure, signal }: Run,
+  { deps, measure, signal, wire }: Run,
   sha256: string,
 ): Promise<'sent' | 'impossible' | RunEnd> => {
   const file = await readAttachment(deps.database, sha256)
   if (file === undefined) return 'impossible'
-  const failed = await putFile(deps, file, signal)
+  const failed = await putFile(wire, file, signal)
   if (signal.aborted) return { kind: 'interrupted' }
   measure.countRequest(file.size, 0)
   if (failed === null) {

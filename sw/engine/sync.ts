@@ -115,7 +115,7 @@ const send = (run: Run, outgoing: Outgoing): Round => {
   showStart(run, outgoing)
   const given = new AbortController()
   const request = toRequest(outgoing, run.deps.now())
-  const sent = post(run.deps, request, AbortSignal.any([run.signal, given.signal]))
+  const sent = post(run.wire, request, AbortSignal.any([run.signal, given.signal]))
   return { outgoing, sent, letGo: () => given.abort() }
 }
 

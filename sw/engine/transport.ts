@@ -13,7 +13,10 @@ export type Sent = { readonly bytesUp: number; readonly bytesDown: number } & (
   | { readonly kind: 'fault'; readonly fault: Fault }
 )
 
-export type TransportDeps = Pick<EngineDeps, 'fetch' | 'wait' | 'now' | 'compress' | 'userId'>
+/** `syncId` goes with every request of one run, so that all of it can be followed in the server's log. */
+export type TransportDeps = Pick<EngineDeps, 'fetch' | 'wait' | 'now' | 'compress' | 'userId'> & {
+  readonly syncId: string
+}
 
 export const TIMEOUT_MS = 20_000
 /** A file on a network slower than this is not waited for. */
@@ -110,7 +113,12 @@ const exchange = async (
     const response = await deps.fetch(path, {
       method,
       ...(body === undefined ? {} : { body }),
-      headers: { ...headers, 'x-sync-client': '1', 'x-expect-user': deps.userId },
+      headers: {
+        ...headers,
+        'x-sync-client': '1',
+        'x-sync-id': deps.syncId,
+        'x-expect-user': deps.userId,
+      },
       credentials: 'same-origin',
       cache: 'no-store',
       // A redirect is never ours: a portal would be given what a person wrote.

@@ -89,7 +89,7 @@ const begin = async (context: TurnContext, ask: Ask): Promise<Carried | SyncOutc
   const direction = ask.direction ?? 'full'
   const drains = direction === 'upload' || isDrain(context, ask, { planned, isWaiting })
   if (drains && !(await isAnythingWaiting(database, ask))) return skip(deps)
-  return { direction, progress: NO_PROGRESS, wantsPage: !drains }
+  return { syncId: deps.newId(), direction, progress: NO_PROGRESS, wantsPage: !drains }
 }
 
 /** Nothing is to be pulled: only what waits calls for a request. */
@@ -143,9 +143,10 @@ export const abandon = async (deps: EngineDeps): Promise<SyncOutcome> => ({
 const createRun = (
   { deps, announcer, batch }: TurnContext,
   { trigger, signal, known }: Ask,
-  { direction, progress, wantsPage }: Carried,
+  { syncId, direction, progress, wantsPage }: Carried,
 ): Run => ({
   deps,
+  wire: { ...deps, syncId },
   announcer,
   measure: createMeasure(deps, { trigger, direction }),
   trigger,

@@ -35,6 +35,7 @@ const depsWith = (
   more: Partial<TransportDeps> = {},
 ): TransportDeps => ({
   userId: 'anna',
+  syncId: 'one-run',
   now: () => NOW,
   wait: () => new Promise(() => undefined),
   fetch: async (_path, init) => answer(init),

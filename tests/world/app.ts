@@ -41,7 +41,9 @@ export const openApp = async (settings: TestAppSettings): Promise<TestApp> => {
   const read = readConfig({ ...(settings.isLocal === true ? {} : tokens.env), ...settings.env })
   if (read.kind === 'nonsense') throw new Error(read.sentence)
   let text = ''
-  const log = createLog('debug', { write: (line: string) => void (text += line) })
+  const log = createLog(settings.env['LOG_LEVEL'] ?? 'debug', {
+    write: (line: string) => void (text += line),
+  })
   const { config } = read
   const { deps, close } = await openDeps({ config, log, version: '0.0.0', distFolder: null })
   const changed = { ...deps, ...settings.change?.(deps) }

@@ -25,10 +25,16 @@ export interface InstanceSettings {
 
 /** Ends with the test. Its origin is the usual one, whatever its port: as behind a proxy. */
 export const startInstance = async ({ env, tokens }: InstanceSettings): Promise<Instance> => {
-  const read = readConfig({ ...tokens.env, APP_ORIGIN: ORIGIN, PORT: '0', ...env })
+  const read = readConfig({
+    LOG_LEVEL: 'debug',
+    ...tokens.env,
+    APP_ORIGIN: ORIGIN,
+    PORT: '0',
+    ...env,
+  })
   if (read.kind === 'nonsense') throw new Error(read.sentence)
   let text = ''
-  const log = createLog('debug', { write: (line: string) => void (text += line) })
+  const log = createLog(read.config.logLevel, { write: (line: string) => void (text += line) })
   const running = await run({ config: read.config, log, version: '0.0.0', distFolder: null })
   let isOpen = true
   const close = async () => {
