@@ -5,13 +5,27 @@ import react from '@vitejs/plugin-react'
 import { readFileSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
 import { fileURLToPath } from 'node:url'
+import type { Plugin } from 'vite'
 import { VitePWA } from 'vite-plugin-pwa'
 import { defineConfig, type ViteUserConfig } from 'vitest/config'
+import { pageMetaPolicy } from './api/static/page-policy.ts'
 import { manifest } from './web/manifest.ts'
 
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url))
 
 const version: unknown = JSON.parse(readFileSync(here('./package.json'), 'utf8')).version
+
+/** First in the head, since it holds for what comes after it; not while developing, with its inline scripts. */
+const policyInPage: Plugin = {
+  name: 'policy-in-page',
+  apply: 'build',
+  transformIndexHtml: (_html, { filename }) => {
+    const attrs = { 'http-equiv': 'Content-Security-Policy', content: pageMetaPolicy() }
+    return filename.endsWith('/index.html')
+      ? [{ tag: 'meta', attrs, injectTo: 'head-prepend' as const }]
+      : []
+  },
+}
 
 /** The page, and from sw/ its worker, into dist/web. */
 const app: ViteUserConfig = {
@@ -47,6 +61,7 @@ const app: ViteUserConfig = {
   plugins: [
     react(),
     tailwindcss(),
+    policyInPage,
     VitePWA({
       strategies: 'injectManifest',
       srcDir: '../sw',

@@ -20,6 +20,7 @@ import { answerLive } from './routes/live.ts'
 import { answerMetrics } from './routes/metrics.ts'
 import { answerSession, exchange, signOut } from './routes/session.ts'
 import { answerStatus, answerSync } from './routes/sync.ts'
+import { inertPolicy } from './static/page-policy.ts'
 import { commonHeaders } from './static/security-headers.ts'
 import { serveApp } from './static/serve-app.ts'
 import { tellEvent } from './tell-events.ts'
@@ -72,6 +73,8 @@ const withHeaders = (deps: AppDeps): MiddlewareHandler<AppEnv> => {
   }
 }
 
+const INERT = inertPolicy()
+
 /** Every line that a request leaves in the log has its id, and so has the answer. */
 const withLog =
   (deps: AppDeps): MiddlewareHandler<AppEnv> =>
@@ -82,6 +85,7 @@ const withLog =
     c.set('log', deps.log.child(syncId === null ? { requestId } : { requestId, syncId }))
     c.header('x-request-id', requestId)
     c.header('cache-control', 'no-store')
+    c.header('content-security-policy', INERT)
     await next()
     tellEvent(deps.metrics, c, `${c.req.method} ${c.req.routePath}`)
   }

@@ -1,6 +1,7 @@
 /** What a browser is told it may do with our answers. */
 
 import type { Config } from '../config.ts'
+import { pageHeaderPolicy } from './page-policy.ts'
 
 const YEAR_S = 365 * 24 * 3600
 
@@ -15,17 +16,8 @@ export const commonHeaders = (config: Config): Readonly<Record<string, string>> 
     : {}),
 })
 
-/**
- * The app's page. A picture in a message may come from any host over HTTPS: it is asked for only when
- * the person taps it, and no script of the page can send anything that way that it could not read.
- * An installed app keeps the policy it was stored with, until its index.html changes.
- */
-export const pagePolicy = (config: Config): string =>
-  join({
-    ...SELF,
-    'img-src': `'self' data: blob: https:`,
-    'connect-src': `'self' ${config.appOrigin.replace('http', 'ws')}`,
-  })
+/** The app's page; see `page-policy.ts` for what it holds, and why the page says it once more itself. */
+export const pagePolicy = (config: Config): string => pageHeaderPolicy(config.appOrigin)
 
 /** `/sign-in`: Clerk's script comes from its own host, brings its styles, and asks who is human. */
 export const signInPolicy = (config: Config): string => {

@@ -4,6 +4,7 @@ import { extname } from 'node:path'
 import type { Config } from '../config.ts'
 import type { Answer, AppContext } from '../deps.ts'
 import { chooseEncoding } from '../reply.ts'
+import { permissionsPolicy, workerPolicy } from './page-policy.ts'
 import { pagePolicy, signInPolicy } from './security-headers.ts'
 import type { StaticFile, StaticFiles } from './static-files.ts'
 
@@ -23,6 +24,7 @@ export const serveApp =
     if (page === undefined) return c.text('There is nothing here.', 404)
     const policy = path === '/sign-in' ? signInPolicy(config) : pagePolicy(config)
     c.header('content-security-policy', policy)
+    c.header('permissions-policy', permissionsPolicy())
     return give(c, page, ASK_EACH_TIME)
   }
 
@@ -50,7 +52,10 @@ const give = (c: AppContext, file: StaticFile, cache: string): Response => {
   c.header('cache-control', cache)
   c.header('etag', file.etag)
   c.header('vary', 'accept-encoding')
-  if (c.req.path === '/worker.js') c.header('service-worker-allowed', '/')
+  if (c.req.path === '/worker.js') {
+    c.header('service-worker-allowed', '/')
+    c.header('content-security-policy', workerPolicy())
+  }
   if (isKnown(c.req.header('if-none-match'), file.etag)) return c.body(null, 304)
   const encoding = chooseEncoding(c)
   const compressed = encoding === 'br' ? file.br : encoding === 'gzip' ? file.gzip : undefined

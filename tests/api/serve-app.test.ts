@@ -7,6 +7,7 @@ import { Hono } from 'hono'
 import { describe, expect, test } from 'vitest'
 import { readConfig } from '../../api/config.ts'
 import type { AppEnv } from '../../api/deps.ts'
+import { pageMetaPolicy } from '../../api/static/page-policy.ts'
 import { serveApp } from '../../api/static/serve-app.ts'
 import { readStaticFiles } from '../../api/static/static-files.ts'
 import { temporaryFolder } from '../world/folders.ts'
@@ -89,30 +90,48 @@ describe('the built app', () => {
       expect(await (await get(path)).text()).not.toMatch(/secret|"name"/)
   })
 
-  test('may load from itself alone; its worker may control all of it', async () => {
+  test('may load from itself alone, runs no text, and is framed by nobody', async () => {
     const get = await openSite()
-    const policy = (await get('/')).headers.get('content-security-policy') ?? ''
+    const page = (await get('/c/1')).headers
 
-    for (const part of [
-      "default-src 'self'",
+    expect((page.get('content-security-policy') ?? '').split('; ')).toEqual([
+      "default-src 'none'",
       "script-src 'self'",
+      "style-src 'self'",
+      "img-src 'self' blob: https:",
+      "font-src 'self'",
+      "connect-src 'self' ws://localhost:8787",
+      "worker-src 'self'",
+      "manifest-src 'self'",
       "object-src 'none'",
       "base-uri 'none'",
-      "frame-ancestors 'none'",
       "form-action 'self'",
-      "connect-src 'self' ws://localhost:8787",
+      "require-trusted-types-for 'script'",
+      'trusted-types chat-sync',
+      "frame-ancestors 'none'",
     ])
-      expect(policy.split('; ')).toContain(part)
-    expect((await get('/worker.js')).headers.get('service-worker-allowed')).toBe('/')
+    expect(page.get('permissions-policy')).toMatch(/camera=\(\).*microphone=\(\).*payment=\(\)/)
+    expect(page.get('permissions-policy')).not.toMatch(/clipboard-write|web-share/)
   })
 
-  test('shows pictures from elsewhere over HTTPS alone, and nothing else from there', async () => {
+  test('says the same of itself, but for its own lines and its frames', async () => {
     const get = await openSite()
-    const policy = (await get('/')).headers.get('content-security-policy') ?? ''
+    const header = (await get('/')).headers.get('content-security-policy')
 
-    expect(policy.split('; ')).toContain("img-src 'self' data: blob: https:")
-    expect(policy.replace("img-src 'self' data: blob: https:", '')).not.toContain('https:')
-    expect(policy).not.toMatch(/http:(?!\/\/localhost)/)
+    const without = header
+      ?.replace(' ws://localhost:8787', '')
+      .replace("; frame-ancestors 'none'", '')
+    expect(pageMetaPolicy()).toBe(without)
+  })
+
+  test('has a worker that controls all of it and asks nobody else', async () => {
+    const get = await openSite()
+    const worker = (await get('/worker.js')).headers
+
+    expect(worker.get('service-worker-allowed')).toBe('/')
+    expect(worker.get('content-security-policy')).toBe(
+      "default-src 'none'; connect-src 'self'; require-trusted-types-for 'script'; trusted-types 'none'",
+    )
   })
 
   test('lets Clerk in on the page that signs in, and nowhere else', async () => {

@@ -95,7 +95,7 @@ describe('every screen', () => {
   })
 
   test('stays so with menus, dialogs and toasts open', async () => {
-    const { page, chat, show } = await openShowcase()
+    const { device, page, chat, show } = await openShowcase()
     const faults: string[] = []
     const look = async (where: string) => {
       for (const colorScheme of SCHEMES) {
@@ -135,5 +135,6 @@ describe('every screen', () => {
       await page.getByRole('link', { name: /Debounce or throttle/ }).waitFor()
     }
     expect(faults).toEqual([])
+    expect(device.errors()).toEqual([])
   })
 })

@@ -37,6 +37,9 @@ const DESK = { width: 1280, height: 800 }
 const PATIENCE_MS = 120_000
 const PICTURES = join(ROOT, '.cache/pictures')
 
+/** What Chromium says where a page or worker tries what its own policy forbids. */
+const REFUSAL = /content.security.policy|permissions policy|trusted(?:script|html|type)/i
+
 export interface DeviceSettings {
   readonly origin: string
   readonly isPhone?: boolean
@@ -60,7 +63,7 @@ export interface Device {
   readonly leave: () => Promise<void>
   readonly goOffline: () => Promise<void>
   readonly goOnline: () => Promise<void>
-  /** What went wrong in its pages and was not caught. */
+  /** What went wrong in its pages and was not caught, and what their policy forbade. */
   readonly errors: () => readonly string[]
   readonly end: () => Promise<void>
   /** All its processes end at once, in the middle of whatever they do; the profile stays. */
@@ -107,6 +110,9 @@ export const createDevice = async (settings: DeviceSettings): Promise<Device> =>
   })
   if (settings.beforeAll !== undefined) await context.addInitScript({ content: settings.beforeAll })
   context.on('weberror', (error) => errors.push(error.error().message))
+  context.on('console', (line) => {
+    if (line.type() === 'error' && REFUSAL.test(line.text())) errors.push(line.text())
+  })
   const page = () => {
     if (current === undefined) throw new Error('no page is open on this device')
     return current

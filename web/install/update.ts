@@ -1,6 +1,7 @@
 /** Offers a new version of the app when one is ready, and never forces it on an open page. */
 
 import { Workbox } from 'workbox-window'
+import { workerAddress } from './worker-address.ts'
 
 export interface UpdateNews {
   /** A new version waits; `accept` puts it in charge and reloads this page. */
@@ -19,7 +20,7 @@ export const watchForUpdates = async (news: UpdateNews): Promise<void> => {
   const { serviceWorker } = navigator
   let isControlled = serviceWorker.controller !== null
   let isAccepted = false
-  const worker = new Workbox('/worker.js')
+  const worker = new Workbox(workerAddress())
 
   serviceWorker.addEventListener('controllerchange', () => {
     if (!isControlled) isControlled = true

@@ -1,0 +1,39 @@
+/** A host that nobody should ask: it answers everything, for everybody, and remembers what was asked. */
+
+import { createServer } from 'node:http'
+import { atTheEnd } from './at-the-end.ts'
+
+export interface Canary {
+  readonly origin: string
+  /** Paths, in the order they were asked for. */
+  readonly asked: () => readonly string[]
+}
+
+const SCRIPT = "globalThis.hits = [...(globalThis.hits ?? []), 'foreign script']"
+
+export const startCanary = async (): Promise<Canary> => {
+  const asked: string[] = []
+  const server = createServer((request, response) => {
+    asked.push(request.url ?? '')
+    const isStyle = request.url?.endsWith('.css') === true
+    response.writeHead(200, {
+      'access-control-allow-origin': '*',
+      'content-type': isStyle ? 'text/css' : 'text/javascript',
+    })
+    response.end(isStyle ? 'html { --hit: 1 }' : SCRIPT)
+  })
+  server.on('upgrade', (request, socket) => {
+    asked.push(request.url ?? '')
+    socket.destroy()
+  })
+  await new Promise<void>((resolve) => {
+    server.listen(0, '127.0.0.1', resolve)
+  })
+  atTheEnd(() => {
+    server.closeAllConnections()
+    server.close()
+  })
+  const address = server.address()
+  const port = typeof address === 'object' && address !== null ? address.port : 0
+  return { origin: `http://127.0.0.1:${port}`, asked: () => asked }
+}
