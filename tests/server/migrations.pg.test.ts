@@ -4,6 +4,7 @@ import { sql } from 'kysely'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { openDatabase } from '../../db/server/connect.ts'
 import { migrateDatabase } from '../../db/server/migrate.ts'
+import { isUnavailable } from '../../db/server/unavailable.ts'
 import { testDatabase } from '../world/test-database.ts'
 import { type Current, onBoth, silent } from './both-databases.ts'
 import { chatCreate, createPen, id, NOON } from './pen.ts'
@@ -42,6 +43,15 @@ onBoth((db) => {
   describe('the schema', () => {
     schema(db)
   })
+})
+
+test('a database that is not up yet is unavailable, and no failed migration', async () => {
+  const database = await openDatabase({ url: 'postgres://nobody@127.0.0.1:1/none' }, silent)
+  onTestFinished(() => database.close())
+
+  const failure = await migrateDatabase(database, silent).catch((error: unknown) => error)
+
+  expect(isUnavailable(failure)).toBe(true)
 })
 
 test('six processes that start at once on an empty database make one schema', async () => {
