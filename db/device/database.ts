@@ -1,7 +1,7 @@
 /** The Dexie database of one person in one browser: its tables, its version, and how it is opened. */
 
 import { Dexie, type Table } from 'dexie'
-import type { UserId } from '../protocol/ids.ts'
+import type { DeviceId, UserId } from '../protocol/ids.ts'
 import { idOf } from '../protocol/make-id.ts'
 import { type Losses, watchLosses } from './losses.ts'
 import { newId } from './new-id.ts'
@@ -91,10 +91,7 @@ export class ChatDatabase extends Dexie {
     })
     this.version(VERSION).stores(TABLES)
     this.losses = watchLosses(this)
-    this.on('populate', () => {
-      void this.sync.add(freshSyncState(options.newId ?? newId))
-      if (this.losses.count() > 0) options.onEmptied?.()
-    })
+    this.on('populate', () => void this.sync.add(freshSyncState(idOf((options.newId ?? newId)()))))
     // Dexie would open a newer app's tables as well, and write rows of the old form into them.
     this.on('ready', () => refuseNewer(this, options), true)
     this.on('versionchange', () => {
@@ -133,16 +130,36 @@ export const openChatDatabase = async (
   const db = new ChatDatabase(name, options)
   await db.open()
   const sync = await db.sync.get('sync')
-  if (sync?.movedTo == null) return db
+  if (sync?.movedTo == null) return tellingEmptied(db, sync?.madeAs, options)
   await db.delete({ disableAutoOpen: true })
   const fresh = new ChatDatabase(name, options)
   await fresh.open()
-  return fresh
+  const { madeAs } = (await fresh.sync.get('sync')) ?? {}
+  return tellingEmptied(fresh, madeAs, options)
 }
 
-const freshSyncState = (makeId: () => string): SyncState => ({
+/** The worker or another page may be the first to make it anew, so that nothing tells this one. */
+const tellingEmptied = (
+  db: ChatDatabase,
+  openedAs: DeviceId | undefined,
+  { onEmptied }: OpenOptions,
+): ChatDatabase => {
+  let madeAs = openedAs
+  const look = async (): Promise<void> => {
+    const sync = await db.sync.get('sync')
+    if (sync === undefined || sync.madeAs === madeAs) return
+    madeAs = sync.madeAs
+    onEmptied?.()
+  }
+  // Where the storage does not answer, or is closed for good, the next loss asks again or nobody has to.
+  if (onEmptied !== undefined) db.losses.watch(() => void look().catch(() => undefined))
+  return db
+}
+
+const freshSyncState = (deviceId: DeviceId): SyncState => ({
   id: 'sync',
-  deviceId: idOf(makeId()),
+  madeAs: deviceId,
+  deviceId,
   nextSeq: 1,
   answeredUpTo: { generation: 1, seq: 0 },
   nextOrder: 1,

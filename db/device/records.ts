@@ -170,6 +170,8 @@ export interface SearchBlockRecord {
 /** The one row that holds this device's place in the protocol. */
 export interface SyncState {
   readonly id: 'sync'
+  /** The first device id of this database: another database of its name has another. Absent in an old one. */
+  readonly madeAs?: DeviceId
   readonly deviceId: DeviceId
   /** The former device id, sent along from a fork on so that its delayed requests are refused. */
   readonly retires?: DeviceId

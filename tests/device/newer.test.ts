@@ -1,6 +1,6 @@
 /** [U1] An older app and a newer one on the same database: the older writes nothing into it. */
 
-import { IDBKeyRange } from 'fake-indexeddb'
+import { IDBFactory, IDBKeyRange } from 'fake-indexeddb'
 import { describe, expect, test } from 'vitest'
 import { openChatDatabase } from '../../db/device/database.ts'
 import { write } from '../../db/device/write.ts'
@@ -76,8 +76,29 @@ describe('a database that was deleted under a page', () => {
 
     const after = await db.sync.get('sync')
 
-    expect(told).toEqual(['emptied'])
+    await expect.poll(() => told).toEqual(['emptied'])
     expect(after?.deviceId).not.toBe(before?.deviceId)
     db.close()
+  })
+
+  test('is told to the page also where the worker was the first to make it again', async () => {
+    const told: string[] = []
+    const disk = new IDBFactory()
+    const onEmptied = () => told.push('emptied')
+    const page = await openChatDatabase(NAME, { indexedDB: disk, IDBKeyRange, onEmptied })
+    page.close({ disableAutoOpen: false })
+    await page.sync.get('sync')
+    expect(told).toEqual([])
+    page.close({ disableAutoOpen: false })
+    await new Promise<void>((resolve) => {
+      disk.deleteDatabase(NAME).addEventListener('success', () => resolve())
+    })
+    const worker = await openChatDatabase(NAME, { indexedDB: disk, IDBKeyRange })
+
+    await page.sync.get('sync')
+
+    await expect.poll(() => told).toEqual(['emptied'])
+    worker.close()
+    page.close()
   })
 })
