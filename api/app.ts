@@ -14,12 +14,13 @@ import { ROUTES, type RouteName } from './routes.ts'
 import { answerAssistant } from './routes/assistant.ts'
 import { answerAttachment, storeAttachment } from './routes/attachments.ts'
 import { answerConfig } from './routes/config.ts'
-import { answerDevices, pair, rename, revoke } from './routes/devices.ts'
+import { answerDevices, pair, rename, revoke, revokeAll } from './routes/devices.ts'
 import { answerHealth, answerReady } from './routes/health.ts'
 import { answerLive } from './routes/live.ts'
 import { answerMetrics } from './routes/metrics.ts'
 import { answerSession, exchange, signOut } from './routes/session.ts'
 import { answerStatus, answerSync } from './routes/sync.ts'
+import { answerClerkWebhook } from './routes/webhooks.ts'
 import { inertPolicy } from './static/page-policy.ts'
 import { commonHeaders } from './static/security-headers.ts'
 import { serveApp } from './static/serve-app.ts'
@@ -39,10 +40,12 @@ const answersOf = (app: AppDeps): Readonly<Record<RouteName, Answer>> => {
     'GET /api/devices': answerDevices(deps),
     'POST /api/devices/pair': pair(deps),
     'PATCH /api/devices/:deviceId': rename(deps),
+    'DELETE /api/devices': revokeAll(deps),
     'DELETE /api/devices/:deviceId': revoke(deps),
     'PUT /api/attachments/:sha256': storeAttachment(deps),
     'GET /api/attachments/:sha256': answerAttachment(deps),
     'POST /api/assistant': answerAssistant(deps),
+    'POST /api/webhooks/clerk': answerClerkWebhook(deps),
     'GET /api/health': answerHealth,
     'GET /api/ready': answerReady(deps),
     'GET /api/metrics': answerMetrics(deps),

@@ -25,12 +25,14 @@ const SECURITY_SCHEMES = {
   session: { type: 'apiKey', in: 'cookie', name: '__Host-chat-sync' },
   bearer: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT' },
   pairing: { type: 'apiKey', in: 'header', name: 'authorization', description: 'Pair <code>' },
+  signature: { type: 'apiKey', in: 'header', name: 'svix-signature' },
 }
 
 const SECURITY = {
   public: [],
   caller: [{ session: [] }, { bearer: [] }],
   proof: [{ bearer: [] }, { pairing: [] }],
+  signed: [{ signature: [] }],
 } satisfies Readonly<Record<Route['access'], unknown>>
 
 const FAULT_REPLY = {

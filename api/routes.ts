@@ -12,11 +12,12 @@ import {
   sessionRequestSchema,
 } from '../db/protocol/session.ts'
 import { syncStatusSchema } from '../db/protocol/status.ts'
+import { clerkEventSchema } from './identity/clerk-event.ts'
 
 export interface Route {
   readonly summary: string
-  /** `public`: anyone. `caller`: somebody signed in. `proof`: a token or a pairing code. */
-  readonly access: 'public' | 'caller' | 'proof'
+  /** `public`: anyone. `caller`: somebody signed in. `proof`: a token or a pairing code. `signed`: Clerk. */
+  readonly access: 'public' | 'caller' | 'proof' | 'signed'
   readonly body?: SchemaName | 'bytes'
   readonly reply: SchemaName | 'bytes' | 'text' | 'stream'
   /** The answer is a stream of server-sent events, each of the shape of `reply`. */
@@ -36,6 +37,7 @@ export const SCHEMAS = {
   Pairing: pairReplySchema,
   AskRequest: askRequestSchema,
   ReplyPart: replyPartSchema,
+  ClerkEvent: clerkEventSchema,
   Condition: z.object({ protocol: z.int(), status: z.string() }),
   Done: z.object({ protocol: z.int() }),
   OpenApi: z.record(z.string(), z.json()),
@@ -97,6 +99,11 @@ export const ROUTES = {
     body: 'DeviceName',
     reply: 'Done',
   },
+  'DELETE /api/devices': {
+    summary: 'Signs every device out; with ?except=current all but the one that asks.',
+    access: 'caller',
+    reply: 'Done',
+  },
   'DELETE /api/devices/:deviceId': {
     summary: 'Signs a device out for good.',
     access: 'caller',
@@ -119,6 +126,13 @@ export const ROUTES = {
     body: 'AskRequest',
     reply: 'ReplyPart',
     isEvents: true,
+  },
+  'POST /api/webhooks/clerk': {
+    summary:
+      'Clerk tells that an account or a sign-in ended; signed, and nowhere without a secret.',
+    access: 'signed',
+    body: 'ClerkEvent',
+    reply: 'Done',
   },
   'GET /api/health': {
     summary: 'Whether this process lives.',

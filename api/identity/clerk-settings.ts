@@ -10,6 +10,8 @@ export interface ClerkSettings {
   readonly jwtKeys: readonly string[]
   readonly issuer: string
   readonly authorizedParties: readonly string[]
+  /** Null: Clerk tells us nothing of its own accord. */
+  readonly webhookSecret: string | null
 }
 
 const isRsa2048 = (pem: string): boolean => {
@@ -46,11 +48,15 @@ export const CLERK_VARIABLES = {
     (value) => listOf(value).length > 0 && listOf(value).every(isOrigin),
     'must be one or more origins separated by commas',
   ),
+  CLERK_WEBHOOK_SECRET: text(
+    (value) => /^whsec_[A-Za-z0-9+/]{24,}=*$/.test(value),
+    'must begin with whsec_, as Clerk shows it beside the endpoint',
+  ),
 }
 type ClerkVariables = { readonly [K in keyof typeof CLERK_VARIABLES]?: string | undefined }
 
 const NEEDS = ['CLERK_ISSUER', 'CLERK_AUTHORIZED_PARTIES'] as const
-const ALL = [...NEEDS, 'CLERK_PUBLISHABLE_KEY'] as const
+const ALL = [...NEEDS, 'CLERK_PUBLISHABLE_KEY', 'CLERK_WEBHOOK_SECRET'] as const
 
 /** The sentence that says what is missing, or null. */
 export const findClerkContradiction = (settings: ClerkVariables): string | null => {
@@ -72,5 +78,6 @@ export const toAuth = (settings: ClerkVariables): ClerkSettings | { readonly kin
     jwtKeys: pemsOf(settings.CLERK_JWT_KEY),
     issuer: settings.CLERK_ISSUER ?? '',
     authorizedParties: listOf(settings.CLERK_AUTHORIZED_PARTIES ?? ''),
+    webhookSecret: settings.CLERK_WEBHOOK_SECRET ?? null,
   }
 }

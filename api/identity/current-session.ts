@@ -1,12 +1,11 @@
 /** Whose request this is: by a Bearer token, or by the session cookie through cache and database. */
 
-import * as z from 'zod/mini'
 import { fault, type Fault } from '../../db/protocol/fault.ts'
-import { deviceIdSchema, userIdSchema, type DeviceId, type UserId } from '../../db/protocol/ids.ts'
-import { parseJson, parseWith } from '../../db/protocol/parse.ts'
+import type { DeviceId, UserId } from '../../db/protocol/ids.ts'
 import type { Database } from '../../db/server/connect.ts'
 import { findSession, type SessionReading } from '../../db/server/device-sessions.ts'
 import type { KeyValue } from '../key-value/key-value.ts'
+import { endCached, findCached, keepCached } from './session-cache.ts'
 import type { Verification, VerifyToken } from './verify-token.ts'
 
 /** By `device`: its cookie's session. By `token`: a Bearer token, which names a person and no device. */
@@ -44,15 +43,6 @@ export interface CurrentSessionDeps {
   readonly now: () => number
 }
 
-/** How long a revocation could go unnoticed if the cache could not be told of it. */
-const CACHE_MS = 60_000
-
-const cachedSchema = z.object({
-  userId: userIdSchema,
-  deviceId: deviceIdSchema,
-  expiresAt: z.number(),
-})
-
 const SESSION_FAULTS = {
   expired: 'session_expired',
   revoked: 'session_revoked',
@@ -70,9 +60,7 @@ export const createCurrentSession = (deps: CurrentSessionDeps): CurrentSession =
     if (tokenHash === null) return refuse('signed_out')
     return (await fromCache(deps, tokenHash)) ?? fromDatabase(deps, tokenHash)
   },
-  forget: async (tokenHash) => {
-    await deps.keyValue.delete(keyOf(tokenHash))
-  },
+  forget: (tokenHash) => endCached(deps.keyValue, tokenHash),
 })
 
 /** The same verdict in the words of the wire, for the exchange as well. */
@@ -90,12 +78,9 @@ const fromCache = async (
   deps: CurrentSessionDeps,
   tokenHash: string,
 ): Promise<Recognition | null> => {
-  const found = await deps.keyValue.get(keyOf(tokenHash))
-  if (found.kind !== 'value') return null
-  const json = parseJson(found.value)
-  const session = json.kind === 'ok' ? parseWith(cachedSchema, json.value) : json
-  if (session.kind === 'broken' || session.value.expiresAt <= deps.now()) return null
-  return { kind: 'caller', caller: { by: 'device', tokenHash, ...session.value } }
+  const session = await findCached(deps.keyValue, tokenHash)
+  if (session === null || session.expiresAt <= deps.now()) return null
+  return { kind: 'caller', caller: { by: 'device', tokenHash, ...session } }
 }
 
 const fromDatabase = async (deps: CurrentSessionDeps, tokenHash: string): Promise<Recognition> => {
@@ -103,13 +88,11 @@ const fromDatabase = async (deps: CurrentSessionDeps, tokenHash: string): Promis
   if (reading.kind !== 'live') return refuse(SESSION_FAULTS[reading.kind])
   const { userId, deviceId, expiresAt } = reading.session
   const session = { userId, deviceId, expiresAt }
-  await deps.keyValue.set(keyOf(tokenHash), JSON.stringify(session), CACHE_MS)
+  await keepCached(deps.keyValue, tokenHash, session)
   return { kind: 'caller', caller: { by: 'device', tokenHash, ...session } }
 }
 
 const refuse = (code: Fault['code']): Recognition => ({ kind: 'fault', fault: fault(code) })
-
-const keyOf = (tokenHash: string): string => `session:${tokenHash}`
 
 const readBearer = (authorization: string): string | null =>
   /^Bearer (\S+)$/i.exec(authorization)?.[1] ?? null

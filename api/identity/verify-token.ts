@@ -26,13 +26,22 @@ export type TokenRefusal =
   | 'claims-broken'
 
 export type Verification =
-  | { readonly kind: 'verified'; readonly userId: UserId; readonly sessionId: string }
+  | {
+      readonly kind: 'verified'
+      readonly userId: UserId
+      readonly sessionId: string
+      /** When it was signed, in ms. */
+      readonly issuedAt: number
+    }
   | { readonly kind: 'refused'; readonly reason: TokenRefusal }
 
 export type VerifyToken = (token: string) => Promise<Verification>
 
 const MAX_TOKEN_LENGTH = 8192
-const MAX_LIFETIME_S = 3600
+/** No token that is taken lives longer. */
+export const MAX_LIFETIME_S = 3600
+
+export const clerkSessionIdSchema = z.string().check(z.regex(/^sess_\w{1,64}$/))
 
 const claimsSchema = z.object({
   sub: userIdSchema,
@@ -62,7 +71,8 @@ export const createVerifyToken =
     if (claims.kind === 'broken') return refuse('claims-broken')
     const reason = findObjection(claims.value, issuer)
     if (reason !== null) return refuse(reason)
-    return { kind: 'verified', userId: claims.value.sub, sessionId: String(claims.value.sid) }
+    const { sub: userId, sid, iat } = claims.value
+    return { kind: 'verified', userId, sessionId: String(sid), issuedAt: iat * 1000 }
   }
 
 type Refused = Verification & { readonly kind: 'refused' }
@@ -113,8 +123,7 @@ const isExpiry = (error: unknown): boolean =>
 const findObjection = (claims: Claims, issuer: string): TokenRefusal | null => {
   if (claims.iss !== issuer) return 'issuer-unknown'
   if (claims.sts !== undefined && claims.sts !== 'active') return 'session-not-active'
-  if (typeof claims.sid !== 'string' || !/^sess_\w{1,64}$/.test(claims.sid))
-    return 'session-id-missing'
+  if (!clerkSessionIdSchema.safeParse(claims.sid).success) return 'session-id-missing'
   if (claims.exp - claims.iat > MAX_LIFETIME_S) return 'lifetime-too-long'
   // Someone of the support who acts as this person has no device here.
   if (claims.act !== undefined) return 'impersonation'

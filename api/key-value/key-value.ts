@@ -11,6 +11,8 @@ export interface KeyValue {
   get(key: string): Promise<Found>
   /** False when the value could not be kept. */
   set(key: string, value: string, ttlMs: number): Promise<boolean>
+  /** Sets where nothing is, in one step; false when there was something, or it could not be kept. */
+  add(key: string, value: string, ttlMs: number): Promise<boolean>
   /** False when it cannot be said that the value is gone. */
   delete(key: string): Promise<boolean>
   /** One more than before; the first one starts the time to live. Null when nobody counts now. */

@@ -32,6 +32,11 @@ export const createMemoryKeyValue = (): KeyValue => {
       values.set(key, value, { ttl: ttlMs })
       return true
     },
+    add: async (key, value, ttlMs) => {
+      if (values.has(key)) return false
+      values.set(key, value, { ttl: ttlMs })
+      return true
+    },
     delete: async (key) => {
       values.delete(key)
       return true

@@ -33,6 +33,8 @@ export const createRedisKeyValue = (
     get: async (key) => toFound(await ask(() => redis.get(key))),
     set: async (key, value, ttlMs) =>
       (await ask(() => redis.set(key, value, 'PX', ttlMs))) !== DOWN,
+    add: async (key, value, ttlMs) =>
+      (await ask(() => redis.set(key, value, 'PX', ttlMs, 'NX'))) === 'OK',
     delete: async (key) => (await ask(() => redis.del(key))) !== DOWN,
     increment: async (key, ttlMs) => {
       const count = await ask(() => redis.eval(INCREMENT, 1, key, ttlMs))

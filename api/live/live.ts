@@ -139,10 +139,16 @@ const give = (deps: LiveDeps, listener: Listener, poke: PokeText): void => {
   if (poke.to !== null) listener.cursor = poke.to
 }
 
-/** Asked, not told: the device may have signed in again meanwhile. */
-const checkDevice = (deps: LiveDeps, crowd: Crowd, deviceId: string): void => {
-  for (const { stream } of crowd.listeners)
-    if (stream.deviceId === deviceId) void checkSession(deps, stream)
+/**
+ * Asked, not told: the device may have signed in again meanwhile. A stream that was opened with a token
+ * has no session to ask about; where all were signed out, it goes as well.
+ */
+const checkDevice = (deps: LiveDeps, crowd: Crowd, deviceId: string | null): void => {
+  for (const { stream } of crowd.listeners) {
+    if (deviceId === null && stream.deviceId === null)
+      stream.close(LIVE_CLOSE.signedOut, 'signed out')
+    else if (deviceId === null || stream.deviceId === deviceId) void checkSession(deps, stream)
+  }
 }
 
 /** A session that cannot be looked at now is left for the next time. */

@@ -2,10 +2,17 @@
 
 import * as z from 'zod/mini'
 
-/** Carries no content. `everyone`: pokes may have been missed, so every open stream is looked at. */
+/**
+ * Carries no content. `revoked` without a device: any of this person's. `everyone`: pokes may have been missed, so every open
+ * stream is looked at.
+ */
 export const newsSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('newer'), userId: z.string(), revision: z.int() }),
-  z.object({ kind: z.literal('revoked'), userId: z.string(), deviceId: z.string() }),
+  z.object({
+    kind: z.literal('revoked'),
+    userId: z.string(),
+    deviceId: z.nullable(z.string()),
+  }),
   z.object({ kind: z.literal('everyone') }),
 ])
 export type News = Readonly<z.infer<typeof newsSchema>>

@@ -1,4 +1,4 @@
-/** `/api/devices`: a person's devices, their names, the end of one, and a code for the next. */
+/** `/api/devices`: a person's devices, their names, the end of one or of all, and a code for the next. */
 
 import { fault } from '../../db/protocol/fault.ts'
 import { deviceIdSchema, type DeviceId } from '../../db/protocol/ids.ts'
@@ -8,7 +8,9 @@ import { listDevices, renameDevice, revokeDevice } from '../../db/server/devices
 import { readJsonBody } from '../body.ts'
 import type { Answer, AppContext, AppDeps } from '../deps.ts'
 import type { Caller, CurrentSession } from '../identity/current-session.ts'
+import { signOutEverywhere } from '../identity/end-sign-ins.ts'
 import { PAIR_TTL_MS } from '../identity/pairing.ts'
+import { clearSessionCookie } from '../identity/session-cookie.ts'
 import { withCaller } from '../identity/with-caller.ts'
 import { replyFault, replyJson } from '../reply.ts'
 import { forgetStatus } from '../status-cache.ts'
@@ -47,6 +49,18 @@ export const revoke = (deps: DevicesDeps): Answer =>
     await Promise.all(ended.map((tokenHash) => deps.sessions.forget(tokenHash)))
     await forgetStatus(deps, userId)
     deps.pokes.publish({ kind: 'revoked', userId, deviceId })
+    return replyJson(c, {})
+  })
+
+/** All of them; with `?except=current` but for the one that asks, if it is a device. */
+export const revokeAll = (deps: DevicesDeps): Answer =>
+  withCaller(deps, async (c, caller) => {
+    const except = c.req.query('except')
+    if (except !== undefined && except !== 'current')
+      return replyFault(c, fault('invalid', { message: 'except may be current.' }))
+    const keep = except === 'current' && caller.by === 'device' ? caller.tokenHash : null
+    await signOutEverywhere(deps, { userId: caller.userId, keep })
+    if (keep === null && caller.by === 'device') clearSessionCookie(c)
     return replyJson(c, {})
   })
 

@@ -7,6 +7,7 @@ import { createSession, endSession } from '../../db/server/device-sessions.ts'
 import { readJsonBody } from '../body.ts'
 import type { Answer, AppContext, AppDeps } from '../deps.ts'
 import { refusalOf, type CurrentSession } from '../identity/current-session.ts'
+import { isTooOld } from '../identity/end-sign-ins.ts'
 import { guardCookie } from '../identity/guard.ts'
 import {
   clearSessionCookie,
@@ -26,8 +27,8 @@ export interface SessionDeps extends AppDeps {
 interface Proven {
   readonly kind: 'proven'
   readonly userId: UserId
-  /** Clerk's id of the sign-in; null for a local one. */
-  readonly clerkSessionId: string | null
+  /** Clerk's sign-in; null for a local one. */
+  readonly signIn: { readonly sessionId: string; readonly issuedAt: number } | null
 }
 
 /** `POST`: a new token each time, and the one presented ends, so that a planted one is worth nothing. */
@@ -96,8 +97,8 @@ const verify = async (
 ): Promise<Proven | { kind: 'fault'; fault: Fault }> => {
   const verification = await deps.identity(token)
   if (verification.kind === 'refused') return refuse(refusalOf(verification))
-  const { userId, sessionId } = verification
-  return { kind: 'proven', userId, clerkSessionId: deps.pairing === null ? sessionId : null }
+  const { userId, sessionId, issuedAt } = verification
+  return { kind: 'proven', userId, signIn: deps.pairing === null ? { sessionId, issuedAt } : null }
 }
 
 const endPresented = async (deps: SessionDeps, c: AppContext): Promise<void> => {
@@ -110,22 +111,24 @@ const endPresented = async (deps: SessionDeps, c: AppContext): Promise<void> => 
 const open = async (
   deps: SessionDeps,
   c: AppContext,
-  signIn: Proven & { readonly device: SessionRequest },
+  { userId, signIn, device }: Proven & { readonly device: SessionRequest },
 ): Promise<Response> => {
   const token = newSessionToken()
   const now = deps.now()
-  const { name, platform, deviceId, appVersion = '' } = signIn.device
   const session = await createSession(deps.database, {
-    userId: signIn.userId,
-    clerkSessionId: signIn.clerkSessionId,
-    deviceId,
-    name,
-    platform,
-    appVersion,
+    ...device,
+    appVersion: device.appVersion ?? '',
+    userId,
+    clerkSessionId: signIn?.sessionId ?? null,
     tokenHash: hashToken(token),
     now,
   })
-  await forgetStatus(deps, signIn.userId)
+  // Asked last: whoever ends the sign-in from here on finds this session.
+  if (signIn !== null && (await isTooOld(deps, { userId, ...signIn }))) {
+    await endSession(deps.database, session.tokenHash, now)
+    return replyFault(c, fault('session_revoked'))
+  }
+  await forgetStatus(deps, userId)
   c.set('signedIn', session)
   writeSessionCookie(c, { token, endsInMs: session.endsAt - now })
   return replySession(c, session)

@@ -4,12 +4,7 @@ import { sql } from 'kysely'
 import type { UserId } from '../protocol/ids.ts'
 import { APP_ROLE } from './app-role.ts'
 import type { Database } from './database.ts'
-
-/** A sign-in that ended, to be dropped from caches and to be told to its device. */
-export interface EndedSession {
-  readonly tokenHash: string
-  readonly deviceId: string
-}
+import type { EndedSession } from './end-sessions.ts'
 
 /**
  * One transaction, as long as it takes: it waits for every transaction under way in this name, and all

@@ -48,6 +48,7 @@ describe('a setting', () => {
       jwtKeys: [maker.jwtKey.trim()],
       issuer: maker.issuer,
       authorizedParties: ['http://localhost:8787'],
+      webhookSecret: null,
     })
   })
 
@@ -101,6 +102,8 @@ describe('a setting', () => {
     ['CLERK_ISSUER', { ...maker.env, CLERK_ISSUER: 'clerk.example.com' }],
     ['CLERK_AUTHORIZED_PARTIES', { ...maker.env, CLERK_AUTHORIZED_PARTIES: '' }],
     ['CLERK_AUTHORIZED_PARTIES', { ...maker.env, CLERK_AUTHORIZED_PARTIES: 'chat.example.com' }],
+    ['CLERK_WEBHOOK_SECRET', { ...maker.env, CLERK_WEBHOOK_SECRET: 'secret' }],
+    ['CLERK_JWT_KEY', { CLERK_WEBHOOK_SECRET: `whsec_${'A'.repeat(32)}` }],
     ['CLERK_JWT_KEY', { CLERK_ISSUER: maker.issuer }],
     ['CLERK_JWT_KEY', { CLERK_PUBLISHABLE_KEY: 'pk_test_1' }],
   ]

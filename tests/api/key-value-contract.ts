@@ -38,6 +38,19 @@ export const keyValueContract = (name: string, open: () => KeyValue): void => {
       await expect(open().get(one)).resolves.toEqual({ kind: 'value', value: 'second' })
     })
 
+    test('adds where nothing is, and never over what is there', async () => {
+      const one = key()
+
+      const added = await Promise.all(['a', 'b', 'c'].map((text) => open().add(one, text, LONG_MS)))
+      const first = await open().get(one)
+      await open().set(one, 'set', SHORT_MS)
+      await sleep(2 * SHORT_MS)
+
+      expect(added.filter(Boolean)).toHaveLength(1)
+      expect(first).toEqual({ kind: 'value', value: ['a', 'b', 'c'][added.indexOf(true)] })
+      await expect(open().add(one, 'later', LONG_MS)).resolves.toBe(true)
+    })
+
     test('forgets a value when its time is over', async () => {
       const one = key()
 

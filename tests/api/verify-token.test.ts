@@ -35,6 +35,7 @@ describe('a session token', () => {
       kind: 'verified',
       userId: 'user_a',
       sessionId: 'sess_2abcDEF',
+      issuedAt: expect.any(Number),
     })
   })
 
