@@ -11,11 +11,13 @@ import type { AppDeps } from './deps.ts'
 import { openLocalIssuer } from './identity/local-issuer.ts'
 import { createPairing, type Pairing } from './identity/pairing.ts'
 import { createVerifyToken, type VerifyToken } from './identity/verify-token.ts'
+import { countLookups } from './key-value/counted-key-value.ts'
 import type { KeyValue } from './key-value/key-value.ts'
 import type { Logger } from './log.ts'
 import { createMetrics } from './metrics.ts'
 import { readStaticFiles } from './static/static-files.ts'
 import { openStores, type Stores } from './stores.ts'
+import { createWaitingDevices } from './waiting-devices.ts'
 
 export interface DepsSettings {
   readonly config: Config
@@ -64,9 +66,13 @@ const openRest = async (settings: DepsSettings, database: Database): Promise<Ope
     isDatabaseReady: () => database.ready(),
     isKeyValueReady: () => stores.keyValue.ready(),
     connections: () => database.connections(),
+    waiting: createWaitingDevices(Date.now),
+    build: { version, database: database.kind },
   })
   const onFailure = () => metrics.redisFailures.inc()
-  const stores: Stores = await openStores(config.redis, { log, now: Date.now, onFailure })
+  const opened = await openStores(config.redis, { log, now: Date.now, onFailure })
+  const keyValue = countLookups(opened.keyValue, (lookup) => metrics.lookups.inc(lookup))
+  const stores: Stores = { ...opened, keyValue }
   const files = distFolder === null ? null : await readStaticFiles(distFolder)
   const deps: AppDeps = {
     config,

@@ -17,7 +17,7 @@ import type { Live } from '../live/live.ts'
 import { replyFault, replyJson, replyText } from '../reply.ts'
 import { findStatus, forgetStatus } from '../status-cache.ts'
 import { tell, writeSyncReply } from './sync-reply.ts'
-import { tellEnd, tellStart } from './tell-sync.ts'
+import { measureRound, tellEnd, tellStart } from './tell-sync.ts'
 
 export interface SyncDeps extends AppDeps {
   readonly sessions: CurrentSession
@@ -118,8 +118,7 @@ const spread = (
     if (since !== null) deps.live.pass(userId, { since, head: reply.head, page: reply.page })
     deps.pokes.publish({ kind: 'newer', userId, revision: reply.head.revision })
   }
-  for (const { outcome } of reply.results) deps.metrics.changes.inc({ outcome })
-  deps.metrics.rows.observe(reply.page.rowCount)
+  measureRound(deps.metrics, userId, round)
 }
 
 /**

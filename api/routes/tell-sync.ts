@@ -1,6 +1,9 @@
 /** Says in the log how each sync began and ended, and measures it. */
 
+import type { SyncRequest } from '../../db/protocol/round.ts'
+import type { RoundReply } from '../../db/server/round.ts'
 import type { AppContext, AppDeps } from '../deps.ts'
+import type { Metrics } from '../metrics.ts'
 import { whoIs } from '../tell-events.ts'
 
 type TellDeps = Pick<AppDeps, 'metrics'>
@@ -21,6 +24,29 @@ export const tellEnd = ({ metrics }: TellDeps, c: AppContext, durationMs: number
   metrics.syncSeconds.observe({ direction }, durationMs / 1000)
   if (round !== undefined) metrics.requestBytes.observe(bytes)
   if (failure === undefined) metrics.responseBytes.observe(bytesDown)
+}
+
+/** What went up and down in it, and what the device told of its outbox. */
+export const measureRound = (
+  metrics: Metrics,
+  userId: string,
+  { request, reply }: { readonly request: SyncRequest; readonly reply: RoundReply },
+): void => {
+  const { changes = [], deviceId, retires, pending, sentAt } = request
+  for (const { outcome, fault } of reply.results) {
+    metrics.changes.inc({ outcome })
+    if (fault !== undefined) metrics.refusedChanges.inc({ code: fault.code })
+  }
+  metrics.rows.observe(reply.page.rowCount)
+  if (pending !== undefined && deviceId !== undefined) {
+    metrics.pending.observe(pending)
+    metrics.waiting.hear({ userId, deviceId }, pending - reply.results.length)
+  }
+  if (retires !== undefined) metrics.waiting.hear({ userId, deviceId: retires }, 0)
+  const oldest = changes.reduce((least, { editedAt }) => Math.min(least, editedAt), Infinity)
+  // Both are of the device's clock, so a wrong one does not matter.
+  if (sentAt !== undefined && changes.length > 0)
+    metrics.outboxAge.observe(Math.max(0, sentAt - oldest) / 1000)
 }
 
 const aboutSync = (c: AppContext) => {

@@ -6,6 +6,7 @@ import { createLive } from '../../api/live/live.ts'
 import type { Push } from '../../api/live/poke.ts'
 import { createLog } from '../../api/log.ts'
 import { createMetrics } from '../../api/metrics.ts'
+import { createWaitingDevices } from '../../api/waiting-devices.ts'
 import { createMemoryPokes } from '../../api/pokes/memory-pokes.ts'
 import { userIdSchema } from '../../db/protocol/ids.ts'
 import { openDatabase } from '../../db/server/connect.ts'
@@ -27,6 +28,8 @@ const listen = async (...cursors: readonly string[]) => {
     isDatabaseReady: async () => false,
     isKeyValueReady: async () => false,
     connections: database.connections,
+    waiting: createWaitingDevices(Date.now),
+    build: { version: '0', database: 'postgres' },
   })
   const live = createLive({ database, pokes, metrics, log })
   const heard = cursors.map((cursor) => {
