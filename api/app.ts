@@ -3,6 +3,7 @@
 import { randomUUID } from 'node:crypto'
 import { Hono } from 'hono'
 import type { MiddlewareHandler } from 'hono'
+import { INERT_POLICY } from '../db/protocol/attachment-headers.ts'
 import { fault } from '../db/protocol/fault.ts'
 import type { Answer, AppContext, AppDeps, AppEnv } from './deps.ts'
 import { faultOf } from './faults.ts'
@@ -21,7 +22,6 @@ import { answerMetrics } from './routes/metrics.ts'
 import { answerSession, exchange, signOut } from './routes/session.ts'
 import { answerStatus, answerSync } from './routes/sync.ts'
 import { answerClerkWebhook } from './routes/webhooks.ts'
-import { inertPolicy } from './static/page-policy.ts'
 import { commonHeaders } from './static/security-headers.ts'
 import { serveApp } from './static/serve-app.ts'
 import { tellEvent } from './tell-events.ts'
@@ -76,8 +76,6 @@ const withHeaders = (deps: AppDeps): MiddlewareHandler<AppEnv> => {
   }
 }
 
-const INERT = inertPolicy()
-
 /** Every line that a request leaves in the log has its id, and so has the answer. */
 const withLog =
   (deps: AppDeps): MiddlewareHandler<AppEnv> =>
@@ -88,7 +86,7 @@ const withLog =
     c.set('log', deps.log.child(syncId === null ? { requestId } : { requestId, syncId }))
     c.header('x-request-id', requestId)
     c.header('cache-control', 'no-store')
-    c.header('content-security-policy', INERT)
+    c.header('content-security-policy', INERT_POLICY)
     await next()
     tellEvent(deps.metrics, c, `${c.req.method} ${c.req.routePath}`)
   }

@@ -48,9 +48,15 @@ export const keepAppShell = (worker: ServiceWorkerGlobalScope, manifest: ShellMa
   })
 }
 
-/** A browser that can be told beforehand does not start the worker for what is not the worker's. */
+/** A browser that can be told beforehand does not start the worker for what is not the worker's; files may be. */
 const leaveToServer = async (event: ExtendableEvent): Promise<void> => {
-  await event.addRoutes?.({ condition: { urlPattern: '/api/*' }, source: 'network' })
+  await event.addRoutes?.([
+    {
+      condition: { urlPattern: '/api/attachments/*', requestMethod: 'GET' },
+      source: 'fetch-event',
+    },
+    { condition: { urlPattern: '/api/*' }, source: 'network' },
+  ])
 }
 
 /** A file's path, and the address under which these very bytes of it are kept. */

@@ -2,10 +2,12 @@
 
 interface ExtendableEvent {
   /** Chromium alone, and in `install` alone. */
-  readonly addRoutes?: (rule: {
-    readonly condition: { readonly urlPattern: string }
-    readonly source: 'network'
-  }) => Promise<void>
+  readonly addRoutes?: (
+    rules: readonly {
+      readonly condition: { readonly urlPattern: string; readonly requestMethod?: string }
+      readonly source: 'network' | 'fetch-event'
+    }[],
+  ) => Promise<void>
 }
 
 interface SyncEvent extends ExtendableEvent {

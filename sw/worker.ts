@@ -8,6 +8,7 @@ import { browserDeps } from './browser-deps.ts'
 import type { EngineStatus } from './engine/announce.ts'
 import { createCore } from './engine/core.ts'
 import type { SyncOutcome } from './engine/outcome.ts'
+import { giveAttachments } from './give-attachment.ts'
 import { readWorkerMail, STATUS_CHANNEL, TAKEOVER_CHANNEL, type StatusMail } from './mail.ts'
 import { PERIODIC_TAG, SYNC_TAG } from './tags.ts'
 import { takeShared } from './take-shared.ts'
@@ -23,6 +24,7 @@ const EVENT_MS = 25_000
 // oxlint-disable-next-line no-underscore-dangle
 keepAppShell(self, self.__WB_MANIFEST)
 takeShared(self)
+giveAttachments(self)
 
 /** null: nobody is signed in here, or is signing out. Everything is opened for this one event. */
 const wake = async (trigger: Trigger): Promise<SyncOutcome | null> => {

@@ -2,6 +2,7 @@
 
 import { createHash } from 'node:crypto'
 import { sha256Schema } from '../../db/protocol/attachment.ts'
+import { attachmentHeaders, START_BYTES } from '../../db/protocol/attachment-headers.ts'
 import { fault } from '../../db/protocol/fault.ts'
 import { MAX_ATTACHMENT_BYTES } from '../../db/protocol/limits.ts'
 import { parseWith } from '../../db/protocol/parse.ts'
@@ -16,14 +17,8 @@ interface AttachmentsDeps extends AppDeps {
   readonly sessions: CurrentSession
 }
 
-/** What a message calls the type is the message's; here it is bytes, and stays bytes. */
+/** What a message calls the type is the message's; here it is bytes, which tell by themselves if they are a picture. */
 const MIME = 'application/octet-stream'
-
-const SAFE_HEADERS = {
-  'content-type': MIME,
-  'content-disposition': 'attachment',
-  'content-security-policy': "sandbox; default-src 'none'",
-}
 
 /** The bytes must be what the hash says. Storing the same twice is storing it once. */
 export const storeAttachment = (deps: AttachmentsDeps): Answer =>
@@ -57,7 +52,8 @@ const look = async (deps: AttachmentsDeps, c: AppContext, caller: Caller): Promi
   const found =
     sha256 === null ? null : await hasAttachment(deps.database, { userId: caller.userId, sha256 })
   if (found === null) return replyFault(c, fault('not_found'))
-  return c.body(null, 200, { ...SAFE_HEADERS, 'content-length': String(found.size) })
+  // What only the bytes tell is left out.
+  return c.body(null, 200, { 'content-length': String(found.size) })
 }
 
 const give = async (deps: AttachmentsDeps, c: AppContext, caller: Caller): Promise<Response> => {
@@ -65,7 +61,8 @@ const give = async (deps: AttachmentsDeps, c: AppContext, caller: Caller): Promi
   const found =
     sha256 === null ? null : await getAttachment(deps.database, { userId: caller.userId, sha256 })
   if (found === null) return replyFault(c, fault('not_found'))
-  return c.body(new Uint8Array(found.bytes), 200, SAFE_HEADERS)
+  const headers = attachmentHeaders(found.bytes.subarray(0, START_BYTES), c.req.query('name'))
+  return c.body(new Uint8Array(found.bytes), 200, headers)
 }
 
 const readHash = (c: AppContext): string | null => {

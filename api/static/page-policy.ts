@@ -45,10 +45,6 @@ export const workerPolicy = (): string =>
     'trusted-types': `'none'`,
   })
 
-/** What an answer that is no page may do when it is opened as one: nothing, from nowhere, in no frame. */
-export const inertPolicy = (): string =>
-  join({ sandbox: '', 'default-src': `'none'`, 'frame-ancestors': `'none'` })
-
 /** Powers of a browser that no page here asks for; copying, sharing and passkeys stay. */
 const UNUSED = [
   'accelerometer',
@@ -79,5 +75,5 @@ export const permissionsPolicy = (): string => UNUSED.map((name) => `${name}=()`
 
 const join = (policy: Readonly<Record<string, string>>): string =>
   Object.entries(policy)
-    .map(([name, value]) => (value === '' ? name : `${name} ${value}`))
+    .map(([name, value]) => `${name} ${value}`)
     .join('; ')
