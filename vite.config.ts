@@ -5,7 +5,7 @@ import react from '@vitejs/plugin-react'
 import { readFileSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
 import { fileURLToPath } from 'node:url'
-import type { Plugin } from 'vite'
+import type { Plugin, Rolldown } from 'vite'
 import { VitePWA } from 'vite-plugin-pwa'
 import { defineConfig, type ViteUserConfig } from 'vitest/config'
 import { pageMetaPolicy } from './api/static/page-policy.ts'
@@ -13,7 +13,33 @@ import { manifest } from './web/manifest.ts'
 
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url))
 
-const version: unknown = JSON.parse(readFileSync(here('./package.json'), 'utf8')).version
+const versionIn = (path: string): string =>
+  JSON.stringify(JSON.parse(readFileSync(here(path), 'utf8')).version)
+
+type NameOf = Rolldown.CodeSplittingNameFunction
+
+/** Everything that an entry imports without being asked, and what that imports. */
+const isLoadedBy = (entry: string, ...[id, modules]: Parameters<NameOf>): boolean => {
+  const found = new Set([entry])
+  for (const one of found)
+    for (const next of modules.getModuleInfo(one)?.importedIds ?? []) found.add(next)
+  return found.has(id)
+}
+
+const isOfApp: (...asked: Parameters<NameOf>) => boolean = (...asked) =>
+  isLoadedBy(here('./web/main.tsx'), ...asked)
+
+/**
+ * The files of the first load: by themselves they would be a dozen, each a round trip on its own. What
+ * the sign-in document needs as well is apart, so that it does not load the app; what it alone needs
+ * goes wherever the bundler puts it.
+ */
+const firstFiles: readonly NameOf[] = [
+  (...asked) => (asked[0].includes('node_modules') && isOfApp(...asked) ? 'libraries' : null),
+  (...asked) =>
+    isOfApp(...asked) && isLoadedBy(here('./web/sign-in.tsx'), ...asked) ? 'shared' : null,
+  (...asked) => (isOfApp(...asked) ? 'app' : null),
+]
 
 /** First in the head, since it holds for what comes after it; not while developing, with its inline scripts. */
 const policyInPage: Plugin = {
@@ -30,7 +56,10 @@ const policyInPage: Plugin = {
 /** The page, and from sw/ its worker, into dist/web. */
 const app: ViteUserConfig = {
   root: here('./web'),
-  define: { 'import.meta.env.APP_VERSION': JSON.stringify(version) },
+  define: {
+    'import.meta.env.APP_VERSION': versionIn('./package.json'),
+    'import.meta.env.CLERK_JS_VERSION': versionIn('./node_modules/@clerk/clerk-js/package.json'),
+  },
   publicDir: here('./web/public'),
   cacheDir: here('./.cache/vite'),
   build: {
@@ -38,14 +67,10 @@ const app: ViteUserConfig = {
     emptyOutDir: true,
     sourcemap: true,
     rolldownOptions: {
+      input: { index: here('./web/index.html'), 'sign-in': here('./web/sign-in.html') },
       output: {
-        // Two files for the first load: by itself it would be a dozen, each a round trip on its own,
-        // because parts that are loaded later share a little of it each.
         codeSplitting: {
-          groups: [
-            { name: 'libraries', tags: ['$initial'], test: /node_modules/, priority: 1 },
-            { name: 'app', tags: ['$initial'] },
-          ],
+          groups: firstFiles.map((name, at) => ({ name, tags: ['$initial'], priority: 9 - at })),
         },
       },
     },
@@ -73,7 +98,14 @@ const app: ViteUserConfig = {
         rollupFormat: 'iife',
         // The PNG icons are the installer's, who asks for them with a network.
         globPatterns: ['**/*.{js,css,html,svg}'],
-        globIgnores: ['screenshots/**', 'worker.js'],
+        // Signing in needs a network anyway, and its document is asked for anew each time.
+        globIgnores: [
+          'screenshots/**',
+          'worker.js',
+          'sign-in.html',
+          'assets/sign-in-*',
+          'assets/clerk-*',
+        ],
       },
       manifest,
     }),

@@ -14,8 +14,10 @@ const PAGE = '/index.html'
 
 /** Addresses that are the server's alone. */
 const SERVER_PATH = /^\/api\//
-/** The page that the server sends with a policy of its own, as long as there is a network. */
+/** A document of its own, never kept: the app stands in for it where no server answers. */
 const SIGN_IN_PATH = '/sign-in'
+/** A network that takes longer for one small page is none. */
+const PATIENCE_MS = 10_000
 /** Files whose names change with their bytes; a page of the former version may still ask for its own. */
 const NAMED_BY_BYTES = /^\/assets\//
 
@@ -96,11 +98,13 @@ const tidy = async (name: string): Promise<void> => {
 const keptFirst = async (request: Request, key: string): Promise<Response> =>
   (await caches.match(key)) ?? fetch(request)
 
+const tooLong = (): Promise<null> =>
+  new Promise((resolve) => {
+    setTimeout(() => resolve(null), PATIENCE_MS)
+  })
+
+/** With no network, or no server behind it, the app opens and says so. */
 const serverFirst = async (request: Request, key: string): Promise<Response> => {
-  try {
-    return await fetch(request)
-  } catch {
-    // No network: the app opens and says so.
-    return keptFirst(request, key)
-  }
+  const answer = await Promise.race([fetch(request).catch(() => null), tooLong()])
+  return answer !== null && answer.status < 500 ? answer : keptFirst(request, key)
 }

@@ -30,8 +30,8 @@ const SettingsView = lazy(async () => ({
 const TrashView = lazy(async () => ({
   default: (await import('./trash/trash-view.tsx')).TrashView,
 }))
-const SignInView = lazy(async () => ({
-  default: (await import('./session/sign-in-view.tsx')).SignInView,
+const NoSignIn = lazy(async () => ({
+  default: (await import('./session/no-sign-in.tsx')).NoSignIn,
 }))
 const ShareView = lazy(async () => ({
   default: (await import('./share/share-view.tsx')).ShareView,
@@ -158,7 +158,7 @@ const Views = ({ home, fresh }: ViewsProps) => (
     <Route path="/settings/:section?">{({ section }) => <SettingsView section={section} />}</Route>
     <Route path="/trash" component={TrashView} />
     <Route path="/share" component={ShareView} />
-    <Route path="/sign-in" component={SignInView} />
+    <Route path="/sign-in" component={NoSignIn} />
     <Route component={NotFound} />
   </Switch>
 )

@@ -19,15 +19,17 @@ export const commonHeaders = (config: Config): Readonly<Record<string, string>> 
 /** The app's page; see `page-policy.ts` for what it holds, and why the page says it once more itself. */
 export const pagePolicy = (config: Config): string => pageHeaderPolicy(config.appOrigin)
 
-/** `/sign-in`: Clerk's script comes from its own host, brings its styles, and asks who is human. */
+/**
+ * `/sign-in`: Clerk's script comes from us like any other, but brings its styles and its own worker, talks
+ * to its server, shows people's pictures and asks who is human.
+ */
 export const signInPolicy = (config: Config): string => {
-  if (config.auth.kind === 'local') return pagePolicy(config)
-  const clerk = config.auth.issuer
+  if (config.auth.kind === 'local') return join(SELF)
   const human = 'https://challenges.cloudflare.com'
   return join({
     ...SELF,
-    'script-src': `'self' ${clerk} ${human}`,
-    'connect-src': `'self' ${clerk}`,
+    'script-src': `'self' ${human}`,
+    'connect-src': `'self' ${config.auth.issuer}`,
     'img-src': `'self' data: blob: https://img.clerk.com`,
     'style-src': `'self' 'unsafe-inline'`,
     'worker-src': `'self' blob:`,

@@ -1,4 +1,4 @@
-/** Serves the built app: hashed assets for ever, everything else asked about each time, any deep link the page. */
+/** Serves the built app: hashed assets for ever, everything else asked about each time, any deep link the app, `/sign-in` its own document. */
 
 import { extname } from 'node:path'
 import type { Config } from '../config.ts'
@@ -10,6 +10,10 @@ import type { StaticFile, StaticFiles } from './static-files.ts'
 
 const FOR_EVER = 'public, max-age=31536000, immutable'
 const ASK_EACH_TIME = 'no-cache'
+const APP = '/index.html'
+const SIGN_IN = '/sign-in.html'
+/** Each is given with its policy, under whatever name it is asked for. */
+const PAGES = new Set([APP, SIGN_IN])
 const LOOPBACK = new Set(['localhost', '127.0.0.1', '[::1]'])
 
 export const serveApp =
@@ -19,11 +23,11 @@ export const serveApp =
     if (own !== null) return c.redirect(own, 302)
     const { path } = c.req
     const file = files.get(path)
-    if (file !== undefined && path !== '/index.html') return give(c, file, cacheOf(path))
-    const page = isPage(c) ? files.get('/index.html') : undefined
+    if (file !== undefined && !PAGES.has(path)) return give(c, file, cacheOf(path))
+    const isSignIn = path === '/sign-in' || path === SIGN_IN
+    const page = isPage(c) ? files.get(isSignIn ? SIGN_IN : APP) : undefined
     if (page === undefined) return c.text('There is nothing here.', 404)
-    const policy = path === '/sign-in' ? signInPolicy(config) : pagePolicy(config)
-    c.header('content-security-policy', policy)
+    c.header('content-security-policy', isSignIn ? signInPolicy(config) : pagePolicy(config))
     c.header('permissions-policy', permissionsPolicy())
     return give(c, page, ASK_EACH_TIME)
   }
@@ -42,11 +46,14 @@ const ownAddress = (c: AppContext, config: Config): string | null => {
 
 /** A missing chunk of an older build must not be answered with the page; the worker asks by name. */
 const isPage = (c: AppContext): boolean =>
-  c.req.path === '/index.html' ||
-  (!c.req.path.startsWith('/assets/') &&
+  PAGES.has(c.req.path) ||
+  (!NEVER_CHANGES.test(c.req.path) &&
     (extname(c.req.path) === '' || (c.req.header('accept') ?? '').includes('text/html')))
 
-const cacheOf = (path: string): string => (path.startsWith('/assets/') ? FOR_EVER : ASK_EACH_TIME)
+/** Named by their bytes, or in a folder named by their version. */
+const NEVER_CHANGES = /^\/(assets|clerkjs)\//
+
+const cacheOf = (path: string): string => (NEVER_CHANGES.test(path) ? FOR_EVER : ASK_EACH_TIME)
 
 const give = (c: AppContext, file: StaticFile, cache: string): Response => {
   c.header('cache-control', cache)

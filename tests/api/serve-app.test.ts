@@ -19,9 +19,11 @@ const openSite = async (env: Readonly<Record<string, string>> = {}) => {
   const read = readConfig(env)
   if (read.kind === 'nonsense') throw new Error(read.sentence)
   const folder = temporaryFolder('dist')
-  mkdirSync(join(folder, 'assets'))
+  for (const name of ['assets', 'clerkjs/5.1.0']) mkdirSync(join(folder, name), { recursive: true })
   const files: Readonly<Record<string, string | Buffer>> = {
     'index.html': '<!doctype html><title>chat-sync</title>',
+    'sign-in.html': '<!doctype html><title>sign in</title>',
+    'clerkjs/5.1.0/clerk.browser.js': SCRIPT,
     'worker.js': 'self.skipWaiting',
     'manifest.webmanifest': '{}',
     'assets/app-1a2b.js': SCRIPT,
@@ -41,18 +43,20 @@ describe('the built app', () => {
     const get = await openSite()
     const cacheOf = async (path: string) => (await get(path)).headers.get('cache-control')
 
-    expect(await cacheOf('/assets/app-1a2b.js')).toBe('public, max-age=31536000, immutable')
-    for (const path of ['/', '/worker.js', '/manifest.webmanifest'])
+    for (const path of ['/assets/app-1a2b.js', '/clerkjs/5.1.0/clerk.browser.js'])
+      expect(await cacheOf(path)).toBe('public, max-age=31536000, immutable')
+    for (const path of ['/', '/sign-in', '/worker.js', '/manifest.webmanifest'])
       expect(await cacheOf(path)).toBe('no-cache')
   })
 
   test('answers any deep link with the page, but never for a missing file', async () => {
     const get = await openSite()
 
-    for (const path of ['/', '/index.html', '/c/0192-abc', '/sign-in', '/c/a.b'])
-      expect(await (await get(path, { accept: 'text/html' })).text()).toContain('<title>')
+    for (const path of ['/', '/index.html', '/c/0192-abc', '/sign-in/x', '/c/a.b'])
+      expect(await (await get(path, { accept: 'text/html' })).text()).toContain('<title>chat-sync')
     for (const path of ['/assets/app-0000.js', '/icon.png', '/worker.js.map'])
       expect((await get(path)).status).toBe(404)
+    expect((await get('/clerkjs/5/x.js', { accept: 'text/html' })).status).toBe(404)
   })
 
   test('is compressed as the browser asks', async () => {
@@ -134,14 +138,27 @@ describe('the built app', () => {
     )
   })
 
-  test('lets Clerk in on the page that signs in, and nowhere else', async () => {
+  test('signs in on a document of its own, which alone may talk to Clerk, and runs no script of it but ours', async () => {
     const get = await openSite(createTokenMaker().env)
+    const policyOf = async (path: string) =>
+      (await get(path)).headers.get('content-security-policy')?.split('; ') ?? []
 
-    const signIn = (await get('/sign-in')).headers.get('content-security-policy')
-    const page = (await get('/')).headers.get('content-security-policy')
+    for (const path of ['/sign-in', '/sign-in.html']) {
+      expect(await (await get(path)).text()).toContain('<title>sign in')
+      const policy = await policyOf(path)
+      expect(policy).toContain("script-src 'self' https://challenges.cloudflare.com")
+      expect(policy).toContain("connect-src 'self' https://clerk.example.com")
+    }
+    for (const path of ['/', '/index.html', '/c/1', '/sign-in/x'])
+      expect((await policyOf(path)).join()).not.toMatch(/clerk|cloudflare|unsafe/)
+  })
 
-    expect(signIn).toContain("script-src 'self' https://clerk.example.com")
-    expect(page).not.toContain('clerk')
+  test('is as strict where one signs in with a link: nothing but its own', async () => {
+    const get = await openSite()
+    const policy = (await get('/sign-in')).headers.get('content-security-policy') ?? ''
+
+    expect(policy).toContain("script-src 'self'; style-src 'self'")
+    expect(policy).not.toMatch(/https?:|unsafe/)
   })
 
   test('sends who typed 127.0.0.1 to the address whose cookies count', async () => {

@@ -15,9 +15,6 @@ const WORKER_KB = 50
 const STYLES_KB = 15
 const LAZY_KB = 40
 
-/** Clerk is given, is loaded only where it is asked for, and has no smaller form. */
-const EXCUSED = /clerk/i
-
 const STATIC_IMPORT = /(?:\bimport|\bfrom)\s*["']\.\/([^"']+)["']/g
 const SCRIPT = /<(?:script|link)[^>]+(?:src|href)="\/(assets\/[^"]+\.js)"/g
 const STYLES = /<link[^>]+href="\/(assets\/[^"]+\.css)"/g
@@ -28,9 +25,9 @@ const gzipKb = (path: string): number =>
 const found = (text: string, pattern: RegExp): readonly string[] =>
   [...text.matchAll(pattern)].map(([, path = '']) => path)
 
-/** The scripts of the page and all they import without being asked. */
-const entryGraph = (): ReadonlySet<string> => {
-  const waiting = [...found(readFileSync(join(DIST, 'index.html'), 'utf8'), SCRIPT)]
+/** The scripts of a document and all they import without being asked. */
+const entryGraph = (document = 'index.html'): ReadonlySet<string> => {
+  const waiting = [...found(readFileSync(join(DIST, document), 'utf8'), SCRIPT)]
   const graph = new Set<string>()
   for (let path = waiting.pop(); path !== undefined; path = waiting.pop()) {
     if (graph.has(path)) continue
@@ -53,6 +50,21 @@ describe('the built app', () => {
     expect(size).toBeLessThan(ENTRY_KB)
   })
 
+  test('signs in without loading the app: that document shares only what both need', () => {
+    const own = entryGraph('sign-in.html')
+
+    printFigure('script of the sign-in document, gzip', sum(own), 'KB')
+    expect([...own].filter((path) => path.startsWith('assets/app-'))).toEqual([])
+    expect(sum(own)).toBeLessThan(ENTRY_KB)
+  })
+
+  test('keeps neither the sign-in document nor Clerk for offline', () => {
+    const worker = readFileSync(join(DIST, 'worker.js'), 'utf8')
+
+    expect(worker).toMatch(/assets\/app-/)
+    expect(worker).not.toMatch(/sign-in\.html|assets\/sign-in-|clerkjs/)
+  })
+
   test(`has a worker of at most ${WORKER_KB} KB`, () => {
     printFigure('worker, gzip', gzipKb('worker.js'), 'KB')
     expect(gzipKb('worker.js')).toBeLessThan(WORKER_KB)
@@ -63,7 +75,7 @@ describe('the built app', () => {
     const entry = entryGraph()
     const lazy = readdirSync(join(DIST, 'assets'))
       .map((name) => `assets/${name}`)
-      .filter((path) => path.endsWith('.js') && !entry.has(path) && !EXCUSED.test(path))
+      .filter((path) => path.endsWith('.js') && !entry.has(path))
 
     printFigure('styles, gzip', styles, 'KB')
     for (const path of lazy) printFigure(`later part ${path}, gzip`, gzipKb(path), 'KB')

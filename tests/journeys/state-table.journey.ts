@@ -30,24 +30,28 @@ const startRefusing = (code: FaultCode) =>
     body: JSON.stringify({ protocol: PROTOCOL_VERSION, fault: fault(code) }),
   })
 
-/** Whatever the pill shows from now on, one after the other. */
-const followPill = (page: Page) =>
-  page.evaluate(() => {
-    const seen: string[] = []
-    Object.assign(globalThis, { seenPills: seen })
-    const look = () => {
-      const pill = document.querySelector('button[aria-label^="Sync:"]')
-      const icon = pill?.querySelector('svg')?.dataset['state'] ?? ''
-      const now = `${icon}: ${pill?.getAttribute('aria-label')?.slice(6) ?? ''}`
-      if (seen.at(-1) !== now) seen.push(now)
-    }
-    look()
-    new MutationObserver(look).observe(document.body, {
-      subtree: true,
-      childList: true,
-      attributes: true,
-    })
+/** Whatever the pill shows from now on, one after the other, in this document and in those that follow. */
+const followPill = async (page: Page) => {
+  await page.addInitScript(followInPage)
+  await page.evaluate(followInPage)
+}
+
+const followInPage = (): void => {
+  const seen: string[] = []
+  Object.assign(globalThis, { seenPills: seen })
+  const look = () => {
+    const pill = document.querySelector('button[aria-label^="Sync:"]')
+    const icon = pill?.querySelector('svg')?.dataset['state'] ?? ''
+    const now = `${icon}: ${pill?.getAttribute('aria-label')?.slice(6) ?? ''}`
+    if (seen.at(-1) !== now) seen.push(now)
+  }
+  look()
+  new MutationObserver(look).observe(document, {
+    subtree: true,
+    childList: true,
+    attributes: true,
   })
+}
 
 const pillsSeen = (page: Page): Promise<readonly string[]> =>
   page.evaluate(() => {
@@ -242,10 +246,7 @@ test('[F1] [P1] two devices: the first download, a conflict, and the end of a se
     })
   await narrow(150_000)
   await followPill(small)
-  const { hash } = new URL(await linkForNextDevice(page))
-  await small.evaluate((code) => {
-    history.pushState(null, '', `/sign-in${code}`)
-  }, hash)
+  await small.goto(await linkForNextDevice(page))
   await seesStanding(small, {
     pill: /^Sync: Getting chats( \d+%)?$/,
     kind: 'first-download',

@@ -1,51 +1,43 @@
-/** Signing in and out with the server: credentials once for a session cookie, and back. */
+/** Signing in with the server: credentials once for a session cookie, and this device is somebody's. */
 
 import { Dexie } from 'dexie'
-import * as z from 'zod/mini'
-import { databaseName, openChatDatabase } from '../../db/device/database.ts'
+import { databaseName, openChatDatabase, type ChatDatabase } from '../../db/device/database.ts'
 import { saveIdentity } from '../../db/device/identity.ts'
 import { newId } from '../../db/device/new-id.ts'
 import { readSync } from '../../db/device/sync-state.ts'
-import { FAULTS, type Fault } from '../../db/protocol/fault.ts'
+import type { Fault } from '../../db/protocol/fault.ts'
 import type { DeviceId } from '../../db/protocol/ids.ts'
 import { idOf } from '../../db/protocol/make-id.ts'
-import {
-  configReplySchema,
-  sessionReplySchema,
-  type ConfigReply,
-  type SessionReply,
-} from '../../db/protocol/session.ts'
+import { sessionReplySchema, type SessionReply } from '../../db/protocol/session.ts'
 import { APP_VERSION } from '../version.ts'
-import { callApi, type Answer } from './call-api.ts'
+import { callApi } from './call-api.ts'
 import { deviceName, systemName } from './device-name.ts'
-import { homeState, meta, reopenHome } from './home.ts'
+import { meta, tellIdentityChanged } from './own-identity.ts'
 
 export type SignInOutcome =
   | { readonly kind: 'signed-in' }
   | { readonly kind: 'refused'; readonly fault: Fault }
   | { readonly kind: 'unreachable' }
 
-/** Set while the server could not be told of a sign-out: the cookie is still there, and must not count. */
-const SIGN_OUT_UNTOLD = 'sign-out-untold'
+/** The built-in sign-in knows one person, the owner of the machine. */
+export const OWNER = 'owner'
 
-export const readConfig = (): Promise<Answer<ConfigReply>> =>
-  callApi('/api/config', configReplySchema)
+export interface Credentials {
+  /** `Pair <code>` or `Bearer <token>`. */
+  readonly authorization: string
+  /** Whose they are said to be; the server decides, and this only finds that person's database here. */
+  readonly userId: string
+  /** What the person is called here; the server knows only an id. */
+  readonly displayName?: string | undefined
+}
 
-/**
- * `authorization` is `Pair <code>` or `Bearer <token>`. `displayName` is what the person is called
- * here; the server knows only an id.
- */
-export const signIn = async (
-  authorization: string,
-  displayName?: string,
-): Promise<SignInOutcome> => {
+export const signIn = async (credentials: Credentials): Promise<SignInOutcome> => {
   const agent = navigator.userAgent
-  const deviceId = await chooseDeviceId()
   const answer = await callApi('/api/session', sessionReplySchema, {
     method: 'POST',
-    authorization,
+    authorization: credentials.authorization,
     body: {
-      deviceId,
+      deviceId: await chooseDeviceId(credentials.userId),
       name: deviceName(agent),
       platform: systemName(agent),
       appVersion: APP_VERSION,
@@ -53,34 +45,13 @@ export const signIn = async (
   })
   if (answer.kind === 'unreachable') return answer
   if (answer.kind === 'fault') return { kind: 'refused', fault: answer.fault }
-  localStorage.removeItem(SIGN_OUT_UNTOLD)
-  await enter(answer.value, displayName)
+  await becomeTheirs(answer.value, credentials.displayName)
   return { kind: 'signed-in' }
 }
 
-/** With no identity on record, an earlier session's cookie may still tell who this is. */
-export const restoreFromCookie = async (): Promise<void> => {
-  if (localStorage.getItem(SIGN_OUT_UNTOLD) !== null) {
-    await tellSignOut()
-    return
-  }
-  const answer = await callApi('/api/session', sessionReplySchema)
-  const state = homeState()
-  const isStillNobody = state.kind === 'open' && state.home.identity === null
-  if (answer.kind === 'ok' && isStillNobody) await enter(answer.value)
-}
-
-/** Tells the server; where it cannot be reached, the next start tells it. */
-export const tellSignOut = async (): Promise<void> => {
-  localStorage.setItem(SIGN_OUT_UNTOLD, 'yes')
-  const answer = await callApi('/api/session', z.unknown(), { method: 'DELETE' })
-  const isOver =
-    answer.kind === 'ok' ||
-    (answer.kind === 'fault' && FAULTS[answer.fault.code].remedy === 'sign-in')
-  if (isOver) localStorage.removeItem(SIGN_OUT_UNTOLD)
-}
-
-const enter = async (reply: SessionReply, displayName?: string): Promise<void> => {
+/** From now on this browser is theirs; the other tabs hear of it. */
+export const becomeTheirs = async (reply: SessionReply, displayName?: string): Promise<void> => {
+  await makeDatabase(reply)
   await saveIdentity(meta, {
     userId: reply.userId,
     displayName: displayName ?? nameOf(reply.userId),
@@ -88,26 +59,37 @@ const enter = async (reply: SessionReply, displayName?: string): Promise<void> =
     expiresAt: reply.expiresAt,
     state: 'active',
   })
-  await reopenHome(reply.deviceId)
+  tellIdentityChanged()
 }
 
-/** The built-in sign-in knows one person, the owner of the machine. */
-const nameOf = (userId: string): string => (userId === 'owner' ? 'Owner' : userId)
+const nameOf = (userId: string): string => (userId === OWNER ? 'Owner' : userId)
+
+/** With the id that the server knows this device by; one that is there already keeps its own. */
+const makeDatabase = async ({ userId, deviceId }: SessionReply): Promise<void> => {
+  const database = await new Promise<ChatDatabase | null>((resolve) => {
+    // Whatever keeps it from opening (an older tab, a full disk), the app will say.
+    const giveUp = () => resolve(null)
+    openChatDatabase(databaseName(userId), { newId: () => deviceId, onBlocked: giveUp })
+      .then(resolve)
+      .catch(giveUp)
+  })
+  database?.close({ disableAutoOpen: true })
+}
 
 /**
- * The device id to sign in with: the one that a database on this device already has, where there is
- * exactly one, so that coming back does not make a second device of the same browser.
+ * The device id to sign in with: the one that the person's database on this device already has, so
+ * that coming back does not make a second device of the same browser.
  */
-const chooseDeviceId = async (): Promise<DeviceId> => {
-  const names = await Dexie.getDatabaseNames()
-  const local = databaseName(null)
-  const kept = names.filter(
-    (name) => name.startsWith('chat_') && name !== local && name !== meta.name,
-  )
-  const [only] = kept
-  if (only === undefined || kept.length > 1) return idOf(newId())
-  const database = await openChatDatabase(only)
-  const { deviceId } = await readSync(database)
-  database.close({ disableAutoOpen: true })
-  return deviceId
+const chooseDeviceId = async (userId: string): Promise<DeviceId> => {
+  try {
+    const name = databaseName(idOf(userId))
+    if (!(await Dexie.exists(name))) return idOf(newId())
+    const database = await openChatDatabase(name)
+    const { deviceId } = await readSync(database)
+    database.close({ disableAutoOpen: true })
+    return deviceId
+  } catch {
+    // It does not open here, which the app will say; another id is only another name in the list.
+    return idOf(newId())
+  }
 }

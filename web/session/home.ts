@@ -1,12 +1,12 @@
 /** Whose chats this page shows: the identity of this device, that person's database and its sync host. */
 
 import { databaseName, openChatDatabase, type ChatDatabase } from '../../db/device/database.ts'
-import { MetaDatabase, readIdentity, saveIdentity } from '../../db/device/identity.ts'
+import { readIdentity, saveIdentity } from '../../db/device/identity.ts'
 import type { Identity } from '../../db/device/records.ts'
-import type { DeviceId } from '../../db/protocol/ids.ts'
 import { tellStale } from '../install/offer-updates.ts'
 import { showToast } from '../ui/toasts.ts'
 import type { SyncHost } from '../sync/host.ts'
+import { meta, onIdentityChanged, tellIdentityChanged } from './own-identity.ts'
 
 export interface Home {
   /** null: nobody has signed in, and the chats are in the local database. */
@@ -23,11 +23,6 @@ export type HomeState =
   | { readonly kind: 'opening' }
   | { readonly kind: 'open'; readonly home: Home }
   | { readonly kind: 'closed'; readonly why: WhyClosed }
-
-export const meta = new MetaDatabase()
-
-/** Tells the other tabs of this browser that somebody signed in or out. */
-const channel = new BroadcastChannel('chat-sync-session')
 
 let state: HomeState = { kind: 'opening' }
 const listeners = new Set<() => void>()
@@ -46,15 +41,14 @@ export const watchHome = (listener: () => void): (() => void) => {
 
 /** Opens what the identity record says; needs no network. */
 export const startHome = async (): Promise<void> => {
-  channel.addEventListener('message', () => void openHome())
+  onIdentityChanged(() => void openHome())
   await openHome()
 }
 
 /** Tells this page and the other tabs that the identity record has changed. */
-export const reopenHome = async (deviceIdIfNew?: DeviceId): Promise<void> => {
-  await openHome(deviceIdIfNew)
-  // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a channel has no target
-  channel.postMessage('identity')
+export const reopenHome = async (): Promise<void> => {
+  await openHome()
+  tellIdentityChanged()
 }
 
 const closeHome = (): void => {
@@ -66,17 +60,17 @@ const closeHome = (): void => {
 let opening: Promise<void> = Promise.resolve()
 
 /** One at a time: a word from another tab may come while this one is still opening. */
-const openHome = (deviceIdIfNew?: DeviceId): Promise<void> => {
-  opening = opening.then(() => openNow(deviceIdIfNew))
+const openHome = (): Promise<void> => {
+  opening = opening.then(openNow)
   return opening
 }
 
-const openNow = async (deviceIdIfNew?: DeviceId): Promise<void> => {
+const openNow = async (): Promise<void> => {
   try {
     const found = await readIdentity(meta)
     const identity = found?.state === 'signing_out' ? null : found
     if (state.kind === 'open' && isSame(state.home.identity, identity)) return
-    const home = await openFor(identity, deviceIdIfNew)
+    const home = await openFor(identity)
     closeHome()
     setState({ kind: 'open', home })
   } catch (error) {
@@ -86,14 +80,13 @@ const openNow = async (deviceIdIfNew?: DeviceId): Promise<void> => {
   }
 }
 
-const openFor = async (identity: Identity | null, deviceIdIfNew?: DeviceId): Promise<Home> => {
+const openFor = async (identity: Identity | null): Promise<Home> => {
   const createHost = identity === null ? null : loadSync()
   const userId = identity?.userId ?? null
   const database = await openChatDatabase(databaseName(userId), {
     onStale: () => setTimeout(() => tellIfStillOpen(database), STALE_GRACE_MS),
     onBlocked: () => setState({ kind: 'closed', why: 'blocked' }),
     onEmptied: () => tellEmptied(identity),
-    ...(deviceIdIfNew === undefined ? {} : { newId: () => deviceIdIfNew }),
   })
   const create = await createHost
   return {

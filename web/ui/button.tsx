@@ -32,10 +32,19 @@ interface ButtonLinkProps {
   readonly children: ReactNode
 }
 
+/** No view of the app but a document of its own, with what it loads and a policy for that. */
+const SIGN_IN = '/sign-in'
+
 /** A link to another view that looks like a button. */
-export const ButtonLink = ({ look = 'tonal', className, ...rest }: ButtonLinkProps) => (
-  <Link {...rest} className={joinClasses(SHAPE, LOOKS[look], className)} />
-)
+export const ButtonLink = ({ look = 'tonal', className, ...rest }: ButtonLinkProps) => {
+  const classes = joinClasses(SHAPE, LOOKS[look], className)
+  return rest.href === SIGN_IN ? (
+    // oxlint-disable-next-line jsx-a11y/anchor-has-content -- it is among the rest
+    <a {...rest} className={classes} />
+  ) : (
+    <Link {...rest} className={classes} />
+  )
+}
 
 interface IconButtonProps extends ComponentProps<'button'> {
   /** What it does, in words: its accessible name and its tooltip. */
