@@ -10,7 +10,8 @@ import { createCore } from './engine/core.ts'
 import type { SyncOutcome } from './engine/outcome.ts'
 import { giveAttachments } from './give-attachment.ts'
 import { readWorkerMail, STATUS_CHANNEL, TAKEOVER_CHANNEL, type StatusMail } from './mail.ts'
-import { PERIODIC_TAG, SYNC_TAG } from './tags.ts'
+import { deliverSignOut } from './sign-out.ts'
+import { PERIODIC_TAG, SIGN_OUT_TAG, SYNC_TAG } from './tags.ts'
 import { takeShared } from './take-shared.ts'
 
 declare const self: ServiceWorkerGlobalScope & {
@@ -60,8 +61,15 @@ const drain = async (): Promise<void> => {
     throw new Error(`${outcome.unsent} changes still wait: ${outcome.kind}`)
 }
 
+const tellSignOut = async (): Promise<void> => {
+  const meta = new MetaDatabase()
+  const isOver = await deliverSignOut(meta).finally(() => meta.close())
+  if (!isOver) throw new Error('the server has not heard of a sign-out')
+}
+
 self.addEventListener('sync', (event) => {
   if (event.tag === SYNC_TAG) event.waitUntil(drain())
+  if (event.tag === SIGN_OUT_TAG) event.waitUntil(tellSignOut())
 })
 
 self.addEventListener('periodicsync', (event) => {

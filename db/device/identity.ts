@@ -42,6 +42,12 @@ export const changeIdentity = async (
     return true
   })
 
-export const clearIdentity = async (meta: MetaDatabase): Promise<void> => {
-  await meta.identity.clear()
-}
+/** Nobody's from now on, unless somebody has signed in meanwhile. */
+export const endIdentity = async (
+  meta: MetaDatabase,
+  { userId, signedInAt }: Pick<Identity, 'userId' | 'signedInAt'>,
+): Promise<void> =>
+  meta.transaction('rw', meta.identity, async () => {
+    const current = await meta.identity.get('current')
+    if (current?.userId === userId && current.signedInAt === signedInAt) await meta.identity.clear()
+  })

@@ -9,7 +9,7 @@ import { saveDraft, readDraft } from '../../db/device/drafts.ts'
 import { countUnsent, forgetDatabase } from '../../db/device/forget.ts'
 import {
   changeIdentity,
-  clearIdentity,
+  endIdentity,
   MetaDatabase,
   readIdentity,
   saveIdentity,
@@ -585,7 +585,9 @@ describe('beside the chats', () => {
 
     expect([other, own]).toEqual([false, true])
     expect(await readIdentity(meta)).toMatchObject({ userId: anna, state: 'signing_out' })
-    await clearIdentity(meta)
+    await endIdentity(meta, { userId: anna, signedInAt: 2 })
+    expect(await readIdentity(meta)).not.toBeNull()
+    await endIdentity(meta, { userId: anna, signedInAt: 1 })
     expect(await readIdentity(meta)).toBeNull()
     meta.close()
   })

@@ -25,7 +25,7 @@ const facts: SyncFacts = {
   localChats: 0,
 }
 const level: PillState = { kind: 'waiting', waiting: 3 }
-const out: PillState = { kind: 'sign-in', code: 'session_expired' }
+const out: PillState = { kind: 'sign-in', code: 'session_expired', waiting: 3 }
 
 describe('what needs the person', () => {
   it('is what was refused and what was changed twice, but not what waits', () => {

@@ -17,6 +17,7 @@ const MIB = 1024 * 1024
 
 const calm: NoticeFacts = {
   isRevoked: false,
+  isAccountDeleted: false,
   isSignedIn: true,
   isFull: false,
   space: { used: 10 * MIB, quota: 900 * MIB },
@@ -27,6 +28,7 @@ const calm: NoticeFacts = {
 
 /** Each with the fact that brings it about, weightiest first. */
 const LADDER: readonly (readonly [Notice['kind'], Partial<NoticeFacts>])[] = [
+  ['account-deleted', { isAccountDeleted: true }],
   ['revoked', { isRevoked: true }],
   ['low-storage', { space: { used: 720 * MIB + 1, quota: 900 * MIB } }],
   ['unprotected', { isProtected: false, isSignedIn: false, unsynced: 1 }],
@@ -50,7 +52,7 @@ describe('a notice', () => {
 
     expect(kindsOf(all)).toEqual(LADDER.map(([kind]) => kind))
     expect(noticeToShow(noticesOf({ ...calm, ...all }), {}, { unsynced: 1, now: NOW })).toEqual({
-      kind: 'revoked',
+      kind: 'account-deleted',
     })
   })
 

@@ -223,13 +223,25 @@ const SAID: readonly (readonly [PillState, string, string, string])[] = [
     'Reload to update. Until then your changes stay on this device.',
   ],
   [
-    { kind: 'sign-in', code: 'session_expired' },
+    { kind: 'sign-in', code: 'session_expired', waiting: 0 },
     'warn',
     'Sign in',
     'Sign in again to sync. Your chats are safe on this device and you can keep writing.',
   ],
   [
-    { kind: 'sign-in', code: 'session_revoked' },
+    { kind: 'sign-in', code: 'session_expired', waiting: 12 },
+    'warn',
+    'Sign in',
+    'Sign in to upload 12 changes. They are safe on this device and you can keep writing.',
+  ],
+  [
+    { kind: 'sign-in', code: 'account_deleted', waiting: 1 },
+    'danger',
+    'Account deleted',
+    'This account was deleted. Its chats are still on this device: export what you want to keep. They stay until you remove them.',
+  ],
+  [
+    { kind: 'sign-in', code: 'session_revoked', waiting: 0 },
     'warn',
     'Sign in',
     'This device was signed out from another device. Chats here are kept until you remove them.',

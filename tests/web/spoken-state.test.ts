@@ -69,9 +69,9 @@ describe('what is told of sync', () => {
     expect(
       hear([
         [0, { kind: 'cannot-save', isLost: false }],
-        [1, { kind: 'sign-in', code: 'session_expired' }],
+        [1, { kind: 'sign-in', code: 'session_expired', waiting: 0 }],
         [2, level],
-        [3, { kind: 'sign-in', code: 'session_revoked' }],
+        [3, { kind: 'sign-in', code: 'session_revoked', waiting: 0 }],
       ]).map(([urgency]) => urgency),
     ).toEqual(['assertive', 'polite', 'assertive'])
   })

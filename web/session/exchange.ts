@@ -9,6 +9,7 @@ import type { Fault } from '../../db/protocol/fault.ts'
 import type { DeviceId } from '../../db/protocol/ids.ts'
 import { idOf } from '../../db/protocol/make-id.ts'
 import { sessionReplySchema, type SessionReply } from '../../db/protocol/session.ts'
+import { SESSION_LOCK } from '../../sw/sign-out.ts'
 import { APP_VERSION } from '../version.ts'
 import { callApi } from './call-api.ts'
 import { deviceName, systemName } from './device-name.ts'
@@ -31,7 +32,11 @@ export interface Credentials {
   readonly displayName?: string | undefined
 }
 
-export const signIn = async (credentials: Credentials): Promise<SignInOutcome> => {
+/** One at a time with a sign-out that is still on its way, whose answer takes the cookie away. */
+export const signIn = (credentials: Credentials): Promise<SignInOutcome> =>
+  navigator.locks.request(SESSION_LOCK, () => exchange(credentials))
+
+const exchange = async (credentials: Credentials): Promise<SignInOutcome> => {
   const agent = navigator.userAgent
   const answer = await callApi('/api/session', sessionReplySchema, {
     method: 'POST',

@@ -1,14 +1,13 @@
 /** Signing out: first this device, then the server, and what an interrupted sign-out left undone. */
 
 import { Dexie } from 'dexie'
-import * as z from 'zod/mini'
-import { changeIdentity, clearIdentity, readIdentity } from '../../db/device/identity.ts'
+import { changeIdentity, readIdentity } from '../../db/device/identity.ts'
 import { forgetDatabase } from '../../db/device/forget.ts'
-import { FAULTS } from '../../db/protocol/fault.ts'
 import { sessionReplySchema } from '../../db/protocol/session.ts'
+import { deliverSignOut } from '../../sw/sign-out.ts'
 import { forgetMirrors } from '../chats/draft-mirror.ts'
 import { forgetPlaces } from '../chats/place-shelf.ts'
-import { stopPeriodicWakeUps } from '../sync/background.ts'
+import { askToTellSignOut, stopPeriodicWakeUps } from '../sync/background.ts'
 import { showToast } from '../ui/toasts.ts'
 import { callApi } from './call-api.ts'
 import { askClerkToSignOut } from './clerk-sign-out.ts'
@@ -22,12 +21,11 @@ export type ChatsFate = 'keep' | 'remove'
 
 /** A database that is to be deleted, until it is. */
 const TO_FORGET = 'database-to-forget'
-/** Set while the server could not be told of a sign-out: the cookie is still there, and must not count. */
-const SIGN_OUT_UNTOLD = 'sign-out-untold'
 
 /**
- * The record says "signing out" before anything else, so that no worker sends another change; the
- * server is told last, because it may be out of reach.
+ * The record says "signing out" before anything else, so that no worker sends another change, and goes
+ * on saying so until the server has heard of it: by this page now, by the worker when there is a
+ * network, or by the next page. Until then the cookie is still there, and must not count.
  */
 export const signOut = async ({ identity, database }: Home, fate: ChatsFate): Promise<void> => {
   if (identity === null) return
@@ -35,14 +33,13 @@ export const signOut = async ({ identity, database }: Home, fate: ChatsFate): Pr
   if (fate === 'remove') localStorage.setItem(TO_FORGET, database.name)
   askClerkToSignOut()
   await reopenHome()
-  await stopPeriodicWakeUps()
+  await Promise.all([stopPeriodicWakeUps(), askToTellSignOut()])
   if (fate === 'remove') {
     await forgetDatabase(database)
     forgetShelf(database.name)
     localStorage.removeItem(TO_FORGET)
   }
-  await tellSignOut()
-  await clearIdentity(meta)
+  await deliverSignOut(meta)
 }
 
 /** At the start and whenever the network comes back: ends what was begun, or finds an earlier session. */
@@ -54,34 +51,18 @@ export const watchForSession = (): void => {
 }
 
 const look = async (): Promise<void> => {
-  await finishLeaving()
+  const hasLeft = await finishLeaving()
   const state = homeState()
   const isNobody = state.kind === 'open' && state.home.identity === null
-  if (isNobody && navigator.onLine) await restoreFromCookie()
+  if (hasLeft && isNobody && navigator.onLine) await restoreFromCookie()
 }
 
 /** With no identity on record, an earlier session's cookie may still tell who this is. */
 const restoreFromCookie = async (): Promise<void> => {
-  if (localStorage.getItem(SIGN_OUT_UNTOLD) !== null) {
-    await tellSignOut()
-    return
-  }
   const answer = await callApi('/api/session', sessionReplySchema)
-  const state = homeState()
-  const isStillNobody = state.kind === 'open' && state.home.identity === null
-  if (answer.kind !== 'ok' || !isStillNobody) return
+  if (answer.kind !== 'ok' || (await readIdentity(meta)) !== null) return
   await becomeTheirs(answer.value)
   await reopenHome()
-}
-
-/** Tells the server; where it cannot be reached, the next start tells it. */
-const tellSignOut = async (): Promise<void> => {
-  localStorage.setItem(SIGN_OUT_UNTOLD, 'yes')
-  const answer = await callApi('/api/session', z.unknown(), { method: 'DELETE' })
-  const isOver =
-    answer.kind === 'ok' ||
-    (answer.kind === 'fault' && FAULTS[answer.fault.code].remedy === 'sign-in')
-  if (isOver) localStorage.removeItem(SIGN_OUT_UNTOLD)
 }
 
 const forgetShelf = (databaseName: string): void => {
@@ -89,15 +70,13 @@ const forgetShelf = (databaseName: string): void => {
   forgetPlaces(localStorage, databaseName)
 }
 
-const finishLeaving = async (): Promise<void> => {
+/** False: the server has still not heard of a sign-out. */
+const finishLeaving = async (): Promise<boolean> => {
   const name = localStorage.getItem(TO_FORGET)
   if (name !== null) {
     await Dexie.delete(name)
     forgetShelf(name)
     localStorage.removeItem(TO_FORGET)
   }
-  const identity = await readIdentity(meta)
-  if (identity?.state !== 'signing_out') return
-  await tellSignOut()
-  await clearIdentity(meta)
+  return deliverSignOut(meta)
 }

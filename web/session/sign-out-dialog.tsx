@@ -5,14 +5,18 @@ import { countUnsent, type Unsent } from '../../db/device/forget.ts'
 import { Button } from '../ui/button.tsx'
 import { countWords } from '../ui/count-words.ts'
 import { Dialog } from '../ui/dialog.tsx'
-import { exportChats } from './export-chats.ts'
-import { useLocalChats } from './local-chats.ts'
+import { Fates } from './fate-choice.tsx'
+import { LeaveNotes, LocalStays } from './leave-notes.tsx'
 import { signOut, type ChatsFate } from './leave.ts'
+import { useSyncStanding } from '../sync/use-sync-facts.ts'
 import { useHome, useLive } from './use-home.ts'
 
 /** What a removal would lose; drafts count only then, for they are never sent anywhere. */
 const unsentCount = ({ waiting, parked, attachments }: Unsent): number =>
   waiting + parked + attachments
+
+const lossWords = (count: number, isAccountGone: boolean): string =>
+  isAccountGone ? 'Remove all chats' : `Discard ${countWords(count, 'change')} and sign out`
 
 interface SignOutDialogProps {
   readonly onClose: () => void
@@ -22,13 +26,13 @@ interface SignOutDialogProps {
 
 export const SignOutDialog = ({ onClose, firstFate = 'keep' }: SignOutDialogProps) => {
   const home = useHome()
-  const { found } = useLocalChats()
+  const isAccountGone = useIsAccountGone()
   const unsent = useLive(countUnsent, [])
   const [fate, setFate] = useState<ChatsFate>(firstFate)
   const [isBusy, setIsBusy] = useState(false)
   if (unsent === undefined) return null
   const count = unsentCount(unsent)
-  const isLoss = count > 0 && fate === 'remove'
+  const isLoss = (count > 0 || isAccountGone) && fate === 'remove'
   const leave = () => {
     setIsBusy(true)
     void signOut(home, fate)
@@ -41,96 +45,19 @@ export const SignOutDialog = ({ onClose, firstFate = 'keep' }: SignOutDialogProp
         <>
           <Button onClick={onClose}>Stay</Button>
           <Button look={isLoss ? 'danger' : 'primary'} disabled={isBusy} onClick={leave}>
-            {isLoss ? `Discard ${countWords(count, 'change')} and sign out` : 'Sign out'}
+            {isLoss ? lossWords(count, isAccountGone) : 'Sign out'}
           </Button>
         </>
       }
     >
-      {count > 0 && <UnsentNote count={count} isLoss={isLoss} />}
-      <fieldset className="mt-2">
-        <legend className="text-caption text-neutral">Chats on this device</legend>
-        <FateChoice
-          isChosen={fate === 'keep'}
-          onChoose={() => setFate('keep')}
-          title="Keep"
-          text="Hidden until you sign in here again. What is unsent waits with them."
-        />
-        <FateChoice
-          isChosen={fate === 'remove'}
-          onChoose={() => setFate('remove')}
-          title="Remove"
-          text="For a device that is not yours. What is in the cloud stays there."
-        />
-      </fieldset>
-      {found !== null && (
-        <p className="mt-2 text-small leading-snug text-neutral">
-          {countWords(found.chats, 'chat', 'chats')} written here before signing in{' '}
-          {found.chats === 1 ? 'stays' : 'stay'} on this device in any case.
-        </p>
-      )}
+      <LeaveNotes count={count} isLoss={isLoss} isAccountGone={isAccountGone} />
+      <Fates fate={fate} onChoose={setFate} isAccountGone={isAccountGone} />
+      <LocalStays />
     </Dialog>
   )
 }
 
-interface UnsentNoteProps {
-  readonly count: number
-  readonly isLoss: boolean
+const useIsAccountGone = (): boolean => {
+  const { state } = useSyncStanding()
+  return state.kind === 'sign-in' && state.code === 'account_deleted'
 }
-
-const UnsentNote = ({ count, isLoss }: UnsentNoteProps) => {
-  const { database, sync } = useHome()
-  const [isSyncing, setIsSyncing] = useState(false)
-  const syncFirst = async () => {
-    setIsSyncing(true)
-    await sync?.sync('full')
-    setIsSyncing(false)
-  }
-  return (
-    <div className="mb-4 rounded-2xl bg-chip p-4">
-      <p className={isLoss ? 'font-medium text-danger' : 'font-medium'}>
-        {countWords(count, 'change is', 'changes are')} not in the cloud yet.
-        {isLoss && ' If you remove the chats now, they are lost.'}
-      </p>
-      <div className="mt-3 flex flex-wrap gap-2">
-        <Button
-          look="primary"
-          disabled={isSyncing}
-          // The safe way out is the one at hand.
-          data-first
-          onClick={() => void syncFirst()}
-        >
-          {isSyncing ? 'Syncing…' : 'Sync first'}
-        </Button>
-        <Button className="bg-page" onClick={() => void exportChats(database)}>
-          Export as JSON file
-        </Button>
-      </div>
-    </div>
-  )
-}
-
-interface FateChoiceProps {
-  readonly isChosen: boolean
-  readonly onChoose: () => void
-  readonly title: string
-  readonly text: string
-}
-
-const FateChoice = ({ isChosen, onChoose, title, text }: FateChoiceProps) => (
-  <label
-    aria-label={title}
-    className="flex min-h-11 cursor-pointer items-start gap-3 rounded-xl py-2"
-  >
-    <input
-      type="radio"
-      name="fate"
-      checked={isChosen}
-      onChange={onChoose}
-      className="mt-1 size-5 shrink-0 accent-info"
-    />
-    <span>
-      <span className="font-medium">{title}</span>
-      <span className="block text-small leading-snug text-neutral">{text}</span>
-    </span>
-  </label>
-)

@@ -3,7 +3,7 @@
 import type { ChatDatabase } from '../../db/device/database.ts'
 import { countOutbox } from '../../db/device/outbox.ts'
 import { attempt } from '../../db/device/storage-fault.ts'
-import { PERIODIC_TAG, SYNC_TAG } from '../../sw/tags.ts'
+import { PERIODIC_TAG, SIGN_OUT_TAG, SYNC_TAG } from '../../sw/tags.ts'
 
 declare global {
   /** Only Chromium has these two, and the type library has neither. */
@@ -73,5 +73,20 @@ const askPeriodically = async (found: ServiceWorkerRegistration | undefined): Pr
 
 /** At sign-out: nothing is to be fetched for somebody who left. */
 export const stopPeriodicWakeUps = async (): Promise<void> => {
-  await (await findRegistration())?.periodicSync?.unregister(PERIODIC_TAG)
+  try {
+    await (await findRegistration())?.periodicSync?.unregister(PERIODIC_TAG)
+  } catch {
+    // It was never granted: then there is nothing to stop.
+    return
+  }
+}
+
+/** Of a sign-out the server is told as soon as there is a way, with or without a page. */
+export const askToTellSignOut = async (): Promise<void> => {
+  try {
+    await (await findRegistration())?.sync?.register(SIGN_OUT_TAG)
+  } catch {
+    // By the person or by the browser: the next page tells it.
+    return
+  }
 }

@@ -4,6 +4,7 @@ import { FAULTS } from '../../db/protocol/fault.ts'
 import { needsPerson } from '../../sw/engine/schedule.ts'
 import { countWords } from '../ui/count-words.ts'
 import type { PillState, SyncFacts } from './pill-state.ts'
+import { wayBack } from './way-back.ts'
 
 export interface Need {
   readonly kind: 'sign-in' | 'update' | 'conflicts' | 'refused' | 'device-full' | 'cloud-full'
@@ -32,7 +33,7 @@ const ofFault = ({ fault, isStorageFailing }: Facts): readonly Need[] => {
   if (!needsPerson(fault.code)) return []
   return remedy === 'update'
     ? [{ kind: 'update', sentence, act: 'Reload', href: 'reload' }]
-    : [{ kind: 'sign-in', sentence, act: 'Sign in', href: '/sign-in' }]
+    : [{ kind: 'sign-in', sentence, ...wayBack(fault.code) }]
 }
 
 export const needsOf = (facts: Facts): readonly Need[] => {

@@ -83,11 +83,18 @@ export interface FirstDownload {
   readonly leftMs: number | null
 }
 
+/** The session is over; `code` says how it ended. */
+export interface SignInNeeded {
+  readonly kind: 'sign-in'
+  readonly code: FaultCode
+  readonly waiting: number
+}
+
 export type PillState =
   | { readonly kind: 'cannot-save'; readonly isLost: boolean }
   | { readonly kind: 'storage-full'; readonly waiting: number }
   | { readonly kind: 'update-needed' }
-  | { readonly kind: 'sign-in'; readonly code: FaultCode }
+  | SignInNeeded
   | Stuck
   | { readonly kind: 'conflict'; readonly conflicts: number; readonly name: string | null }
   | { readonly kind: 'cloud-full'; readonly waiting: number }
@@ -186,8 +193,10 @@ const RULES: readonly Rule[] = [
   (facts) => (facts.fault?.code === 'update_required' ? { kind: 'update-needed' } : null),
   // Without an account there is no sync, so nothing below can be true of it.
   (facts) => (facts.isSignedIn ? null : { kind: 'on-this-device' }),
-  ({ fault }) =>
-    fault !== null && SIGN_IN_CODES.has(fault.code) ? { kind: 'sign-in', code: fault.code } : null,
+  ({ fault, waiting }) =>
+    fault !== null && SIGN_IN_CODES.has(fault.code)
+      ? { kind: 'sign-in', code: fault.code, waiting }
+      : null,
   // Before all that can wait: until it ends, no other device has what was written here.
   stuck,
   ({ conflicts, conflictName = null }) =>

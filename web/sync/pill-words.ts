@@ -6,6 +6,7 @@ import { sinceWords, timeAgo, waitWords } from '../ui/time-words.ts'
 import { stuckWords, unreachableWords } from './outage-words.ts'
 import type { FirstDownload, PillState } from './pill-state.ts'
 import { words, type PillWords } from './say.ts'
+import { signInWords } from './sign-in-words.ts'
 
 const waitingWords = (waiting: number, where = ''): string =>
   waiting === 0 ? '' : ` ${countWords(waiting, 'change waits', 'changes wait')}${where}.`
@@ -60,26 +61,6 @@ const firstDownload = (state: FirstDownload): PillWords => {
     ),
     spoken: `Downloading ${countWords(received + left, 'message')}. You can keep using the app.`,
   }
-}
-
-const signIn = (code: Extract<PillState, { kind: 'sign-in' }>['code']): PillWords => {
-  if (code === 'session_revoked')
-    return words(
-      'warn',
-      'Sign in',
-      'This device was signed out from another device. Chats here are kept until you remove them.',
-    )
-  if (code === 'user_mismatch')
-    return words(
-      'warn',
-      'Sign in',
-      'Someone else signed in in this browser. Sign in again to sync; your chats are safe here.',
-    )
-  return words(
-    'warn',
-    'Sign in',
-    'Sign in again to sync. Your chats are safe on this device and you can keep writing.',
-  )
 }
 
 const conflicts = ({ conflicts: count, name }: Extract<PillState, { kind: 'conflict' }>) =>
@@ -167,7 +148,7 @@ export const pillWords = (state: PillState, now: number): PillWords => {
     case 'checking':
       return FIXED[state.kind]
     case 'sign-in':
-      return signIn(state.code)
+      return signInWords(state)
     case 'conflict':
       return conflicts(state)
     case 'cloud-full':

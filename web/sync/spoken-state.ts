@@ -1,5 +1,6 @@
 /** What of the sync states is told to somebody who does not look at the pill, and when; pure. */
 
+import type { FaultCode } from '../../db/protocol/fault.ts'
 import type { Urgency } from '../ui/speech.ts'
 import type { PillState } from './pill-state.ts'
 import { sharePercent } from './pill-words.ts'
@@ -70,8 +71,11 @@ const isOld = ({ isOutageTold, offlineAt }: Told, { kind }: PillState, now: numb
   return kind === 'offline' && now - offlineAt < OFFLINE_AGAIN_MS
 }
 
+/** It comes out of nowhere, and what is on this device may need the person. */
+const ENDED_BY_OTHERS: ReadonlySet<FaultCode> = new Set(['session_revoked', 'account_deleted'])
+
 const urgencyOf = (state: PillState): Urgency | undefined =>
-  state.kind === 'sign-in' && state.code === 'session_revoked' ? 'assertive' : SPOKEN[state.kind]
+  state.kind === 'sign-in' && ENDED_BY_OTHERS.has(state.code) ? 'assertive' : SPOKEN[state.kind]
 
 /** Once on entering a state; the sentence of the moment, not its later counts. */
 export const tell = (

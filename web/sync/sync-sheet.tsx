@@ -15,6 +15,7 @@ import type { PillState } from './pill-state.ts'
 import { lastSyncedWords, pillWords } from './pill-words.ts'
 import { FreeUpSpace, Reload } from './remedies.tsx'
 import { useSyncStanding, type SyncStanding } from './use-sync-facts.ts'
+import { wayBack } from './way-back.ts'
 
 /** Drawn only while the sheet is open, so that its seconds cost nothing otherwise. */
 export const SyncSheet = () => {
@@ -42,7 +43,7 @@ export const SyncSheet = () => {
         </div>
       </div>
       <div className="mt-4 flex flex-col gap-2">
-        {REMEDIES[standing.state.kind]?.()}
+        {remedyOf(standing.state)}
         <Always standing={standing} />
         <ButtonLink href="/sync" look="quiet">
           Open sync centre
@@ -87,11 +88,16 @@ const REMEDIES: Readonly<Partial<Record<PillState['kind'], () => ReactNode>>> = 
   'cannot-save': () => <FreeUpSpace hasExport />,
   'storage-full': () => <FreeUpSpace />,
   'update-needed': () => <Reload />,
-  'sign-in': () => link('/sign-in', 'Sign in'),
   'on-this-device': () => link('/sign-in', 'Sign in'),
   conflict: () => link('/sync#conflicts', 'Review'),
   refused: () => link('/sync#outbox', 'Review'),
   syncing: () => <Stop />,
+}
+
+const remedyOf = (state: PillState): ReactNode => {
+  if (state.kind !== 'sign-in') return REMEDIES[state.kind]?.()
+  const { href, act } = wayBack(state.code)
+  return link(href, act)
 }
 
 const Stop = () =>

@@ -17,6 +17,7 @@ import { useNow } from '../../ui/use-now.ts'
 import { showToast } from '../../ui/toasts.ts'
 import { AddDevice } from './add-device.tsx'
 import { DeviceNameDialog } from './device-name-dialog.tsx'
+import { SignOutEverywhere } from './sign-out-everywhere.tsx'
 
 type Listed = readonly Device[] | 'asking' | 'unreachable' | 'signed-out'
 
@@ -58,11 +59,14 @@ export const DevicesCard = () => {
         </p>
       )}
       {typeof listed !== 'string' && (
-        <ul className="divide-y divide-line">
-          {listed.map((device) => (
-            <DeviceRow key={device.deviceId} device={device} onChanged={look} />
-          ))}
-        </ul>
+        <>
+          <ul className="divide-y divide-line">
+            {listed.map((device) => (
+              <DeviceRow key={device.deviceId} device={device} onChanged={look} />
+            ))}
+          </ul>
+          <SignOutEverywhere />
+        </>
       )}
     </Card>
   )

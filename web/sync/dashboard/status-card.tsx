@@ -19,6 +19,7 @@ import { Reload } from '../remedies.tsx'
 import type { Tone } from '../say.ts'
 import { useBackgroundAbility } from '../use-background-ability.ts'
 import { useIsOnline, useSyncStanding } from '../use-sync-facts.ts'
+import { wayBack } from '../way-back.ts'
 
 const WASHES: Readonly<Record<Tone, string>> = {
   neutral: 'bg-chip',
@@ -58,7 +59,6 @@ export const StatusCard = () => {
 
 const LINKS: Readonly<Partial<Record<PillState['kind'], readonly [href: string, words: string]>>> =
   {
-    'sign-in': ['/sign-in', 'Sign in'],
     'on-this-device': ['/sign-in', 'Sign in'],
     conflict: ['#conflicts', 'Review'],
     refused: ['#outbox', 'Review'],
@@ -66,9 +66,16 @@ const LINKS: Readonly<Partial<Record<PillState['kind'], readonly [href: string, 
     'cannot-save': ['#storage', 'See storage'],
   }
 
-const NextStep = ({ state: { kind } }: { readonly state: PillState }) => {
+const linkOf = (state: PillState): readonly [href: string, words: string] | undefined => {
+  if (state.kind !== 'sign-in') return LINKS[state.kind]
+  const { href, act } = wayBack(state.code)
+  return [href, act]
+}
+
+const NextStep = ({ state }: { readonly state: PillState }) => {
+  const { kind } = state
   const home = useHome()
-  const link = LINKS[kind]
+  const link = linkOf(state)
   if (link !== undefined)
     return (
       <ButtonLink href={link[0].startsWith('#') ? `/sync${link[0]}` : link[0]} look="primary">

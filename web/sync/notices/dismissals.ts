@@ -3,7 +3,13 @@
 import type { Dismissal, Dismissals, Notice } from './notices.ts'
 
 const KEY = 'notices-put-away'
-const KINDS: readonly Notice['kind'][] = ['revoked', 'low-storage', 'unprotected', 'wrong-clock']
+const KINDS: readonly Notice['kind'][] = [
+  'revoked',
+  'account-deleted',
+  'low-storage',
+  'unprotected',
+  'wrong-clock',
+]
 
 const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === 'object' && value !== null

@@ -3,6 +3,8 @@
 import { Suspense, lazy, useState } from 'react'
 import { InstallButton } from '../../install/install-button.tsx'
 import { protectStorage } from '../../install/storage-protection.ts'
+import { exportChats } from '../../session/export-chats.ts'
+import { useHome } from '../../session/use-home.ts'
 import { Button, ButtonLink } from '../../ui/button.tsx'
 import { showToast } from '../../ui/toasts.ts'
 import type { Notice } from './notices.ts'
@@ -21,6 +23,8 @@ export const NoticeActions = ({ notice, onDone }: NoticeActionsProps) => {
   switch (notice.kind) {
     case 'revoked':
       return <SignedOut />
+    case 'account-deleted':
+      return <AccountDeleted />
     case 'low-storage':
       return link('/sync#storage', 'Free up space')
     case 'unprotected':
@@ -36,11 +40,30 @@ const link = (href: string, words: string) => (
   </ButtonLink>
 )
 
-const SignedOut = () => {
+const SignedOut = () => (
+  <>
+    {link('/sign-in', 'Sign in')}
+    <RemoveChats />
+  </>
+)
+
+/** What was written here is all that is left of it, and it is the person who ends that. */
+const AccountDeleted = () => {
+  const { database } = useHome()
+  return (
+    <>
+      <Button look="quiet" onClick={() => void exportChats(database)}>
+        Export as JSON file
+      </Button>
+      <RemoveChats />
+    </>
+  )
+}
+
+const RemoveChats = () => {
   const [isAsking, setIsAsking] = useState(false)
   return (
     <>
-      {link('/sign-in', 'Sign in')}
       <Button look="quiet" onClick={() => setIsAsking(true)}>
         Remove chats…
       </Button>

@@ -1,6 +1,6 @@
 /** The banner over the list: what is worth knowing about this device beside how sync stands. */
 
-import { ClockAlert, HardDrive, LogOut, ShieldAlert, type LucideIcon } from 'lucide-react'
+import { ClockAlert, HardDrive, LogOut, ShieldAlert, UserX, type LucideIcon } from 'lucide-react'
 import { useEffect, useState } from 'react'
 import { readSync } from '../../../db/device/sync-state.ts'
 import { useLive } from '../../session/use-home.ts'
@@ -16,10 +16,13 @@ import { useStorageNews } from './use-storage-news.ts'
 
 const ICONS: Readonly<Record<Notice['kind'], LucideIcon>> = {
   revoked: LogOut,
+  'account-deleted': UserX,
   'low-storage': HardDrive,
   unprotected: ShieldAlert,
   'wrong-clock': ClockAlert,
 }
+
+const IS_STATE: ReadonlySet<Notice['kind']> = new Set(['revoked', 'account-deleted'])
 
 const LOOK_EVERY_MS = 60_000
 
@@ -28,8 +31,8 @@ export const NoticeBanner = () => {
   const sentence = notice === null ? '' : noticeWords(notice)
   const kind = notice?.kind
   useEffect(() => {
-    // A device that was signed out elsewhere is told so at once, as a state of sync.
-    if (kind !== undefined && kind !== 'revoked') announce(sentence, 'polite', 'notice')
+    // How a session ended is told at once, as a state of sync.
+    if (kind !== undefined && !IS_STATE.has(kind)) announce(sentence, 'polite', 'notice')
     // oxlint-disable-next-line react/exhaustive-deps -- its figures may change, and are not news
   }, [kind])
   if (notice === null) return null
@@ -55,6 +58,7 @@ const useNotice = () => {
   const notices = noticesOf({
     ...news,
     isRevoked: state.kind === 'sign-in' && state.code === 'session_revoked',
+    isAccountDeleted: state.kind === 'sign-in' && state.code === 'account_deleted',
     isFull: state.kind === 'cannot-save' || state.kind === 'storage-full',
     isSignedIn: facts.isSignedIn,
     unsynced,

@@ -1,6 +1,7 @@
 /** The sentence of each notice; pure. */
 
 import { countWords, sizeWords } from '../../ui/count-words.ts'
+import { ACCOUNT_DELETED } from '../sign-in-words.ts'
 import type { Notice } from './notices.ts'
 
 const MINUTE_MS = 60_000
@@ -17,6 +18,8 @@ export const noticeWords = (notice: Notice): string => {
   switch (notice.kind) {
     case 'revoked':
       return 'This device was signed out from another device. Chats here are kept until you remove them.'
+    case 'account-deleted':
+      return ACCOUNT_DELETED
     case 'low-storage':
       return `This device has ${sizeWords(notice.leftBytes)} left for chats.`
     case 'unprotected':

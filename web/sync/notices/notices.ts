@@ -3,6 +3,8 @@
 export type Notice =
   /** Another device signed this one out. */
   | { readonly kind: 'revoked' }
+  /** The server has nothing of this person any more. */
+  | { readonly kind: 'account-deleted' }
   | { readonly kind: 'low-storage'; readonly leftBytes: number }
   /** The browser may delete what is only here. */
   | { readonly kind: 'unprotected'; readonly isSignedIn: boolean }
@@ -10,6 +12,7 @@ export type Notice =
 
 export interface NoticeFacts {
   readonly isRevoked: boolean
+  readonly isAccountDeleted: boolean
   readonly isSignedIn: boolean
   /** The pill speaks of it already: this device is out of space. */
   readonly isFull: boolean
@@ -36,6 +39,7 @@ const MANY_UNSYNCED = 50
 type Rule = (facts: NoticeFacts) => Notice | null
 
 const RULES: readonly Rule[] = [
+  ({ isAccountDeleted }) => (isAccountDeleted ? { kind: 'account-deleted' } : null),
   ({ isRevoked }) => (isRevoked ? { kind: 'revoked' } : null),
   ({ isFull, space }) =>
     !isFull && space !== null && space.used > FULL_SHARE * space.quota
@@ -91,10 +95,11 @@ export const noticeToShow = (
 export const keepDismissals = (dismissals: Dismissals, notices: readonly Notice[]): Dismissals => {
   const isKept = (kind: Notice['kind']) =>
     QUIET_MS[kind] !== undefined || notices.some((notice) => notice.kind === kind)
-  const { revoked, 'wrong-clock': clock, ...rest } = dismissals
+  const { revoked, 'account-deleted': deleted, 'wrong-clock': clock, ...rest } = dismissals
   return {
     ...rest,
     ...(revoked !== undefined && isKept('revoked') ? { revoked } : {}),
+    ...(deleted !== undefined && isKept('account-deleted') ? { 'account-deleted': deleted } : {}),
     ...(clock !== undefined && isKept('wrong-clock') ? { 'wrong-clock': clock } : {}),
   }
 }
