@@ -24,7 +24,7 @@ export const pagePolicy = (config: Config): string => pageHeaderPolicy(config.ap
  * to its server, shows people's pictures and asks who is human.
  */
 export const signInPolicy = (config: Config): string => {
-  if (config.auth.kind === 'local') return join(SELF)
+  if (config.auth.kind === 'local') return pagePolicy(config)
   const human = 'https://challenges.cloudflare.com'
   return join({
     ...SELF,
@@ -38,7 +38,8 @@ export const signInPolicy = (config: Config): string => {
 }
 
 const SELF = {
-  'default-src': `'self'`,
+  'default-src': `'none'`,
+  'font-src': `'self'`,
   'script-src': `'self'`,
   'style-src': `'self'`,
   'img-src': `'self' data: blob:`,

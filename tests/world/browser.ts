@@ -172,9 +172,10 @@ const registrationOf = (session: CDPSession, origin: string): Promise<string> =>
     })
   })
 
-/** Power over the workers of the device, through one of its pages. */
+/** Power over the workers of the device, through its newest page, whatever that shows. */
 export const controlWorkers = async (device: Device): Promise<WorkerControl> => {
-  const session = await device.context.newCDPSession(device.page())
+  const page = device.context.pages().at(-1) ?? (await device.context.newPage())
+  const session = await device.context.newCDPSession(page)
   const registration = registrationOf(session, device.origin)
   await session.send('ServiceWorker.enable')
   const registrationId = await registration
