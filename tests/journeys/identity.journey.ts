@@ -89,7 +89,7 @@ const makeClerkCookiesOld = async (device: Device, tokens: Stage['tokens']): Pro
   const value = await tokens.sign(ANNA, { iat: past - 60, nbf: past - 60, exp: past })
   const own = (await device.context.cookies()).filter(({ name }) => name.startsWith('__session'))
   expect(own.length).toBeGreaterThan(0)
-  await device.context.addCookies(own.map((cookie) => ({ ...cookie, value })))
+  await device.context.addCookies(own.map((cookie) => Object.assign(cookie, { value })))
 }
 
 test('[N3] [F1] somebody who signed in with Clerk is at home at once, in every weather, and the app asks Clerk nothing', async () => {
