@@ -1,8 +1,10 @@
 /** Two people on one server and on one device: neither sees, pushes or learns anything of the other's. */
 
+import type { Page } from 'playwright-core'
 import { describe, expect, test } from 'vitest'
+import { SESSION_LOCK } from '../../sw/sign-out.ts'
 import { createDevice } from '../world/browser.ts'
-import { openChat, seesMessage, seesPill, send, startChat } from '../world/person.ts'
+import { eventually, openChat, seesMessage, seesPill, send, startChat } from '../world/person.ts'
 import { signInAs, startForPeople } from '../world/scene.ts'
 import { call, pageHeaders, signInByHand } from '../world/script.ts'
 import { readServer, readStored } from '../world/storage.ts'
@@ -40,6 +42,14 @@ const createOf = (userId: string): string =>
       },
     ],
   })
+
+/** The next person's cookie is put there by hand: the app's own sign-in waits for this by itself. */
+const hasToldSignOut = async (page: Page): Promise<void> => {
+  await eventually(async () =>
+    expect(await page.evaluate(async () => (await fetch('/api/session')).status)).toBe(204),
+  )
+  await page.evaluate((lock) => navigator.locks.request(lock, () => undefined), SESSION_LOCK)
+}
 
 describe('two people', () => {
   test('[P1] who use the same ids have each their own, and cannot touch the other’s devices', async () => {
@@ -111,6 +121,7 @@ describe('two people', () => {
       .getByRole('button', { name: /^Sign out|Remove/ })
       .click()
     await seesPill(page, /On this device/)
+    await hasToldSignOut(page)
     await device.closePages()
 
     const bertPage = await signInAs(device, tokens, BERT)
