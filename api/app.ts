@@ -64,6 +64,7 @@ export const createApp = (deps: AppDeps): Hono<AppEnv> => {
   }
   app.all('/api/*', (c) => replyFault(c, fault('not_found')))
   if (deps.files !== null) app.get('*', serveApp(deps.config, deps.files))
+  app.notFound((c) => replyFault(c, fault('not_found')))
   app.onError((error, c) => replyFault(c, faultOf(error, c.get('log') ?? deps.log)))
   return app
 }
