@@ -74,16 +74,19 @@ export const statusAfter = (
   now: number,
 ): SyncStatus => {
   if (touch === undefined) return statusFor(null, status)
-  const { deviceId, pending, confirmed } = touch
+  const { deviceId, retires, pending, confirmed } = touch
   const { devices } = status
   const before = devices.find((device) => device.deviceId === deviceId)
+  const former = devices.find((device) => device.deviceId === retires)
   const own = {
     deviceId,
-    name: before?.name ?? '',
+    name: [before, former].find((one) => one !== undefined && one.name !== '')?.name ?? '',
     lastSeenAt: now,
     pending: pending ?? before?.pending ?? 0,
     revision: confirmed ?? before?.revision ?? 0,
   }
-  const others = devices.filter((device) => device.deviceId !== deviceId)
+  const others = devices.filter(
+    (device) => device.deviceId !== deviceId && device.deviceId !== retires,
+  )
   return statusFor(deviceId, { ...status, devices: [own, ...others] })
 }

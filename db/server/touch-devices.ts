@@ -33,14 +33,20 @@ export const TOUCH_TAKES = {
   now: 'float8',
 } as const
 
-/** The asking device as it is now. */
+/** The asking device as it is now; after a fork it is called as its former self was. */
 export const touchDevice = (at: Touching): string => `
   touched_device as (
     insert into devices as d (user_id, device_id, last_seq, revision, pending, last_seen_at,
-      created_at)
-    values (${at.userId}, ${at.deviceId}, ${at.lastSeq}, coalesce(${at.confirmed}, 0),
-      coalesce(${at.pending}, 0), ${moment(at.now)}, ${moment(at.now)})
+      created_at, name, platform, app_version)
+    select ${at.userId}, ${at.deviceId}, ${at.lastSeq}, coalesce(${at.confirmed}, 0),
+      coalesce(${at.pending}, 0), ${moment(at.now)}, ${moment(at.now)},
+      coalesce(f.name, ''), coalesce(f.platform, ''), coalesce(f.app_version, '')
+    from (select) one
+    left join devices f on f.user_id = ${at.userId} and f.device_id = ${at.retires}
     on conflict (user_id, device_id) do update set
+      name = coalesce(nullif(d.name, ''), excluded.name),
+      platform = coalesce(nullif(d.platform, ''), excluded.platform),
+      app_version = coalesce(nullif(d.app_version, ''), excluded.app_version),
       last_seq = greatest(d.last_seq, excluded.last_seq),
       revision = coalesce(${at.confirmed}, d.revision),
       pending = coalesce(${at.pending}, d.pending), last_seen_at = excluded.last_seen_at)`

@@ -39,6 +39,38 @@ const signIn = async (
   return session
 }
 
+const forked = (db: Current) => {
+  test('a device with a new id after a fork is called as it was, with a push and without', async () => {
+    for (const isPushing of [true, false]) {
+      const { userId, deviceId: retires } = await signIn(db, { name: 'The tablet' })
+      const pen = createPen(db, userId)
+      const changes = isPushing ? [pen.change(chatCreate(id()))] : []
+
+      const reply = await pen.send(changes, { retires })
+
+      const [told, ...others] = reply.status.devices
+      expect([told?.name, others]).toEqual(['The tablet', []])
+      expect(await listDevices(db(), { userId, deviceId: pen.deviceId })).toMatchObject([
+        { deviceId: pen.deviceId, name: 'The tablet', platform: 'Linux', appVersion: '1.2.3' },
+      ])
+      expect(reply.status).toEqual(
+        await readStatus(db(), { userId, deviceId: pen.deviceId, now: NOON }),
+      )
+    }
+  })
+
+  test('one that has a name already keeps it', async () => {
+    const userId = newUser()
+    const old = await signIn(db, { userId, name: 'old' })
+    const pen = createPen(db, userId)
+    pen.deviceId = (await signIn(db, { userId, name: 'new' })).deviceId
+
+    await pen.send([pen.change(chatCreate(id()))], { retires: old.deviceId })
+
+    expect(await listDevices(db(), { userId, deviceId: null })).toMatchObject([{ name: 'new' }])
+  })
+}
+
 const sessions = (db: Current) => {
   test('a session is found by its hash, and by nothing else', async () => {
     const session = await signIn(db)
@@ -218,6 +250,7 @@ onBoth((db) => {
   })
   describe('a device', () => {
     devices(db)
+    forked(db)
   })
   describe('a file', () => {
     files(db)
