@@ -30,6 +30,13 @@ export const readJsonBody = async <T>(
   return { kind: 'ok', value: { value: parsed.value, bytes: travelled.value.length } }
 }
 
+/** How long the body says that it is; `most` where it does not say. Node reads no further than was said. */
+export const announcedBytes = ({ headers, body }: Request, most: number): number => {
+  if (body === null) return 0
+  const length = headers.get('content-length')
+  return length === null ? most : Math.min(Number(length) || 0, most)
+}
+
 /** At most `limit` bytes; reading stops there, whatever the headers promised. */
 export const readBytes = async (request: Request, limit: number): Promise<Read<Buffer>> => {
   if (Number(request.headers.get('content-length') ?? 0) > limit) return tooLarge(limit)

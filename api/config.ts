@@ -31,6 +31,8 @@ export interface Config {
   /** The device a script is, when its request names none. */
   readonly deviceId: DeviceId
   readonly auth: ClerkSettings | { readonly kind: 'local' }
+  /** How many proxies stand in front, each of which adds to X-Forwarded-For. */
+  readonly trustedProxies: number
   /** The one origin whose pages may use the session cookie. */
   readonly appOrigin: string
   readonly logLevel: string
@@ -89,6 +91,7 @@ const environmentSchema = z.object({
     isSafeOrigin,
     'must be an https:// origin without a path; http:// works for localhost alone',
   ),
+  TRUSTED_PROXIES: text((value) => /^\d$/.test(value), 'must be a number from 0 to 9'),
   LOG_LEVEL: text((value) => LOG_LEVELS.includes(value), `must be one of ${LOG_LEVELS.join(', ')}`),
   METRICS_TOKEN: text((value) => value.length >= 16, 'must have at least 16 characters'),
   ASSISTANT_URL: text(
@@ -147,20 +150,21 @@ const toConfig = (settings: Settings): Config => {
       settings.DATABASE_URL === undefined
         ? { folder: `${dataDir}/database` }
         : { url: settings.DATABASE_URL },
-    redis:
-      settings.REDIS_URL === undefined
-        ? null
-        : { url: settings.REDIS_URL, password: settings.REDIS_PASSWORD },
+    redis: toRedis(settings),
     dataDir,
     syncEnabled: settings.SYNC_ENABLED !== 'false',
     deviceId: deviceIdSchema.parse(settings.DEVICE_ID ?? 'default'),
     auth: toAuth(settings),
+    trustedProxies: Number(settings.TRUSTED_PROXIES ?? 0),
     appOrigin: settings.APP_ORIGIN ?? localOrigin(port),
     logLevel: settings.LOG_LEVEL ?? 'info',
     metricsToken: settings.METRICS_TOKEN ?? null,
     assistant: toAssistant(settings),
   }
 }
+
+const toRedis = ({ REDIS_URL: url, REDIS_PASSWORD: password }: Settings): Config['redis'] =>
+  url === undefined ? null : { url, password }
 
 const toAssistant = (settings: Settings): AssistantSettings | null => {
   const { ASSISTANT_URL: url, ASSISTANT_KEY: key, ASSISTANT_MODEL: model } = settings

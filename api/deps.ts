@@ -9,6 +9,7 @@ import type { Config } from './config.ts'
 import type { Pairing } from './identity/pairing.ts'
 import type { VerifyToken } from './identity/verify-token.ts'
 import type { KeyValue } from './key-value/key-value.ts'
+import type { Limits } from './limits/limits.ts'
 import type { Logger } from './log.ts'
 import type { Metrics } from './metrics.ts'
 import type { Pokes } from './pokes/pokes.ts'
@@ -20,6 +21,7 @@ export interface AppDeps {
   readonly database: Database
   readonly keyValue: KeyValue
   readonly pokes: Pokes
+  readonly limits: Limits
   readonly identity: VerifyToken
   /** Null where Clerk signs people in. */
   readonly pairing: Pairing | null

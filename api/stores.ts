@@ -6,6 +6,8 @@ import type { KeyValue } from './key-value/key-value.ts'
 import { createMemoryKeyValue } from './key-value/memory-key-value.ts'
 import { connectRedis, connectSubscriber, untilReady } from './key-value/redis.ts'
 import { createRedisKeyValue } from './key-value/redis-key-value.ts'
+import { createMemoryLimiter, createRedisLimiter } from './limits/limiter.ts'
+import { createLimits, type Limits } from './limits/limits.ts'
 import type { Logger } from './log.ts'
 import { createMemoryPokes } from './pokes/memory-pokes.ts'
 import type { Pokes } from './pokes/pokes.ts'
@@ -14,6 +16,7 @@ import { createRedisPokes } from './pokes/redis-pokes.ts'
 export interface Stores {
   readonly keyValue: KeyValue
   readonly pokes: Pokes
+  readonly limits: Limits
 }
 
 interface StoresDeps {
@@ -26,7 +29,12 @@ interface StoresDeps {
 const PATIENCE_MS = 2000
 
 export const openStores = async (redis: Config['redis'], deps: StoresDeps): Promise<Stores> => {
-  if (redis === null) return { keyValue: createMemoryKeyValue(), pokes: createMemoryPokes() }
+  if (redis === null)
+    return {
+      keyValue: createMemoryKeyValue(),
+      pokes: createMemoryPokes(),
+      limits: createLimits(createMemoryLimiter),
+    }
   const { now, onFailure } = deps
   const connection = connectRedis(redis, deps.log)
   const pokes = createRedisPokes({
@@ -36,5 +44,9 @@ export const openStores = async (redis: Config['redis'], deps: StoresDeps): Prom
     onFailure,
   })
   await untilReady(connection, PATIENCE_MS)
-  return { keyValue: createRedisKeyValue(connection, { now, onFailure }), pokes }
+  return {
+    keyValue: createRedisKeyValue(connection, { now, onFailure }),
+    pokes,
+    limits: createLimits((rule) => createRedisLimiter(connection, rule, { now, onFailure })),
+  }
 }

@@ -15,8 +15,6 @@ export interface KeyValue {
   add(key: string, value: string, ttlMs: number): Promise<boolean>
   /** False when it cannot be said that the value is gone. */
   delete(key: string): Promise<boolean>
-  /** One more than before; the first one starts the time to live. Null when nobody counts now. */
-  increment(key: string, ttlMs: number): Promise<number | null>
   /** Gets and deletes in one step, so that of two who ask at once only one is given it. */
   take(key: string): Promise<Found>
   /** Whether the store answers, for the readiness check. */

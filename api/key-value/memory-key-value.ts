@@ -13,13 +13,6 @@ export const createMemoryKeyValue = (): KeyValue => {
     return value === undefined ? { kind: 'none' } : { kind: 'value', value }
   }
 
-  const increment = (key: string, ttlMs: number): number => {
-    const count = Number(values.get(key) ?? 0) + 1
-    const ttl = count === 1 ? ttlMs : values.getRemainingTTL(key)
-    values.set(key, String(count), { ttl })
-    return count
-  }
-
   const take = (key: string): Found => {
     const found = get(key)
     values.delete(key)
@@ -41,7 +34,6 @@ export const createMemoryKeyValue = (): KeyValue => {
       values.delete(key)
       return true
     },
-    increment: async (key, ttlMs) => increment(key, ttlMs),
     take: async (key) => take(key),
     ready: async () => true,
     close: async () => values.clear(),

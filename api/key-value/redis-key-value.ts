@@ -6,10 +6,6 @@ import type { Found, KeyValue } from './key-value.ts'
 /** After a failure nobody waits for Redis again for this long, so that a hung one costs little. */
 const REST_MS = 1000
 
-/** Counts and starts the time to live in one step: a key that never ends would lock someone out. */
-const INCREMENT =
-  "local n = redis.call('INCR', KEYS[1]) if n == 1 then redis.call('PEXPIRE', KEYS[1], ARGV[1]) end return n"
-
 const DOWN = Symbol('down')
 
 export const createRedisKeyValue = (
@@ -36,10 +32,6 @@ export const createRedisKeyValue = (
     add: async (key, value, ttlMs) =>
       (await ask(() => redis.set(key, value, 'PX', ttlMs, 'NX'))) === 'OK',
     delete: async (key) => (await ask(() => redis.del(key))) !== DOWN,
-    increment: async (key, ttlMs) => {
-      const count = await ask(() => redis.eval(INCREMENT, 1, key, ttlMs))
-      return typeof count === 'number' ? count : null
-    },
     take: async (key) => toFound(await ask(() => redis.getdel(key))),
     ready: async () => (await ask(() => redis.ping())) !== DOWN,
     close: async () => redis.disconnect(),

@@ -11,7 +11,7 @@ import type { Answer, AppContext, AppDeps } from '../deps.ts'
 import { faultOf } from '../faults.ts'
 import type { Caller, CurrentSession } from '../identity/current-session.ts'
 import { withCaller } from '../identity/with-caller.ts'
-import { checkAskRate, createPlaces } from '../limits.ts'
+import { createPlaces } from '../limits/places.ts'
 import type { Logger } from '../log.ts'
 import { replyFault } from '../reply.ts'
 
@@ -41,7 +41,7 @@ export const answerAssistant = (deps: AssistantDeps): Answer => {
     const { assistant } = deps
     if (assistant === null) return replyFault(c, NOBODY)
     const [tooMany, body] = await Promise.all([
-      checkAskRate(deps.keyValue, caller.userId),
+      deps.limits.ask(caller),
       readJsonBody(c.req.raw, askRequestSchema),
     ])
     if (tooMany !== null) return replyFault(c, tooMany)

@@ -7,7 +7,7 @@ import { fault } from '../../db/protocol/fault.ts'
 import { MAX_ATTACHMENT_BYTES } from '../../db/protocol/limits.ts'
 import { parseWith } from '../../db/protocol/parse.ts'
 import { getAttachment, hasAttachment, putAttachment } from '../../db/server/attachments.ts'
-import { readBytes } from '../body.ts'
+import { announcedBytes, readBytes } from '../body.ts'
 import type { Answer, AppContext, AppDeps } from '../deps.ts'
 import type { Caller, CurrentSession } from '../identity/current-session.ts'
 import { withCaller } from '../identity/with-caller.ts'
@@ -22,10 +22,15 @@ const MIME = 'application/octet-stream'
 
 /** The bytes must be what the hash says. Storing the same twice is storing it once. */
 export const storeAttachment = (deps: AttachmentsDeps): Answer =>
-  withCaller(deps, async (c, { userId }) => {
+  withCaller(deps, async (c, caller) => {
+    const { userId } = caller
     const sha256 = readHash(c)
     if (sha256 === null) return replyFault(c, fault('not_found'))
-    const read = await readBytes(c.req.raw, MAX_ATTACHMENT_BYTES)
+    const [tooMany, read] = await Promise.all([
+      deps.limits.file(caller, announcedBytes(c.req.raw, MAX_ATTACHMENT_BYTES)),
+      readBytes(c.req.raw, MAX_ATTACHMENT_BYTES),
+    ])
+    if (tooMany !== null) return replyFault(c, tooMany)
     if (read.kind === 'fault') return replyFault(c, read.fault)
     const bytes = read.value
     if (createHash('sha256').update(bytes).digest('hex') !== sha256)

@@ -65,10 +65,13 @@ export const revokeAll = (deps: DevicesDeps): Answer =>
   })
 
 export const pair = (deps: DevicesDeps): Answer =>
-  withCaller(deps, async (c, { userId }) => {
+  withCaller(deps, async (c, caller) => {
+    const { userId } = caller
     const { pairing, config } = deps
     if (pairing === null)
       return replyFault(c, fault('not_found', { message: 'Sign in with your account instead.' }))
+    const tooMany = await deps.limits.pair(caller)
+    if (tooMany !== null) return replyFault(c, tooMany)
     const code = await pairing.newCode(userId, PAIR_TTL_MS)
     if (code === null) return replyFault(c, fault('unavailable'))
     const link = `${config.appOrigin}/sign-in#code=${code}`

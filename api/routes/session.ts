@@ -16,6 +16,7 @@ import {
   readSessionCookie,
   writeSessionCookie,
 } from '../identity/session-cookie.ts'
+import { addressOf } from '../limits/address.ts'
 import { readCredentials, withCaller } from '../identity/with-caller.ts'
 import { replyFault, replyJson } from '../reply.ts'
 import { forgetStatus } from '../status-cache.ts'
@@ -35,10 +36,18 @@ interface Proven {
 export const exchange =
   (deps: SessionDeps): Answer =>
   async (c) => {
-    const body = await readJsonBody(c.req.raw, sessionRequestSchema)
+    const address = addressOf(c, deps.config.trustedProxies)
+    const [tooMany, body] = await Promise.all([
+      deps.limits.signIn(address),
+      readJsonBody(c.req.raw, sessionRequestSchema),
+    ])
+    if (tooMany !== null) return replyFault(c, tooMany)
     if (body.kind === 'fault') return replyFault(c, body.fault)
     const proof = await prove(deps, c.req.header('authorization') ?? '')
-    if (proof.kind === 'fault') return replyFault(c, proof.fault)
+    if (proof.kind === 'fault') {
+      if (proof.fault.code !== 'unavailable') await deps.limits.signInFailed(address)
+      return replyFault(c, proof.fault)
+    }
     await endPresented(deps, c)
     return open(deps, c, { ...proof, device: body.value.value })
   }

@@ -2,17 +2,17 @@
 
 import { fault, type Fault } from '../../db/protocol/fault.ts'
 import { deviceIdSchema, type DeviceId } from '../../db/protocol/ids.ts'
+import { MAX_BODY_BYTES } from '../../db/protocol/limits.ts'
 import { parseWith } from '../../db/protocol/parse.ts'
 import { syncRequestSchema, type Head, type SyncRequest } from '../../db/protocol/round.ts'
 import { OLDEST_PROTOCOL_SERVED } from '../../db/protocol/version.ts'
 import { moveSession } from '../../db/server/device-sessions.ts'
 import { applyRound, type RoundReply } from '../../db/server/round.ts'
-import { readJsonBody } from '../body.ts'
+import { announcedBytes, readJsonBody } from '../body.ts'
 import type { Answer, AppContext, AppDeps } from '../deps.ts'
 import { faultOf } from '../faults.ts'
 import type { Caller, CurrentSession } from '../identity/current-session.ts'
 import { withCaller } from '../identity/with-caller.ts'
-import { checkSyncRate } from '../limits.ts'
 import type { Live } from '../live/live.ts'
 import { replyFault, replyJson, replyText } from '../reply.ts'
 import { findStatus, forgetStatus } from '../status-cache.ts'
@@ -65,7 +65,7 @@ const answerOrFault = async (
 
 const answerRound = async (deps: SyncDeps, c: AppContext, caller: Caller): Promise<Response> => {
   const [tooMany, body] = await Promise.all([
-    checkSyncRate(deps.keyValue, caller.userId),
+    deps.limits.sync(caller, announcedBytes(c.req.raw, MAX_BODY_BYTES)),
     readJsonBody(c.req.raw, syncRequestSchema),
   ])
   if (tooMany !== null) return replyFault(c, tooMany)

@@ -6,6 +6,7 @@ import { readBytes } from '../body.ts'
 import type { Answer, AppDeps } from '../deps.ts'
 import { readClerkMessage, type ClerkEvent } from '../identity/clerk-event.ts'
 import { bar, endAccount, endSignIn, type EndingDeps } from '../identity/end-sign-ins.ts'
+import { addressOf } from '../limits/address.ts'
 import { replyFault, replyJson } from '../reply.ts'
 
 /** A person's whole profile at Clerk is a few KiB. */
@@ -23,7 +24,11 @@ export const answerClerkWebhook =
     const { auth } = deps.config
     const secret = auth.kind === 'clerk' ? auth.webhookSecret : null
     if (secret === null) return replyFault(c, fault('not_found'))
-    const body = await readBytes(c.req.raw, MAX_BYTES)
+    const [tooMany, body] = await Promise.all([
+      deps.limits.webhook(addressOf(c, deps.config.trustedProxies)),
+      readBytes(c.req.raw, MAX_BYTES),
+    ])
+    if (tooMany !== null) return replyFault(c, tooMany)
     if (body.kind === 'fault') return replyFault(c, body.fault)
     const message = await readClerkMessage(c.req.raw.headers, body.value, secret)
     if (message.kind === 'not-signed') return replyFault(c, fault('invalid'))

@@ -69,25 +69,6 @@ export const keyValueContract = (name: string, open: () => KeyValue): void => {
       await expect(open().get(one)).resolves.toEqual({ kind: 'none' })
     })
 
-    test('counts from 1, each caller once', async () => {
-      const one = key()
-
-      const counts = await Promise.all([1, 2, 3, 4].map(() => open().increment(one, LONG_MS)))
-
-      expect(new Set(counts)).toEqual(new Set([1, 2, 3, 4]))
-    })
-
-    test('counts for the time that began with the first', async () => {
-      const one = key()
-
-      await open().increment(one, 2 * SHORT_MS)
-      await sleep(SHORT_MS)
-      await open().increment(one, LONG_MS)
-      await sleep(2 * SHORT_MS)
-
-      await expect(open().increment(one, LONG_MS)).resolves.toBe(1)
-    })
-
     test('gives a taken value to one of those who ask at once', async () => {
       const one = key()
       await open().set(one, 'secret', LONG_MS)

@@ -1,12 +1,14 @@
-/** The key-value store in Redis keeps the contract, and says `down` at once when it cannot. */
+/** The key-value store in Redis keeps the contract, and says `down` at once when it cannot; limits count in a cluster. */
 
 import { pino } from 'pino'
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest'
-import { connectRedis, untilReady } from '../../api/key-value/redis.ts'
+import { connectRedis, untilReady, type RedisConnection } from '../../api/key-value/redis.ts'
 import { createRedisKeyValue } from '../../api/key-value/redis-key-value.ts'
 import type { KeyValue } from '../../api/key-value/key-value.ts'
+import { createRedisLimiter } from '../../api/limits/limiter.ts'
 import { startRedis, type RedisServer } from '../world/redis.ts'
 import { keyValueContract } from './key-value-contract.ts'
+import { limiterContract } from './limiter-contract.ts'
 
 const log = pino({ level: 'silent' })
 const ignore = () => undefined
@@ -29,17 +31,25 @@ keyValueContract('Redis', () => store)
 describe('in a Redis Cluster', () => {
   let cluster: RedisServer
   let shared: KeyValue
+  let connection: RedisConnection
 
   beforeAll(async () => {
     cluster = await startRedis({ isCluster: true })
-    shared = await openStore(`${cluster.url},${cluster.url}`)
+    const url = `${cluster.url},${cluster.url}`
+    shared = await openStore(url)
+    connection = connectRedis({ url, password: undefined }, log)
+    await untilReady(connection, 5000)
   })
   afterAll(async () => {
     await shared.close()
+    connection.disconnect()
     await cluster.stop()
   })
 
   keyValueContract('a cluster', () => shared)
+  limiterContract('a cluster', (rule) =>
+    createRedisLimiter(connection, rule, { now: Date.now, onFailure: ignore }),
+  )
 })
 
 describe('without Redis', () => {
@@ -53,7 +63,7 @@ describe('without Redis', () => {
     await expect(own.take('a')).resolves.toEqual({ kind: 'down' })
     await expect(own.set('a', '1', 1000)).resolves.toBe(false)
     await expect(own.delete('a')).resolves.toBe(false)
-    await expect(own.increment('a', 1000)).resolves.toBeNull()
+    await expect(own.add('a', '1', 1000)).resolves.toBe(false)
     await expect(own.ready()).resolves.toBe(false)
     expect(performance.now() - begin).toBeLessThan(500)
 
