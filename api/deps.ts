@@ -30,6 +30,8 @@ export interface AppDeps {
   readonly log: Logger
   readonly metrics: Metrics
   readonly now: () => number
+  /** True once the server has been asked to stop. */
+  readonly isStopping: () => boolean
   /** A short random text, different each time. */
   readonly newToken: () => string
   /** The built app; null: only the API is served. */

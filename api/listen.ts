@@ -1,6 +1,9 @@
 /** Puts the app on a port, with its WebSockets, and takes it off politely. */
 
+import { ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import type { Duplex } from 'node:stream'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { createAdaptorServer } from '@hono/node-server'
 import { WebSocketServer, type WebSocket } from 'ws'
 
@@ -16,6 +19,11 @@ export type Fetch = (request: Request, env: object) => Response | Promise<Respon
 
 export interface Listening {
   readonly port: number
+  /**
+   * From now on every answer ends its connection, so that whoever holds one asks elsewhere next time;
+   * resolves when nobody but streams is connected, at the latest when the patience is over.
+   */
+  readonly drain: (patienceMs: number) => Promise<void>
   readonly close: () => Promise<void>
 }
 
@@ -35,6 +43,7 @@ export const listen = async (
     server.once('error', reject)
     server.listen(where.port, where.host, () => resolve(server.address()))
   })
+  const connections = createConnections(server)
   const close = async (): Promise<void> => {
     clearInterval(heartbeat)
     const closed = new Promise((resolve) => {
@@ -51,8 +60,33 @@ export const listen = async (
   }
   return {
     port: typeof address === 'object' && address !== null ? address.port : where.port,
+    drain: connections.drain,
     close,
   }
+}
+
+/** How often the end of a drain is looked for. */
+const LOOK_MS = 20
+
+/** Who is connected without being a stream, and the word with which each is sent away. */
+const createConnections = (server: ReturnType<typeof createAdaptorServer>) => {
+  const sockets = new Set<Duplex>()
+  let isDraining = false
+  server.on('connection', (socket: Duplex) => {
+    sockets.add(socket)
+    socket.once('close', () => sockets.delete(socket))
+  })
+  server.on('upgrade', (_request: unknown, socket: Duplex) => sockets.delete(socket))
+  // Before the app's own listener, which answers.
+  server.prependListener('request', (_request: unknown, response: unknown) => {
+    if (isDraining && response instanceof ServerResponse) response.setHeader('connection', 'close')
+  })
+  const drain = async (patienceMs: number): Promise<void> => {
+    isDraining = true
+    const deadline = Date.now() + patienceMs
+    while (sockets.size > 0 && Date.now() < deadline) await sleep(LOOK_MS)
+  }
+  return { drain }
 }
 
 const unanswered = new WeakSet<WebSocket>()

@@ -25,6 +25,7 @@ export interface DepsSettings {
   readonly version: string
   /** Where the built app lies; null: only the API. */
   readonly distFolder: string | null
+  readonly isStopping?: () => boolean
 }
 
 export interface OpenDeps {
@@ -84,6 +85,7 @@ const openRest = async (settings: DepsSettings, database: Database): Promise<Ope
     log,
     metrics,
     now: Date.now,
+    isStopping: settings.isStopping ?? (() => false),
     newToken: () => randomBytes(12).toString('base64url'),
     files,
   }

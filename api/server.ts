@@ -31,13 +31,19 @@ const readVersion = (): string => {
   return z.object({ version: z.string() }).parse(JSON.parse(text)).version
 }
 
-/** The next signal ends it at once, for whoever does not want to wait for the last answers. */
-const stopOnSignal = (close: () => Promise<void>): void => {
+/** Whoever balances the load asks `GET /api/ready` once a second and sends nothing more by then. */
+const DRAIN_MS = 1500
+
+/**
+ * The next signal ends it at once, for whoever does not want to wait for the last answers. A program
+ * that asks us to stop (TERM) may still send requests; a person at the keyboard (INT) does not.
+ */
+const stopOnSignal = (running: Run): void => {
   let isStopping = false
-  const stop = (): void => {
+  const stop = (signal: NodeJS.Signals): void => {
     if (isStopping) process.exit(1)
     isStopping = true
-    close().then(
+    running.close(signal === 'SIGTERM' ? DRAIN_MS : 0).then(
       () => process.exit(0),
       () => process.exit(1),
     )
@@ -73,8 +79,9 @@ const main = async (): Promise<void> => {
   const log = createLog(config.logLevel, destination(STDERR))
   const running = await start(config, log)
   say(`chat-sync is at http://localhost:${running.port}`)
-  if (running.signInLink !== null) say(`Sign in this browser: ${running.signInLink}`)
-  stopOnSignal(running.close)
+  stopOnSignal(running)
+  const link = await running.signInLink
+  if (link !== null) say(`Sign in this browser: ${link}`)
 }
 
 await main()

@@ -6,10 +6,19 @@ import { replyFault, replyJson } from '../reply.ts'
 
 export const answerHealth: Answer = (c) => replyJson(c, { status: 'live' })
 
-/** Without Redis sync goes on, slower; without the database there is nothing to do. */
+/**
+ * Without Redis sync goes on, slower; without the database there is nothing to do. Once a stop has
+ * begun what is under way is answered, and whoever balances the load is told to send elsewhere.
+ */
 export const answerReady =
-  ({ database, keyValue }: Pick<AppDeps, 'database' | 'keyValue'>): Answer =>
+  ({
+    database,
+    keyValue,
+    isStopping,
+  }: Pick<AppDeps, 'database' | 'keyValue' | 'isStopping'>): Answer =>
   async (c) => {
+    if (isStopping())
+      return replyFault(c, fault('unavailable', { details: { server: 'stopping' } }))
     const [isDatabaseReady, isKeyValueReady] = await Promise.all([
       database.ready(),
       keyValue.ready(),

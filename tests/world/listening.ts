@@ -45,7 +45,7 @@ export const startInstance = async ({ env, tokens }: InstanceSettings): Promise<
   return {
     port: running.port,
     tokens,
-    signInLink: running.signInLink,
+    signInLink: await running.signInLink,
     logText: () => text,
     send: (path, init) => fetch(`http://127.0.0.1:${running.port}${path}`, init),
     close,
