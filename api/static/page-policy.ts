@@ -49,7 +49,6 @@ export const workerPolicy = (): string =>
 const UNUSED = [
   'accelerometer',
   'autoplay',
-  'bluetooth',
   'browsing-topics',
   'camera',
   'display-capture',
