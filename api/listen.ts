@@ -27,14 +27,34 @@ export interface Listening {
   readonly close: () => Promise<void>
 }
 
-/** Rejects with the system's error where the port cannot be had. */
+/** How long anybody may take, in ms, and how often that is looked at. */
+export interface Patience {
+  readonly headersMs: number
+  readonly requestMs: number
+  readonly lookMs: number
+}
+
+/** A file of 20 MiB takes five minutes on a poor phone line; nobody takes long for a few lines of headers. */
+export const PATIENCE: Patience = { headersMs: 15_000, requestMs: 300_000, lookMs: 5_000 }
+
+/** A browser sends two or three KiB, most of it cookies of the sign-in service. */
+const MAX_HEADER_BYTES = 16 * 1024
+
+/** Rejects with the system's error where the port cannot be had. Who is too slow is answered 408 and cut off. */
 export const listen = async (
   fetch: Fetch,
   where: { readonly host: string; readonly port: number },
+  patience: Patience = PATIENCE,
 ): Promise<Listening> => {
   const sockets = new WebSocketServer({ noServer: true, maxPayload: MAX_MESSAGE_BYTES })
   const server = createAdaptorServer({
     fetch,
+    serverOptions: {
+      headersTimeout: patience.headersMs,
+      requestTimeout: patience.requestMs,
+      connectionsCheckingInterval: patience.lookMs,
+      maxHeaderSize: MAX_HEADER_BYTES,
+    },
     // @ts-expect-error The two packages write the same overloads differently; a test opens a stream.
     websocket: { server: sockets },
   })
