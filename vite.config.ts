@@ -123,8 +123,8 @@ const server: ViteUserConfig = {
     target: 'node20',
     sourcemap: true,
     rolldownOptions: {
-      input: here('./api/server.ts'),
-      output: { entryFileNames: 'server.js' },
+      input: { server: here('./api/server.ts'), reconcile: here('./api/reconcile.ts') },
+      output: { entryFileNames: '[name].js' },
     },
   },
 }

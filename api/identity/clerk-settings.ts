@@ -12,6 +12,10 @@ export interface ClerkSettings {
   readonly authorizedParties: readonly string[]
   /** Null: Clerk tells us nothing of its own accord. */
   readonly webhookSecret: string | null
+  /** Null: Clerk is asked nothing. */
+  readonly secretKey: string | null
+  /** Where it is asked; null: at Clerk's own address. */
+  readonly apiUrl: string | null
 }
 
 const isRsa2048 = (pem: string): boolean => {
@@ -52,11 +56,19 @@ export const CLERK_VARIABLES = {
     (value) => /^whsec_[A-Za-z0-9+/]{24,}=*$/.test(value),
     'must begin with whsec_, as Clerk shows it beside the endpoint',
   ),
+  CLERK_SECRET_KEY: text((value) => value.startsWith('sk_'), 'must begin with sk_'),
+  CLERK_API_URL: text(isOrigin, 'must be an origin such as https://api.clerk.com'),
 }
 type ClerkVariables = { readonly [K in keyof typeof CLERK_VARIABLES]?: string | undefined }
 
 const NEEDS = ['CLERK_ISSUER', 'CLERK_AUTHORIZED_PARTIES'] as const
-const ALL = [...NEEDS, 'CLERK_PUBLISHABLE_KEY', 'CLERK_WEBHOOK_SECRET'] as const
+const ALL = [
+  ...NEEDS,
+  'CLERK_PUBLISHABLE_KEY',
+  'CLERK_WEBHOOK_SECRET',
+  'CLERK_SECRET_KEY',
+  'CLERK_API_URL',
+] as const
 
 /** The sentence that says what is missing, or null. */
 export const findClerkContradiction = (settings: ClerkVariables): string | null => {
@@ -79,5 +91,7 @@ export const toAuth = (settings: ClerkVariables): ClerkSettings | { readonly kin
     issuer: settings.CLERK_ISSUER ?? '',
     authorizedParties: listOf(settings.CLERK_AUTHORIZED_PARTIES ?? ''),
     webhookSecret: settings.CLERK_WEBHOOK_SECRET ?? null,
+    secretKey: settings.CLERK_SECRET_KEY ?? null,
+    apiUrl: settings.CLERK_API_URL ?? null,
   }
 }

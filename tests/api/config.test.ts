@@ -50,6 +50,8 @@ describe('a setting', () => {
       issuer: maker.issuer,
       authorizedParties: ['http://localhost:8787'],
       webhookSecret: null,
+      secretKey: null,
+      apiUrl: null,
     })
   })
 
@@ -106,6 +108,9 @@ describe('a setting', () => {
     ['CLERK_AUTHORIZED_PARTIES', { ...maker.env, CLERK_AUTHORIZED_PARTIES: 'chat.example.com' }],
     ['CLERK_WEBHOOK_SECRET', { ...maker.env, CLERK_WEBHOOK_SECRET: 'secret' }],
     ['CLERK_JWT_KEY', { CLERK_WEBHOOK_SECRET: `whsec_${'A'.repeat(32)}` }],
+    ['CLERK_SECRET_KEY', { ...maker.env, CLERK_SECRET_KEY: 'pk_test_1' }],
+    ['CLERK_API_URL', { ...maker.env, CLERK_API_URL: 'api.clerk.com' }],
+    ['CLERK_JWT_KEY', { CLERK_SECRET_KEY: 'sk_test_1' }],
     ['CLERK_JWT_KEY', { CLERK_ISSUER: maker.issuer }],
     ['CLERK_JWT_KEY', { CLERK_PUBLISHABLE_KEY: 'pk_test_1' }],
   ]

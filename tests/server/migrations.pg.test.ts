@@ -3,6 +3,8 @@
 import { sql } from 'kysely'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { openDatabase } from '../../db/server/connect.ts'
+import { deleteAccount } from '../../db/server/delete-account.ts'
+import { listPeople } from '../../db/server/list-people.ts'
 import { migrateDatabase } from '../../db/server/migrate.ts'
 import { isUnavailable } from '../../db/server/unavailable.ts'
 import { testDatabase } from '../world/test-database.ts'
@@ -114,4 +116,35 @@ test('[P1] a login that is no superuser may make the schema, and its own rows ar
 
   expect(reply.pushed).toBe(1)
   expect((await sql`select * from chats`.execute(plain.db)).rows).toEqual([])
+})
+
+test('[P1] a login that is no superuser lists people where it says that it does, and ends accounts', async () => {
+  const { admin, plain, name } = await openAs('createrole')
+  await sql`grant create on schema public to ${name}`.execute(admin.db)
+  await migrateDatabase(plain, silent)
+  const [one, other] = [createPen(() => plain), createPen(() => plain)]
+  for (const pen of [one, other]) await pen.send([pen.change(chatCreate(id()))])
+
+  const people = await listPeople(plain)
+  await deleteAccount(plain, { userId: one.userId, now: NOON })
+
+  expect(people).toEqual([one.userId, other.userId].toSorted())
+  expect(await listPeople(plain)).toEqual([other.userId])
+  expect((await sql`select user_id from sync_status`.execute(plain.db)).rows).toEqual([])
+  expect((await sql`select user_id from chats`.execute(admin.db)).rows).toEqual([
+    { user_id: other.userId },
+  ])
+})
+
+test('[P1] a login that does not own the tables ends accounts, and lists nobody', async () => {
+  const { admin, plain, name } = await openAs('')
+  await migrateDatabase(admin, silent)
+  await sql`grant chat_sync_app to ${name}`.execute(admin.db)
+  const pen = createPen(() => plain)
+  await pen.send([pen.change(chatCreate(id()))])
+
+  await deleteAccount(plain, { userId: pen.userId, now: NOON })
+
+  expect((await sql`select user_id from chats`.execute(admin.db)).rows).toEqual([])
+  await expect(listPeople(plain).catch(() => [])).resolves.toEqual([])
 })
