@@ -25,7 +25,9 @@ describe('chats written without an account', () => {
     await send(page, 'Before there was an account')
     await send(page, 'a second line')
 
-    const signedIn = await phone.open(server.signInLink)
+    const signedIn = await phone.open('/sign-in')
+    // In the address bar of the very tab: only what is behind its # changes.
+    await signedIn.goto(server.signInLink)
     await signedIn.getByRole('button', { name: 'Keep on this device only' }).click()
     await signedIn
       .getByRole('button', { name: /^Sync:/ })

@@ -262,3 +262,28 @@ test('[P1] [N3] another person signs in meanwhile: what the first one wrote wait
   expect((await readStored(other, ANNA)).outbox).toHaveLength(1)
   expect(device.errors()).toEqual([])
 })
+
+test('[N3] signing out everywhere ends every device at once, and takes nothing from any', async () => {
+  const { clerk, start } = await setStage()
+  clerk.become(ANNA)
+  const laptop = await start()
+  const page = await laptop.open('/sign-in')
+  await seesPill(page, /Up to date/)
+  await page.goto(`${laptop.origin}/new`)
+  await send(page, 'Anna’s first')
+  const phone = await start()
+  const small = await phone.open('/sign-in')
+  await openChat(small, /Anna’s first/)
+  await seesMessage(small, 'Anna’s first')
+
+  await page.goto(`${laptop.origin}/sync#devices`)
+  await page.getByRole('button', { name: 'Sign out everywhere…' }).click()
+  const question = page.getByRole('dialog', { name: 'Sign out everywhere?' })
+  await question.getByRole('button', { name: 'Sign out everywhere' }).click()
+
+  await seesPill(page, /On this device/)
+  await seesPill(small, /^Sync: Sign in/)
+  await seesMessage(small, 'Anna’s first')
+  expect((await readStored(page, ANNA)).chats).toHaveLength(1)
+  expect([...laptop.errors(), ...phone.errors()]).toEqual([])
+})

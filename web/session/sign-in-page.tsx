@@ -43,10 +43,18 @@ export const SignInPage = () => {
   useEffect(() => {
     if (hasLooked.current) return
     hasLooked.current = true
-    const code = takeCode()
-    if (code !== null) void enter(ofCode(code))
     void ask()
-  }, [ask, enter])
+  }, [ask])
+  useEffect(() => {
+    const look = () => {
+      const code = takeCode()
+      if (code !== null) void enter(ofCode(code))
+    }
+    look()
+    // A link that is opened while this document stands only changes what is behind its #.
+    window.addEventListener('hashchange', look)
+    return () => window.removeEventListener('hashchange', look)
+  }, [enter])
   return (
     <Frame>
       {isBusy && <output className="text-center font-medium">Signing in…</output>}

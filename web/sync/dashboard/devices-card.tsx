@@ -65,7 +65,7 @@ export const DevicesCard = () => {
               <DeviceRow key={device.deviceId} device={device} onChanged={look} />
             ))}
           </ul>
-          <SignOutEverywhere />
+          {listed.length > 1 && <SignOutEverywhere />}
         </>
       )}
     </Card>
