@@ -23,7 +23,9 @@ const BODIES: Readonly<Record<string, unknown>> = {
 /** Every route that wants to know who asks, HEAD and the exchange included. */
 const guarded = (): readonly string[] => [
   ...Object.entries(ROUTES)
-    .filter(([name, { access }]) => access !== 'public' && name !== 'DELETE /api/session')
+    .filter(
+      ([name, { access }]) => /^(caller|proof)$/.test(access) && name !== 'DELETE /api/session',
+    )
     .map(([name]) => name.replace(':deviceId', 'd').replace(':sha256', 'a'.repeat(64))),
   'HEAD /api/devices',
   `HEAD /api/attachments/${'a'.repeat(64)}`,
