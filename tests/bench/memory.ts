@@ -1,12 +1,12 @@
 /** What the server takes while 64 people write to it, and a page with everything stored. */
 
-import { readFileSync } from 'node:fs'
 import { setTimeout as pause } from 'node:timers/promises'
 import { pageHeaders, signInByHand } from '../world/script.ts'
 import { loadWith, PEOPLE } from './crowd.ts'
 import { type AskServer, deviceOf, pushByWire } from './crowd-app.ts'
 import { type Figure, spreadOf, TOLD } from './figure.ts'
 import type { MeasureOptions } from './part.ts'
+import { residentOf, slopeOf, type Sample } from './resident.ts'
 import { openBase, type PeopleServer, type Services, startPeopleServer } from './services.ts'
 import { installApp, settle, signInHere, startWhole } from './whole.ts'
 
@@ -17,13 +17,6 @@ const WARM_UP_SECONDS = 3
 const SETTLED_SECONDS = 240
 /** MB a minute that a day of full load would notice. */
 const LEAST_LEAK = 1
-
-/** Resident memory of a process, MiB. */
-const residentOf = (pid: number): number => {
-  const [, kibibytes = '0'] =
-    /^VmRSS:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8')) ?? []
-  return Number(kibibytes) / 1024
-}
 
 const askOverHttp = async ({ server, tokens }: PeopleServer): Promise<AskServer> => {
   const headers = await Promise.all(
@@ -43,24 +36,6 @@ const askOverHttp = async ({ server, tokens }: PeopleServer): Promise<AskServer>
     if (!response.ok) throw new Error(`refused: ${response.status} ${text}`)
     return text
   }
-}
-
-interface Sample {
-  readonly minute: number
-  readonly mebibytes: number
-}
-
-/** Least squares: how much more each minute. */
-const slopeOf = (samples: readonly Sample[]): number => {
-  const mean = (values: readonly number[]) =>
-    values.reduce((sum, value) => sum + value, 0) / values.length
-  const minute = mean(samples.map((sample) => sample.minute))
-  const size = mean(samples.map((sample) => sample.mebibytes))
-  const over = samples.reduce(
-    (sum, sample) => sum + (sample.minute - minute) * (sample.mebibytes - size),
-    0,
-  )
-  return over / samples.reduce((sum, sample) => sum + (sample.minute - minute) ** 2, 0)
 }
 
 /** The first half is a program that fills its caches; what it grows by afterwards is what counts. */
