@@ -28,13 +28,20 @@ export interface BusyReport {
   readonly pokeP50Ms: number
   readonly pokeP95Ms: number
   readonly residentMb: { readonly start: number; readonly middle: number; readonly end: number }
-  /** After the first half, which fills caches. */
+  /** When nobody has been connected for a while. */
+  readonly restMb: number
+  /** The least that the heap held in the second and in the last quarter: without what only waits to be collected. */
+  readonly heapMb: { readonly second: number; readonly last: number }
+  /** Of these least sizes over the last three quarters: the first fills caches. */
   readonly growthMbPerMinute: number
   readonly lagP99Ms: number
 }
 
 const SAMPLES = 60
 const AT_ONCE = 20
+/** Sizes are looked at by the least of so many in a row: in between a collection has been. */
+const WINDOW = 5
+const REST_MS = 15_000
 
 export const playBusy = async (
   { server, tokens }: PeopleServer,
@@ -60,9 +67,10 @@ export const playBusy = async (
   const watched = watch(server, seconds)
   const endsAt = Date.now() + seconds * 1000
   await Promise.all(devices.map((device) => live(device, settings, endsAt)))
-  const { samples, lagP99Ms } = await watched
+  const { samples, heap, lagP99Ms } = await watched
   await Promise.all(devices.map((device) => device.close()))
-  const late = samples.slice(samples.length >> 1)
+  await sleep(Math.min(REST_MS, seconds * 50))
+  const quarter = heap.length >> 2
   const at = (share: number): number =>
     samples[Math.min(samples.length - 1, Math.floor(samples.length * share))]?.mebibytes ?? 0
   return {
@@ -76,7 +84,12 @@ export const playBusy = async (
     pokeP50Ms: percentile(tally.pokeMs, 0.5),
     pokeP95Ms: percentile(tally.pokeMs, 0.95),
     residentMb: { start: at(0), middle: at(0.5), end: at(1) },
-    growthMbPerMinute: slopeOf(late),
+    restMb: residentOf(server.pid),
+    heapMb: {
+      second: leastOf(heap.slice(quarter, 2 * quarter)),
+      last: leastOf(heap.slice(3 * quarter)),
+    },
+    growthMbPerMinute: slopeOf(leastOfEach(heap.slice(quarter))),
     lagP99Ms,
   }
 }
@@ -99,11 +112,25 @@ const live = async (
   }
 }
 
+const leastOf = (samples: readonly Sample[]): number =>
+  Math.min(...samples.map(({ mebibytes }) => mebibytes))
+
+const leastOfEach = (samples: readonly Sample[]): readonly Sample[] =>
+  samples.flatMap((sample, at) =>
+    at % WINDOW === 0
+      ? [{ minute: sample.minute, mebibytes: leastOf(samples.slice(at, at + WINDOW)) }]
+      : [],
+  )
+
 const watch = async (
   { pid, port }: PeopleServer['server'],
   seconds: number,
-): Promise<{ readonly samples: readonly Sample[]; readonly lagP99Ms: number }> => {
-  const samples: Sample[] = []
+): Promise<{
+  readonly samples: readonly Sample[]
+  readonly heap: readonly Sample[]
+  readonly lagP99Ms: number
+}> => {
+  const [samples, heap]: [Sample[], Sample[]] = [[], []]
   const lags: number[] = []
   const begin = performance.now()
   for (let at = 0; at < SAMPLES; at += 1) {
@@ -111,7 +138,9 @@ const watch = async (
     samples.push({ minute, mebibytes: residentOf(pid) })
     await sleep((seconds * 1000) / SAMPLES)
     const text = await fetch(`http://127.0.0.1:${port}/api/metrics`).then((reply) => reply.text())
-    lags.push(readExposition(text).of('nodejs_eventloop_lag_p99_seconds') * 1000)
+    const { of } = readExposition(text)
+    heap.push({ minute, mebibytes: of('nodejs_heap_size_used_bytes') / 2 ** 20 })
+    lags.push(of('nodejs_eventloop_lag_p99_seconds') * 1000)
   }
-  return { samples, lagP99Ms: percentile(lags, 0.5) }
+  return { samples, heap, lagP99Ms: percentile(lags, 0.5) }
 }
