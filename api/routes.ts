@@ -116,7 +116,7 @@ export const ROUTES = {
     reply: 'Done',
   },
   'GET /api/attachments/:sha256': {
-    summary: 'The bytes of a hash; HEAD only looks whether they are here.',
+    summary: 'The bytes of a hash, to be saved as `?name=`; HEAD only looks whether they are here.',
     access: 'caller',
     reply: 'bytes',
   },

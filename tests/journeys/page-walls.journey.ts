@@ -61,11 +61,40 @@ test('an attacker’s words in the page run nothing and send nothing, by its hea
   expect(open.asked).toEqual(expect.arrayContaining(['/script.js', '/fetch', '/form', '/beacon']))
 })
 
+declare global {
+  /** What the page's policy forbade since it opened. */
+  var refused: string[] | undefined
+}
+
+/** Runs in each page before anything else. */
+const noteRefusals = (): void => {
+  globalThis.refused = []
+  document.addEventListener('securitypolicyviolation', (event) =>
+    globalThis.refused?.push(`${event.effectiveDirective} ${event.blockedURI}`),
+  )
+}
+
 test('in Firefox the app stands behind the same walls, its own line to the server open', async () => {
   const server = await startServer()
   const canary = await startCanary()
   const device = await createFirefoxDevice()
   const page = await device.open(server.signInLink)
+  await page.evaluateOnNewDocument(noteRefusals)
+  const screens = [
+    '/',
+    '/new',
+    '/sync',
+    '/settings',
+    '/share?text=shared',
+    '/sign-in',
+    '/c/unknown',
+  ]
+  for (const screen of screens) {
+    await page.goto(`${server.origin}${screen}`)
+    await page.waitForSelector('h1')
+    expect(await page.evaluate(() => globalThis.refused), screen).toEqual([])
+  }
+  await page.goto(server.origin)
   await page.waitForSelector('button[aria-label^="Sync: Up to date"]')
 
   const line = await page.evaluate(
@@ -84,4 +113,5 @@ test('in Firefox the app stands behind the same walls, its own line to the serve
   expect(line).toBe('open')
   expect(through).toEqual([])
   expect(canary.asked()).toEqual([])
+  expect(await page.evaluate(() => globalThis.refused?.length)).toBeGreaterThan(5)
 })
