@@ -27,6 +27,9 @@ const SyncView = lazy(async () => ({ default: (await import('./sync/sync-view.ts
 const SettingsView = lazy(async () => ({
   default: (await import('./settings/settings-view.tsx')).SettingsView,
 }))
+const SearchView = lazy(async () => ({
+  default: (await import('./search/search-view.tsx')).SearchView,
+}))
 const TrashView = lazy(async () => ({
   default: (await import('./trash/trash-view.tsx')).TrashView,
 }))
@@ -156,6 +159,7 @@ const Views = ({ home, fresh }: ViewsProps) => (
     </Route>
     <Route path="/sync" component={SyncView} />
     <Route path="/settings/:section?">{({ section }) => <SettingsView section={section} />}</Route>
+    <Route path="/search" component={SearchView} />
     <Route path="/trash" component={TrashView} />
     <Route path="/share" component={ShareView} />
     <Route path="/sign-in" component={NoSignIn} />

@@ -22,6 +22,7 @@ const screensWith = (chat: string): readonly string[] => [
   '/sync',
   '/settings',
   '/sign-in',
+  '/search?q=debounce',
   '/trash',
   '/share',
   '/nowhere',

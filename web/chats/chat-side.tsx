@@ -1,6 +1,6 @@
 /** The list of chats with what stands over and under it: the left pane, or the whole phone screen. */
 
-import { Settings, SquarePen, Trash2 } from 'lucide-react'
+import { Search, Settings, SquarePen, Trash2 } from 'lucide-react'
 import { Suspense, lazy } from 'react'
 import { Link } from 'wouter'
 import { FirstDownload } from '../sync/first-download.tsx'
@@ -39,6 +39,9 @@ export const ChatSide = ({ isView }: ChatSideProps) => (
             <SettingsLink />
           </>
         )}
+        <Link href="/search" aria-label="Search" title="Search" className={ICON_SHAPE}>
+          <Search size={20} aria-hidden />
+        </Link>
         <Link href="/new" aria-label="New chat" title="New chat" className={ICON_SHAPE}>
           <SquarePen size={20} aria-hidden />
         </Link>

@@ -57,6 +57,7 @@ export const useAppKeys = (showShortcuts: () => void): void => {
     'new-chat': () => navigate('/new'),
     'previous-chat': () => void goBeside(-1),
     'next-chat': () => void goBeside(1),
+    search: () => navigate('/search'),
     'sync-now': () => void syncNow(home),
     'next-pane': () => goToPane(1),
     'previous-pane': () => goToPane(-1),

@@ -1,0 +1,84 @@
+/** How a search is narrowed: by who wrote, since when, and what is in it. */
+
+import { useId } from 'react'
+import { joinClasses } from '../ui/join-classes.ts'
+import { SINCE, type SearchAddress, type Since } from './search-address.ts'
+
+interface SearchFiltersProps {
+  readonly address: SearchAddress
+  readonly onChange: (change: Partial<SearchAddress>) => void
+}
+
+const WHO = { any: 'Anyone', user: 'You', assistant: 'Assistant' } as const
+const WHEN: Readonly<Record<Since, string>> = {
+  week: 'Past week',
+  month: 'Past month',
+  year: 'Past year',
+}
+
+const roleOf = (value: string): SearchAddress['role'] =>
+  value === 'user' || value === 'assistant' ? value : null
+
+export const SearchFilters = ({ address, onChange }: SearchFiltersProps) => (
+  <fieldset className="flex flex-wrap gap-2">
+    <legend className="sr-only">Narrow the search</legend>
+    <Select
+      label="Written by"
+      value={address.role ?? 'any'}
+      options={Object.entries(WHO)}
+      isSet={address.role !== null}
+      onChange={(value) => onChange({ role: roleOf(value) })}
+    />
+    <Select
+      label="Since"
+      value={address.since ?? 'any'}
+      options={[['any', 'Any time'], ...Object.entries(WHEN)]}
+      isSet={address.since !== null}
+      onChange={(value) => onChange({ since: SINCE.find((one) => one === value) ?? null })}
+    />
+    <label className={joinClasses(CHIP, 'relative cursor-pointer', address.hasCode && CHOSEN)}>
+      <input
+        type="checkbox"
+        checked={address.hasCode}
+        onChange={() => onChange({ hasCode: !address.hasCode })}
+        className="size-4 accent-info"
+      />
+      With code
+    </label>
+  </fieldset>
+)
+
+const CHIP =
+  'inline-flex min-h-11 items-center gap-2 rounded-full border border-line bg-page px-4 text-small text-text'
+const CHOSEN = 'border-info bg-bubble font-medium'
+
+interface SelectProps {
+  readonly label: string
+  readonly value: string
+  readonly options: readonly (readonly [string, string])[]
+  readonly isSet: boolean
+  readonly onChange: (value: string) => void
+}
+
+const Select = ({ label, value, options, isSet, onChange }: SelectProps) => {
+  const id = useId()
+  return (
+    <>
+      <label htmlFor={id} className="sr-only">
+        {label}
+      </label>
+      <select
+        id={id}
+        value={value}
+        onChange={(event) => onChange(event.target.value)}
+        className={joinClasses(CHIP, 'max-w-full', isSet && CHOSEN)}
+      >
+        {options.map(([one, words]) => (
+          <option key={one} value={one}>
+            {words}
+          </option>
+        ))}
+      </select>
+    </>
+  )
+}

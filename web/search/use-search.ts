@@ -1,0 +1,138 @@
+/** A search under way: what it has found so far, and again whenever something that it could find has changed. */
+
+import { Dexie } from 'dexie'
+import { useEffect, useMemo, useState } from 'react'
+import type { ChatDatabase } from '../../db/device/database.ts'
+import type { ChatRecord } from '../../db/device/records.ts'
+import { search, type SearchPart, type SearchQuery } from '../../db/device/search.ts'
+import { readWords } from '../../db/device/search-words.ts'
+import { isLost } from '../../db/device/storage-fault.ts'
+import { useHome } from '../session/use-home.ts'
+import { beginOf, type SearchAddress } from './search-address.ts'
+
+export type MessageHit = SearchPart['messages'][number]
+
+export interface Found {
+  readonly chats: readonly ChatRecord[]
+  /** The newest `MOST_KEPT` of them. */
+  readonly messages: readonly MessageHit[]
+  readonly chatCount: number
+  readonly messageCount: number
+  readonly searched: number
+  readonly of: number
+  readonly isOver: boolean
+}
+
+/** Whoever reads so many narrows the search instead. */
+const MOST_KEPT = 500
+/** Drawing at each stretch would cost more than the search. */
+const SHOW_EVERY_MS = 80
+/** After a change; while messages stream in, they come many times a second. */
+const QUIET_MS = 600
+
+const NOTHING: Found = {
+  chats: [],
+  messages: [],
+  chatCount: 0,
+  messageCount: 0,
+  searched: 0,
+  of: 0,
+  isOver: false,
+}
+
+const add = (found: Found, part: SearchPart): Found => ({
+  chats: found.chats.concat(part.chats).slice(0, MOST_KEPT),
+  messages: found.messages.concat(part.messages).slice(0, MOST_KEPT),
+  chatCount: found.chatCount + part.chats.length,
+  messageCount: found.messageCount + part.messages.length,
+  searched: part.searched,
+  of: part.of,
+  isOver: part.searched >= part.of,
+})
+
+interface Asked {
+  readonly words: readonly string[]
+  readonly role: SearchAddress['role']
+  readonly since: SearchAddress['since']
+  readonly hasCode: boolean
+}
+
+interface Shown {
+  readonly for: Asked
+  readonly found: Found
+}
+
+/** Null while nothing is looked for. */
+export const useSearch = ({ typed, role, since, hasCode }: SearchAddress): Found | null => {
+  const { database } = useHome()
+  const [shown, setShown] = useState<Shown | null>(null)
+  const words = readWords(typed).join('\n')
+  const asked = useMemo(
+    (): Asked | null => (words === '' ? null : { words: words.split('\n'), role, since, hasCode }),
+    [words, role, since, hasCode],
+  )
+  useEffect(() => {
+    if (asked === null) return
+    let stop = new AbortController()
+    const begin = () => {
+      stop.abort()
+      stop = new AbortController()
+      run(database, { asked, signal: stop.signal, show: setShown }).catch((error: unknown) => {
+        if (!isLost(database, error) && !database.hasBeenClosed()) throw error
+      })
+    }
+    begin()
+    const endWatch = watchChanges(database, begin)
+    return () => {
+      endWatch()
+      stop.abort()
+    }
+  }, [database, asked])
+  if (asked === null) return null
+  return shown?.for === asked ? shown.found : NOTHING
+}
+
+interface Running {
+  readonly asked: Asked
+  readonly signal: AbortSignal
+  readonly show: (change: (last: Shown | null) => Shown) => void
+}
+
+const run = async (database: ChatDatabase, { asked, signal, show }: Running): Promise<void> => {
+  let found = NOTHING
+  let shownAt = -Infinity
+  const onPart = (part: SearchPart) => {
+    found = add(found, part)
+    const now = performance.now()
+    if (!found.isOver && now - shownAt < SHOW_EVERY_MS) return
+    shownAt = now
+    const next = { for: asked, found }
+    // Of the same question there is a whole answer on the screen: it stays until the new one is whole.
+    show((last) => (!next.found.isOver && last?.for === asked && last.found.isOver ? last : next))
+  }
+  await search(database, queryOf(asked), { signal, onPart })
+}
+
+const queryOf = ({ words, role, since, hasCode }: Asked): SearchQuery => ({
+  words,
+  hasCode,
+  ...(role === null ? {} : { role }),
+  ...(since === null ? {} : { from: beginOf(since, Date.now()) }),
+})
+
+/** A moment after chats or messages have changed, here or by a sync; what is given back ends it. */
+const watchChanges = (database: ChatDatabase, onChanged: () => void): (() => void) => {
+  const own = ['chats', 'blocks', 'messages'].map((table) => `idb://${database.name}/${table}/`)
+  let timer: ReturnType<typeof setTimeout> | undefined
+  const onChange = (parts: object) => {
+    const isOwn = Object.keys(parts).some((part) => own.some((start) => part.startsWith(start)))
+    if (!isOwn) return
+    clearTimeout(timer)
+    timer = setTimeout(onChanged, QUIET_MS)
+  }
+  Dexie.on('storagemutated', onChange)
+  return () => {
+    clearTimeout(timer)
+    Dexie.on.storagemutated.unsubscribe(onChange)
+  }
+}
