@@ -15,6 +15,16 @@ export const foldText = (text: string): string =>
 /** A letter with the marks that follow it. */
 const LETTERS = /.\p{M}*/gsu
 
+/** The place in the text from which the folded text has what stands `at` there. */
+export const placeInText = (text: string, at: number): number => {
+  let folded = 0
+  for (const letter of text.matchAll(LETTERS)) {
+    folded += foldText(letter[0]).length
+    if (folded > at) return letter.index
+  }
+  return text.length
+}
+
 /** The text folded, and for each place in it the place in the text that it came from. */
 export const foldWithPlaces = (
   text: string,

@@ -1,6 +1,6 @@
 /** The part of a message in which a searched word stands, cut to a line or two, with the words marked; pure. */
 
-import { foldText, foldWithPlaces } from '../../db/device/fold-text.ts'
+import { foldText, foldWithPlaces, placeInText } from '../../db/device/fold-text.ts'
 
 export interface SnippetPart {
   readonly text: string
@@ -9,8 +9,6 @@ export interface SnippetPart {
 
 const BEFORE = 40
 const LENGTH = 200
-/** Folding changes places by no more than this between the text and what is compared. */
-const SLACK = 400
 
 /** `words` are folded. Where none of them can be found again, the beginning of the text. */
 export const snippetOf = (text: string, words: readonly string[]): readonly SnippetPart[] => {
@@ -21,14 +19,12 @@ export const snippetOf = (text: string, words: readonly string[]): readonly Snip
   return start > 0 ? [{ text: '… ', isFound: false }, ...parts] : parts
 }
 
-/** About where the word stands in the text, never after it; Infinity where it does not. */
+/** Where the word begins in the text; Infinity where it does not. */
 const placeOf = (text: string, word: string): number => {
   const at = foldText(text).indexOf(word)
   if (at < 0) return Infinity
-  if (foldText(text.slice(0, at)).length === at) return at
-  const from = Math.max(0, at - SLACK)
-  const { folded, places } = foldWithPlaces(text.slice(from, at + SLACK))
-  return from + (places[Math.max(0, folded.indexOf(word))] ?? 0)
+  // Most folding changes no length, and then nothing has to be counted letter by letter.
+  return foldText(text.slice(0, at)).length === at ? at : placeInText(text, at)
 }
 
 /** Not in the middle of a word, where one begins a little further on. */
