@@ -1,11 +1,10 @@
 /** Runs inside a page: whole chats with both sides of the talk, written by the app's own pen at given times. */
 
-import { databaseName, openChatDatabase } from '../../db/device/database.ts'
+import type { ChatDatabase } from '../../db/device/database.ts'
 import { newId } from '../../db/device/new-id.ts'
-import type { ChatRecord } from '../../db/device/records.ts'
-import { chatRecord } from '../../db/device/shown.ts'
 import { write } from '../../db/device/write.ts'
-import { chatIdSchema, messageIdSchema, userIdSchema } from '../../db/protocol/ids.ts'
+import { chatIdSchema, messageIdSchema } from '../../db/protocol/ids.ts'
+import { openOf } from './lay-in-page.ts'
 import type { ToldChat } from './showcase.ts'
 
 declare global {
@@ -13,46 +12,7 @@ declare global {
   var writeChats:
     | ((told: { userId: string | null; chats: readonly ToldChat[] }) => Promise<string[]>)
     | undefined
-  /** Lays down so many chats without a word in them, the newest of now, as a server would have sent them. */
-  var layChats: ((told: { userId: string | null; count: number }) => Promise<void>) | undefined
 }
-
-const openOf = (userId: string | null) =>
-  openChatDatabase(databaseName(userId === null ? null : userIdSchema.parse(userId)))
-
-const HOUR_MS = 3_600_000
-
-globalThis.layChats = async ({ userId, count }) => {
-  const db = await openOf(userId)
-  const now = Date.now()
-  await db.chats.bulkAdd(
-    Array.from({ length: count }, (_, at) => chatNumber(at, now - at * HOUR_MS)),
-  )
-  db.close()
-}
-
-const chatNumber = (at: number, timestamp: number): ChatRecord =>
-  chatRecord(
-    {
-      entity: 'chat',
-      id: chatIdSchema.parse(newId()),
-      revision: at + 1,
-      title: `Chat number ${at} of a long life`,
-      timestamp,
-      parentChatId: null,
-      branchFromMessageId: null,
-      folderId: null,
-      pinned: false,
-      archived: false,
-      isDeleted: false,
-      deletedAt: null,
-      isPurged: false,
-      createdAt: timestamp,
-      updatedAt: timestamp,
-      clocks: {},
-    },
-    undefined,
-  )
 
 globalThis.writeChats = async ({ userId, chats }) => {
   const db = await openOf(userId)
@@ -63,7 +23,7 @@ globalThis.writeChats = async ({ userId, chats }) => {
 }
 
 const writeChat = async (
-  db: Awaited<ReturnType<typeof openChatDatabase>>,
+  db: ChatDatabase,
   { title, at, turns, isPinned }: ToldChat,
 ): Promise<string> => {
   const chatId = chatIdSchema.parse(newId())

@@ -1,7 +1,14 @@
 /** The search: a box, how it is narrowed, and what was found in all chats of this device. */
 
 import { Search } from 'lucide-react'
-import { useDeferredValue, useEffect, useRef, useState, type KeyboardEvent } from 'react'
+import {
+  useCallback,
+  useDeferredValue,
+  useEffect,
+  useRef,
+  useState,
+  type KeyboardEvent,
+} from 'react'
 import { useLocation, useSearch as useQueryText } from 'wouter'
 import { readWords } from '../../db/device/search-words.ts'
 import { FirstDownload } from '../sync/first-download.tsx'
@@ -22,7 +29,7 @@ const ADDRESS_AFTER_MS = 400
 const SPEAK_AFTER_MS = 1200
 
 export const SearchView = () => {
-  const { address, change } = useAddress()
+  const { address, change, keep } = useAddress()
   const asked = useDeferredValue(address)
   const found = useSearch(asked)
   const box = useRef<HTMLInputElement>(null)
@@ -52,6 +59,7 @@ export const SearchView = () => {
               dir="auto"
               value={address.typed}
               onChange={(event) => change({ typed: event.target.value })}
+              onBlur={keep}
               className="min-h-12 w-full rounded-full border border-outline bg-page ps-12 pe-5 text-base outline-offset-2"
             />
           </label>
@@ -63,7 +71,7 @@ export const SearchView = () => {
   )
 }
 
-/** What is typed is here at once, and in the address a moment later. */
+/** What is typed is here at once, and in the address a moment later, or when somebody leaves the box. */
 const useAddress = () => {
   const [, navigate] = useLocation()
   const [address, setAddress] = useState(() => readAddress(location.search))
@@ -75,16 +83,17 @@ const useAddress = () => {
     written.current = query
     setAddress(readAddress(query))
   }, [query])
-  useEffect(() => {
-    const timer = setTimeout(() => {
-      const to = writeAddress(address)
-      written.current = to.split('?')[1] ?? ''
-      if (to !== location.pathname + location.search) navigate(to, { replace: true })
-    }, ADDRESS_AFTER_MS)
-    return () => clearTimeout(timer)
+  const keep = useCallback(() => {
+    const to = writeAddress(address)
+    written.current = to.split('?')[1] ?? ''
+    if (to !== location.pathname + location.search) navigate(to, { replace: true })
   }, [address, navigate])
+  useEffect(() => {
+    const timer = setTimeout(keep, ADDRESS_AFTER_MS)
+    return () => clearTimeout(timer)
+  }, [keep])
   const change = (part: Partial<SearchAddress>) => setAddress((last) => ({ ...last, ...part }))
-  return { address, change }
+  return { address, change, keep }
 }
 
 const useSpoken = (found: Found | null): void => {

@@ -1,0 +1,122 @@
+/** The search: by keyboard from the box to the message, also without a network, and through a hundred thousand messages. */
+
+import type { Page } from 'playwright-core'
+import { expect, test } from 'vitest'
+import { createDevice } from '../world/browser.ts'
+import { startServer } from '../world/built-server.ts'
+import { printFigure } from '../world/figures.ts'
+import { pageCode } from '../world/page-code.ts'
+import { eventually, send, startChat } from '../world/person.ts'
+
+const CHATS = 1000
+const EACH = 100
+const NEEDLES = (CHATS * EACH) / 1000
+
+declare global {
+  /** Every task that held the page up, and when hits and the end of a search were seen. */
+  var seen: { long: number[]; firstAt: number | null; overAt: number | null } | undefined
+}
+
+const WATCH = `
+  globalThis.seen = { long: [], firstAt: null, overAt: null }
+  new PerformanceObserver((list) => {
+    for (const entry of list.getEntries()) seen.long.push(entry.duration)
+  }).observe({ type: 'longtask', buffered: true })
+  const look = (now) => {
+    const isFound = document.querySelector('a[data-hit]') !== null
+    if (isFound) seen.firstAt ??= performance.now()
+    if (/Found in|Nothing found/.test(document.querySelector('search p')?.textContent ?? ''))
+      seen.overAt ??= performance.now()
+    requestAnimationFrame(look)
+  }
+  requestAnimationFrame(look)
+`
+
+const box = (page: Page) => page.getByRole('searchbox', { name: 'Search your chats' })
+
+/** Puts the words in at once, and gives when the first hit and the end of the search were on the screen. */
+const measure = async (page: Page, words: string): Promise<{ first: number; whole: number }> => {
+  await box(page).fill('')
+  await page.getByText('Every title and every message').waitFor()
+  const begin = await page.evaluate(() => {
+    globalThis.seen = { long: [], firstAt: null, overAt: null }
+    return performance.now()
+  })
+  await box(page).fill(words)
+  const [first, whole] = await eventually(async () => {
+    const now = await page.evaluate(() => [globalThis.seen?.firstAt, globalThis.seen?.overAt])
+    if (now[1] == null) throw new Error('not over yet')
+    return [now[0] ?? Number.NaN, now[1]] as const
+  })
+  return { first: first - begin, whole: whole - begin }
+}
+
+test('every message is found without a network, by keyboard, and again as things change', async () => {
+  const server = await startServer()
+  const device = await createDevice({ origin: server.origin })
+  const page = await device.open('/')
+  await startChat(page, 'Bread for Sunday')
+  await send(page, 'A crème brûlée as well')
+  await startChat(page, 'Trip to Köln')
+  await server.stop()
+
+  await page.keyboard.press('Control+K')
+  await eventually(async () =>
+    expect(await page.locator(':focus').getAttribute('type')).toBe('search'),
+  )
+  await page.keyboard.type('CREME')
+  const hit = page.getByRole('link', { name: /A crème brûlée/ })
+  await hit.waitFor()
+  expect(await hit.locator('mark').allTextContents()).toEqual(['crème'])
+  await page.keyboard.press('ArrowDown')
+  await page.keyboard.press('Enter')
+  await page.waitForURL(/\/c\/[^/]+\/m\/[^/]+$/)
+  await eventually(async () =>
+    expect(await page.locator('article:focus').innerText()).toContain('A crème brûlée as well'),
+  )
+
+  await page.goBack()
+  expect(await box(page).inputValue()).toBe('CREME')
+  await box(page).fill('koln')
+  await page.getByText('Found in 1 chat and 1 message').waitFor()
+  await page.getByLabel('Written by').selectOption('Assistant')
+  await page.getByText('Nothing found').waitFor()
+  await page.waitForURL(/\/search\?q=koln&from=assistant$/)
+  await page.reload()
+  await page.getByText('Nothing found').waitFor()
+  await page.getByLabel('Written by').selectOption('Anyone')
+  await page.getByText('Found in 1 chat and 1 message').waitFor()
+
+  await page.getByRole('button', { name: 'Actions for Trip to Köln' }).first().click()
+  await page.getByRole('menuitem', { name: 'Delete' }).click()
+  await page.getByText('Nothing found').waitFor()
+  await page.getByRole('button', { name: 'Undo' }).click()
+  await page.getByText('Found in 1 chat and 1 message').waitFor()
+  expect(device.errors()).toEqual([])
+})
+
+test('a hundred thousand messages are looked through while the page answers', async () => {
+  const server = await startServer()
+  const device = await createDevice({ origin: server.origin, beforeAll: WATCH })
+  const page = await device.open('/')
+  const code = await pageCode('tests/world/chats-in-page.ts')
+  await page.evaluate(code)
+  await page.evaluate((told) => globalThis.layMessages?.({ userId: null, ...told }), {
+    chats: CHATS,
+    each: EACH,
+  })
+  await page.goto(`${server.origin}/search`)
+
+  const rare = await measure(page, 'zanzibar')
+  await page.getByText(`Found in ${NEEDLES} messages`).waitFor()
+  printFigure('search of 100,000 messages, a rare word, first on the screen', rare.first, 'ms')
+  printFigure('search of 100,000 messages, a rare word, whole', rare.whole, 'ms')
+  const common = await measure(page, 'people without')
+  printFigure('search of 100,000 messages, two common words, first', common.first, 'ms')
+  printFigure('search of 100,000 messages, two common words, whole', common.whole, 'ms')
+  const none = await measure(page, 'nobody wrote this')
+  printFigure('search of 100,000 messages, nothing there', none.whole, 'ms')
+  const long = await page.evaluate(() => globalThis.seen?.long ?? [])
+  printFigure('search of 100,000 messages, longest task', Math.max(0, ...long), 'ms')
+  expect(device.errors()).toEqual([])
+})
