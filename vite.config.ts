@@ -14,7 +14,15 @@ import { manifest } from './web/manifest.ts'
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url))
 
 const versionIn = (path: string): string =>
-  JSON.stringify(JSON.parse(readFileSync(here(path), 'utf8')).version)
+  String(JSON.parse(readFileSync(here(path), 'utf8')).version)
+
+const CLERK = './node_modules/@clerk/clerk-js'
+
+/** Where Clerk's browser code is: the last step of a build puts it there; else it is in its package. */
+const clerkFolder = (command: 'build' | 'serve'): string =>
+  command === 'build'
+    ? `/clerkjs/${versionIn(`${CLERK}/package.json`)}`
+    : `/@fs${here(`${CLERK}/dist`)}`
 
 type NameOf = Rolldown.CodeSplittingNameFunction
 
@@ -56,10 +64,7 @@ const policyInPage: Plugin = {
 /** The page, and from sw/ its worker, into dist/web. */
 const app: ViteUserConfig = {
   root: here('./web'),
-  define: {
-    'import.meta.env.APP_VERSION': versionIn('./package.json'),
-    'import.meta.env.CLERK_JS_VERSION': versionIn('./node_modules/@clerk/clerk-js/package.json'),
-  },
+  define: { 'import.meta.env.APP_VERSION': JSON.stringify(versionIn('./package.json')) },
   publicDir: here('./web/public'),
   cacheDir: here('./.cache/vite'),
   build: {
@@ -198,7 +203,9 @@ export const tests: ViteUserConfig = {
   },
 }
 
-export default defineConfig(({ isSsrBuild }) => {
+export default defineConfig(({ isSsrBuild, command }) => {
   if (process.env['VITEST'] !== undefined) return tests
-  return isSsrBuild === true ? server : app
+  if (isSsrBuild === true) return server
+  const folder = JSON.stringify(clerkFolder(command))
+  return { ...app, define: { ...app.define, 'import.meta.env.CLERK_JS_FOLDER': folder } }
 })

@@ -4,7 +4,7 @@ import { CLERK_APPEARANCE } from './clerk-appearance.ts'
 
 declare global {
   interface ImportMetaEnv {
-    readonly CLERK_JS_VERSION: string
+    readonly CLERK_JS_FOLDER: string
   }
 }
 
@@ -29,7 +29,7 @@ export interface Clerk {
 const LOAD_LIMIT_MS = 15_000
 const CALL_LIMIT_MS = 10_000
 
-const SCRIPT = `/clerkjs/${import.meta.env.CLERK_JS_VERSION}/clerk.browser.js`
+const SCRIPT = `${import.meta.env.CLERK_JS_FOLDER}/clerk.browser.js`
 const HERE = '/sign-in'
 
 /** Rejects when Clerk could not be had: its script, its server, or either in time. */
