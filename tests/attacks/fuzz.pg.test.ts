@@ -6,6 +6,7 @@ import { faultReplySchema } from '../../db/protocol/fault-reply.ts'
 import { parseWith } from '../../db/protocol/parse.ts'
 import { type Chance, createChance } from '../faults/chance.ts'
 import { askApp, openScript, type Reply } from '../world/app.ts'
+import { WEBHOOK_SECRET } from '../world/clerk-sender.ts'
 import { FILES, hashOf, openPerson } from './fuzz-person.ts'
 import { type FuzzRequest, makeRequest, nameOf, operationsIn } from './fuzz-requests.ts'
 import { objectionTo, openStage, type Stage } from './stage.ts'
@@ -23,7 +24,7 @@ let operations: ReturnType<typeof operationsIn>
 
 beforeAll(async () => {
   // Without Redis, which a busy machine may keep from answering in time.
-  stage = await openStage({ env: { REDIS_URL: '' } })
+  stage = await openStage({ env: { REDIS_URL: '', CLERK_WEBHOOK_SECRET: WEBHOOK_SECRET } })
   document = (await askApp(stage.world, 'GET /api/openapi.json')).json
   operations = operationsIn(document)
 })
