@@ -59,6 +59,8 @@ export interface Standing {
   readonly isEmpty: boolean
   /** Connections of servers that run on it. */
   readonly servers: number
+  /** A table of another program; null where there is none. */
+  readonly stranger: string | null
 }
 
 export const lookAtPostgres = (url: string): Promise<Standing> =>
@@ -67,13 +69,22 @@ export const lookAtPostgres = (url: string): Promise<Standing> =>
       select count(*)::int as count from pg_stat_activity
       where datname = current_database() and application_name = 'chat-sync'
         and pid <> pg_backend_pid()`.execute(database.db)
+    const strangers = await sql<{ name: string }>`
+      select table_name as name from information_schema.tables t
+      where table_schema = 'public' and not exists (
+        select from information_schema.role_table_grants g where g.grantee = ${APP_ROLE}
+          and g.table_schema = t.table_schema and g.table_name = t.table_name)`.execute(database.db)
     return {
       isEmpty: (await reachedMigration(database)) === null,
       servers: rows[0]?.count ?? 0,
+      stranger: strangers.rows[0]?.name ?? null,
     }
   })
 
-/** Every table that the application role may use is ours; the role itself belongs to the cluster. */
+/**
+ * Every table that the application role may use is ours, and so are the functions beside them, but for
+ * those of extensions; the role itself belongs to the cluster.
+ */
 const PRELUDE = `begin;
 set local lock_timeout = '10s';
 do $$ begin
@@ -84,11 +95,15 @@ do $$ begin
     execute format('grant ${APP_ROLE} to %I', current_user);
   end if;
 end $$;
-do $$ declare ours text; begin
+do $$ declare ours text; routine regprocedure; begin
   select string_agg(format('%I.%I', table_schema, table_name), ', ') into ours
   from (select distinct table_schema, table_name from information_schema.role_table_grants
     where grantee = '${APP_ROLE}' and table_schema = 'public') t;
   if ours is not null then execute 'drop table ' || ours || ' cascade'; end if;
+  for routine in select p.oid from pg_proc p
+    where p.pronamespace = 'public'::regnamespace and not exists (select from pg_depend d
+      where d.classid = 'pg_proc'::regclass and d.objid = p.oid and d.deptype = 'e')
+  loop execute format('drop routine %s', routine); end loop;
 end $$;
 `
 

@@ -33,7 +33,11 @@ const intoPostgres = async (
   backup: Backup,
   mayReplace: boolean,
 ): Promise<string | null> => {
-  const { isEmpty, servers } = await lookAtPostgres(url)
+  const { isEmpty, servers, stranger } = await lookAtPostgres(url)
+  if (stranger !== null)
+    throw new DatabaseRefusal(
+      `The database has tables of another program (${stranger}): restore into one of its own.`,
+    )
   if (servers > 0)
     throw new DatabaseRefusal(
       `chat-sync runs on that database (${servers} connections): stop it, do this, and start it again.`,

@@ -3,6 +3,7 @@
 import { execFile } from 'node:child_process'
 import { readdirSync, readFileSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
+import pg from 'pg'
 import { beforeEach, describe, expect, test } from 'vitest'
 import { backUp } from '../../api/backup/back-up.ts'
 import { writeBackup } from '../../api/backup/backup-file.ts'
@@ -183,7 +184,12 @@ describe('of PostgreSQL', () => {
       () => truncateSync(file, bytes.length - 1),
       () => writeFileSync(file, Buffer.from(bytes).fill(0xff, 2000, 2010)),
       () => writeFileSync(file, bytes.toString('latin1').replace('{"format', '{"farmot'), 'latin1'),
-      () => writeFileSync(file, bytes.toString('latin1').replace(/0003-/, '9999-'), 'latin1'),
+      () =>
+        writeFileSync(
+          file,
+          bytes.toString('latin1').replace(/"migration":"\d+/, '"migration":"9999'),
+          'latin1',
+        ),
       () => writeFileSync(file, 'not a backup'),
       () => rmSync(file),
     ]
@@ -212,6 +218,20 @@ describe('of PostgreSQL', () => {
     }
     await expect(fresh.database.chats.get(chatId)).resolves.toMatchObject({ title: 'stays' })
   })
+})
+
+test('tables of another program in the same database are never touched', async () => {
+  const env = await places.PostgreSQL()
+  const { door, stop } = await openServer(env)
+  await level(await signInDevice(door, { userId: 'anna', seed: 9 }))
+  await stop()
+  await backUpHere(env, file)
+  const client = new pg.Client({ connectionString: env['DATABASE_URL'] })
+  await client.connect()
+  await client.query('create table recipes (title text)')
+  await client.end()
+
+  await expect(restoreHere(env, file, true)).resolves.toMatch(/another program \(recipes\)/)
 })
 
 /** As if the copying had stopped unnoticed: the file is whole, what is in it is not. */
