@@ -182,6 +182,23 @@ test('messages, titles, names and values of anybody are shown as text, and run n
   await looksAt('device "')
   await page.goto(`${server.origin}/share?text=${encodeURIComponent(hostileName('shared'))}`)
   await looksAt(hostileName('shared'))
+  await page.goto(`${server.origin}/search?q=${encodeURIComponent('<img src=x onerror')}`)
+  await page.locator('mark').first().waitFor()
+  await looksAt(title)
+  await page
+    .getByRole('button', { name: /^Actions for kept/ })
+    .first()
+    .click()
+  await page.getByRole('menuitem', { name: 'Delete' }).click()
+  await page.getByRole('button', { name: 'Undo' }).waitFor()
+  await page.goto(`${server.origin}/trash`)
+  await looksAt(title)
+  await page
+    .getByRole('button', { name: /^Erase/ })
+    .last()
+    .click()
+  await page.getByRole('dialog').getByText(title).waitFor()
+  expect(await page.evaluate(findHarm)).toEqual([])
   const inAddress = encodeURIComponent(hostileName('address'))
   for (const path of [
     `/c/${inAddress}`,
