@@ -4,7 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { WebSocket } from 'ws'
 import { residentOf } from '../bench/resident.ts'
 import type { PeopleServer } from '../bench/services.ts'
-import { readExposition } from '../world/exposition.ts'
+import { readExposition, type Exposition } from '../world/exposition.ts'
 import { signInByHand } from '../world/script.ts'
 
 export interface IdleSettings {
@@ -20,7 +20,10 @@ export interface IdleReport {
   readonly closedCleanly: number
   /** What the server still counts once all are closed. */
   readonly left: number
-  readonly kibEach: number
+  /** Of the process before and with all of them, with what still waits to be collected. */
+  readonly residentMb: { readonly before: number; readonly after: number }
+  /** Of the heap, which is what each of them takes at most. */
+  readonly heapMb: { readonly before: number; readonly after: number }
 }
 
 const PER_PERSON = 100
@@ -30,14 +33,14 @@ export const playIdle = async (
   { server, tokens }: PeopleServer,
   { sockets: count, seconds }: IdleSettings,
 ): Promise<IdleReport> => {
-  const { origin, pid } = server
+  const { origin } = server
   const cookies = await Promise.all(
     Array.from({ length: Math.ceil(count / PER_PERSON) }, async (_, at) => {
       const token = await tokens.sign(`idle-${at}`)
       return signInByHand(origin, `Bearer ${token}`, `idle-device-${at}`)
     }),
   )
-  const before = residentOf(pid)
+  const before = await memoryOf(server)
   const sockets: WebSocket[] = []
   let pings = 0
   for (let at = 0; at < count; at += AT_ONCE)
@@ -50,7 +53,7 @@ export const playIdle = async (
       }),
     )
   await sleep(seconds * 1000)
-  const after = residentOf(pid)
+  const after = await memoryOf(server)
   const alive = sockets.filter(({ readyState }) => readyState === WebSocket.OPEN).length
   const codes = await Promise.all(sockets.map(close))
   return {
@@ -59,7 +62,8 @@ export const playIdle = async (
     pings,
     closedCleanly: codes.filter((code) => code === 1000).length,
     left: await streamsOf(server),
-    kibEach: ((after - before) * 1024) / sockets.length,
+    residentMb: { before: before.resident, after: after.resident },
+    heapMb: { before: before.heap, after: after.heap },
   }
 }
 
@@ -81,13 +85,20 @@ const close = (socket: WebSocket): Promise<number> =>
     socket.close(1000)
   })
 
+const readMetrics = async ({ port }: PeopleServer['server']): Promise<Exposition> =>
+  readExposition(await (await fetch(`http://127.0.0.1:${port}/api/metrics`)).text())
+
+const memoryOf = async (server: PeopleServer['server']) => ({
+  resident: residentOf(server.pid),
+  heap: (await readMetrics(server)).of('nodejs_heap_size_used_bytes') / 2 ** 20,
+})
+
 /** The server hears of the last closing a moment after we do. */
-const streamsOf = async ({ port }: PeopleServer['server']): Promise<number> => {
+const streamsOf = async (server: PeopleServer['server']): Promise<number> => {
   let left = Number.NaN
   for (let look = 0; look < 50 && left !== 0; look += 1) {
     await sleep(100)
-    const text = await fetch(`http://127.0.0.1:${port}/api/metrics`).then((reply) => reply.text())
-    left = readExposition(text).of('chat_sync_streams')
+    left = (await readMetrics(server)).of('chat_sync_streams')
   }
   return left
 }

@@ -53,7 +53,10 @@ const main = async (): Promise<number> => {
     printFigure('idle: heartbeats answered', idle.pings, 'pings')
     printFigure('idle: closed cleanly', idle.closedCleanly, 'streams')
     printFigure('idle: left on the server', idle.left, 'streams')
-    printFigure('idle: memory each', idle.kibEach, 'KiB')
+    printFigure('idle: memory before', idle.residentMb.before, 'MB')
+    printFigure('idle: memory with all of them', idle.residentMb.after, 'MB')
+    printFigure('idle: heap before', idle.heapMb.before, 'MB')
+    printFigure('idle: heap with all of them', idle.heapMb.after, 'MB')
     const isClean = busy.errors.length + busy.lostStreams + idle.left === 0
     return isClean && idle.alive === idle.opened ? 0 : 1
   } finally {
