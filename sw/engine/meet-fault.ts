@@ -29,7 +29,7 @@ const meetWithChanges = (
 ): RoundEnd | Promise<RoundEnd> => {
   const { changes, sync } = outgoing
   const [first, second] = changes
-  if (met.code === 'too_large') return sendLess(run, outgoing)
+  if (met.code === 'too_large') return sendLess(run, outgoing, met)
   if (met.code === 'out_of_space') return goOnWithout(run, met, null)
   const isSuspect = isSuspicious(met, sync.failures)
   if (isSuspect && first !== undefined && second === undefined)
@@ -73,8 +73,10 @@ const recover = async (
 }
 
 /** Half as many; a single change that is still too much waits for the person, and the others go on. */
-const sendLess = async (run: Run, { changes }: Outgoing): Promise<RoundEnd> => {
+const sendLess = async (run: Run, { changes }: Outgoing, met: Fault): Promise<RoundEnd> => {
   const [first, second] = changes
+  // Nothing is smaller: whoever finds this too large takes nothing at all.
+  if (first?.kind === 'void' && second === undefined) return { kind: 'failed', fault: met }
   if (first !== undefined && second === undefined) {
     const { sentence } = CHANGE_FAULTS.too_large
     await giveUp(run.deps.database, first.changeId, { code: 'too_large', message: sentence })

@@ -251,6 +251,23 @@ describe('[F1] a fault', () => {
     expect(server.log.map((seen) => seen.seqs.length)).toEqual([8, 4, 4, 2, 1, 1, 3])
   })
 
+  test('where everything is too large one change is parked, and the others wait', async () => {
+    const { server, device } = await world()
+    for (let count = 0; count < 3; count += 1) await device.addChat(`chat ${count}`)
+    server.limits.maxChanges = 0
+
+    const outcome = await device.engine.wake('write')
+
+    expect(outcome).toMatchObject({ kind: 'waiting', fault: { code: 'too_large' } })
+    expect(server.log).toHaveLength(4)
+    const count = { limit: 10 }
+    expect(await listOutbox(device.database, { state: 'parked', ...count })).toHaveLength(1)
+    expect(await listOutbox(device.database, { state: 'waiting', ...count })).toHaveLength(2)
+    server.limits.maxChanges = 500
+    await expect(device.engine.wake('person')).resolves.toMatchObject({ kind: 'done', unsent: 0 })
+    expect(server.rows()).toHaveLength(2)
+  })
+
   test('a timeout is met with half as much, and that grows back with every answer', async () => {
     const { server, device } = await world()
     for (let count = 0; count < 8; count += 1) await device.addChat(`chat ${count}`)
