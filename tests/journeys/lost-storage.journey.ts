@@ -77,6 +77,15 @@ test('[F1] a database that the browser deletes under the app comes back from the
   await page.reload()
   await seesPill(page, /Up to date/)
   await seesMessage(page, 'written after')
+
+  await page.goto(`${server.origin}/icons/icon.svg`)
+  await session.send('Storage.clearDataForOrigin', {
+    origin: server.origin,
+    storageTypes: 'indexeddb',
+  })
+  await page.goto(server.origin)
+  await page.getByText(/This browser deleted what the app kept on this device/).waitFor()
+  await seesPill(page, /Up to date/)
   const rows = await readServer(page)
   expect(canonicalStored(await readStored(page))).toBe(canonicalServer(rows))
   await eventually(async () => {

@@ -6,6 +6,7 @@ import type { Identity } from '../../db/device/records.ts'
 import { tellStale } from '../install/offer-updates.ts'
 import { showToast } from '../ui/toasts.ts'
 import type { SyncHost } from '../sync/host.ts'
+import { isAnother } from './database-age.ts'
 import { meta, onIdentityChanged, tellIdentityChanged } from './own-identity.ts'
 
 export interface Home {
@@ -86,14 +87,32 @@ const openFor = async (identity: Identity | null): Promise<Home> => {
   const database = await openChatDatabase(databaseName(userId), {
     onStale: () => setTimeout(() => tellIfStillOpen(database), STALE_GRACE_MS),
     onBlocked: () => setState({ kind: 'closed', why: 'blocked' }),
-    onEmptied: () => tellEmptied(identity),
+    onEmptied: () => {
+      void isAnotherNow(database)
+      tellEmptied(identity)
+    },
   })
+  if (identity !== null) void tellIfAnother(database, identity)
   const create = await createHost
   return {
     identity,
     database,
     sync: userId === null || create === null ? null : create({ database, userId }),
   }
+}
+
+/** The browser may have deleted it since it was last open here: after a crash, or to make room. */
+const tellIfAnother = async (database: ChatDatabase, identity: Identity): Promise<void> => {
+  if (await isAnotherNow(database)) tellEmptied(identity)
+}
+
+const isAnotherNow = async (database: ChatDatabase): Promise<boolean> => {
+  // Where the storage does not answer, the screen says so by itself.
+  const sync = await database.sync.get('sync').catch(() => undefined)
+  return (
+    sync?.madeAs !== undefined &&
+    isAnother(localStorage, { name: database.name, madeAs: sync.madeAs })
+  )
 }
 
 /** The browser may delete all that an origin keeps; who this is was among it, and this page still knows. */

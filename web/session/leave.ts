@@ -10,6 +10,7 @@ import { forgetPlaces } from '../chats/place-shelf.ts'
 import { askToTellSignOut, stopPeriodicWakeUps } from '../sync/background.ts'
 import { showToast } from '../ui/toasts.ts'
 import { callApi } from './call-api.ts'
+import { forgetAge } from './database-age.ts'
 import { askClerkToSignOut } from './clerk-sign-out.ts'
 import { becomeTheirs } from './exchange.ts'
 import { homeState, reopenHome, type Home } from './home.ts'
@@ -68,6 +69,7 @@ const restoreFromCookie = async (): Promise<void> => {
 const forgetShelf = (databaseName: string): void => {
   forgetMirrors(localStorage, databaseName)
   forgetPlaces(localStorage, databaseName)
+  forgetAge(localStorage, databaseName)
 }
 
 /** False: the server has still not heard of a sign-out. */
