@@ -63,7 +63,7 @@ export const listen = async (
     server.once('error', reject)
     server.listen(where.port, where.host, () => resolve(server.address()))
   })
-  const connections = createConnections(server)
+  const connections = createConnections(server, sockets)
   const close = async (): Promise<void> => {
     clearInterval(heartbeat)
     const closed = new Promise((resolve) => {
@@ -89,14 +89,18 @@ export const listen = async (
 const LOOK_MS = 20
 
 /** Who is connected without being a stream, and the word with which each is sent away. */
-const createConnections = (server: ReturnType<typeof createAdaptorServer>) => {
+const createConnections = (
+  server: ReturnType<typeof createAdaptorServer>,
+  streams: WebSocketServer,
+) => {
   const sockets = new Set<Duplex>()
   let isDraining = false
   server.on('connection', (socket: Duplex) => {
     sockets.add(socket)
     socket.once('close', () => sockets.delete(socket))
   })
-  server.on('upgrade', (_request: unknown, socket: Duplex) => sockets.delete(socket))
+  // Not on `upgrade`: the adapter answers a refused handshake only where it alone listens to that.
+  streams.on('connection', (_stream, { socket }) => sockets.delete(socket))
   // Before the app's own listener, which answers.
   server.prependListener('request', (_request: unknown, response: unknown) => {
     if (isDraining && response instanceof ServerResponse) response.setHeader('connection', 'close')

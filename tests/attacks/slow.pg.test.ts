@@ -115,3 +115,14 @@ test('who is slow is waited for, and everybody else is answered at once and in f
   first?.socket.resume()
   await expect.poll(() => first?.said().includes('"serverTime"'), { timeout: 30_000 }).toBe(true)
 })
+
+test('a stream that is refused is told so, and its connection ends', async () => {
+  const head =
+    'GET /api/live HTTP/1.1\r\nhost: localhost\r\nconnection: Upgrade\r\nupgrade: websocket\r\n'
+  const key = 'sec-websocket-version: 13\r\nsec-websocket-key: dGhlIHNhbXBsZSBub25jZQ==\r\n'
+
+  const { socket, said } = begin(`${head}${key}origin: https://elsewhere.example\r\n\r\n`)
+
+  await expect.poll(said, { timeout: 10_000 }).toMatch(/^HTTP\/1\.1 403 /)
+  await expect.poll(() => socket.destroyed, { timeout: 10_000 }).toBe(true)
+})
