@@ -30,11 +30,14 @@ export const readJsonBody = async <T>(
   return { kind: 'ok', value: { value: parsed.value, bytes: travelled.value.length } }
 }
 
-/** How long the body says that it is; `most` where it does not say. Node reads no further than was said. */
-export const announcedBytes = ({ headers, body }: Request, most: number): number => {
-  if (body === null) return 0
+/**
+ * How long the body says that it is; `most` where it does not say. Node reads no further than was said.
+ * By its headers: a body that was touched and then not read costs the connection.
+ */
+export const announcedBytes = ({ headers }: Request, most: number): number => {
   const length = headers.get('content-length')
-  return length === null ? most : Math.min(Number(length) || 0, most)
+  if (length !== null) return Math.min(Number(length) || 0, most)
+  return headers.has('transfer-encoding') ? most : 0
 }
 
 /** At most `limit` bytes; reading stops there, whatever the headers promised. */

@@ -26,6 +26,13 @@ const takeNotes = (channelName: string): void => {
     const isLevel = state.kind === 'idle' && run === null && (progress.left ?? 0) === 0
     notes.levelAt = isLevel ? performance.now() : null
   })
+  // Signing in is a document of its own: what it knows goes with it.
+  addEventListener('pagehide', () => {
+    const entries = performance.getEntriesByType('resource')
+    const session = entries.findLast(({ name }) => name.endsWith('/api/session'))
+    if (location.pathname === '/sign-in' && session instanceof PerformanceResourceTiming)
+      sessionStorage.setItem('signed-in-at', String(performance.timeOrigin + session.responseEnd))
+  })
   addEventListener('online', () => (notes.onlineAt = performance.now()), { capture: true })
   const watcher = new MutationObserver(() => {
     if (document.querySelector('a[href^="/c/"]') === null) return
@@ -69,10 +76,9 @@ export const onlineAt = async (page: Page): Promise<number> =>
 export const firstChatAt = async (page: Page): Promise<number> =>
   (await notesOf(page)).firstChatAt ?? Number.NaN
 
-/** When the server had answered that this browser is signed in. */
+/** When the server had answered that this browser is signed in: before this page came, and below zero by its clock. */
 export const signedInAt = (page: Page): Promise<number> =>
   page.evaluate(() => {
-    const entries = performance.getEntriesByType('resource')
-    const session = entries.findLast((entry) => entry.name.endsWith('/api/session'))
-    return session instanceof PerformanceResourceTiming ? session.responseEnd : Number.NaN
+    const at = sessionStorage.getItem('signed-in-at')
+    return at === null ? Number.NaN : Number(at) - performance.timeOrigin
   })

@@ -55,7 +55,7 @@ const TROUBLES: readonly Trouble[] = [
     what: 'a session that is over',
     manner: refusal('session_expired'),
     pill: /Sign in/,
-    sentence: /Sign in again to sync\. Your chats are safe on this device/,
+    sentence: /Sign in to upload 1 change\. It is safe on this device/,
   },
 ]
 
