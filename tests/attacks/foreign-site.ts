@@ -2,7 +2,7 @@
 
 import { createServer } from 'node:http'
 import type { Page } from 'playwright-core'
-import { atTheEnd } from '../world/at-the-end.ts'
+import { putOnPort } from '../world/put-on-port.ts'
 
 export interface ForeignSite {
   /** The same site as ours, by its name; another origin, by its port. */
@@ -16,15 +16,7 @@ export const openForeignSite = async (): Promise<ForeignSite> => {
     reply.setHeader('content-type', 'text/html')
     reply.end('<!doctype html><title>elsewhere</title><body></body>')
   })
-  await new Promise<void>((resolve) => {
-    server.listen(0, '127.0.0.1', resolve)
-  })
-  atTheEnd(() => {
-    server.closeAllConnections()
-    server.close()
-  })
-  const address = server.address()
-  const port = typeof address === 'object' && address !== null ? address.port : 0
+  const port = await putOnPort(server)
   return { sameSite: `http://localhost:${port}`, crossSite: `http://127.0.0.1:${port}` }
 }
 

@@ -91,10 +91,11 @@ test('[N1] [I1] a browser killed twenty times while it writes loses nothing that
   printFigure('browser killed while writing, kills', KILLS, '')
   printFigure('browser killed while writing, reported as stored', written.length, 'messages')
   printFigure('browser killed while writing, lost', missing, 'messages')
-  // Chromium throws a whole storage away that a kill has damaged; `lost-storage` is about that.
-  if (stored.sync[0]?.madeAs !== began?.madeAs) return
-
-  expect(missing).toBe(0)
+  // Seldom the browser puts a new storage in the place of the one that was killed: what was not sent is
+  // then gone, which `lost-storage` is about, and all else must hold as ever.
+  const isReplaced = stored.sync[0]?.madeAs !== began?.madeAs
+  printFigure('browser killed while writing, storage replaced', isReplaced ? 1 : 0, 'times')
+  expect(isReplaced ? 0 : missing).toBe(0)
   expectAgreement(stored)
   await last.goOnline()
   await seesPill(page, /Up to date/, 60_000)

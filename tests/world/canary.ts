@@ -1,7 +1,7 @@
 /** A host that nobody should ask: it answers everything, for everybody, and remembers what was asked. */
 
 import { createServer } from 'node:http'
-import { atTheEnd } from './at-the-end.ts'
+import { putOnPort } from './put-on-port.ts'
 
 export interface Canary {
   readonly origin: string
@@ -26,14 +26,6 @@ export const startCanary = async (): Promise<Canary> => {
     asked.push(request.url ?? '')
     socket.destroy()
   })
-  await new Promise<void>((resolve) => {
-    server.listen(0, '127.0.0.1', resolve)
-  })
-  atTheEnd(() => {
-    server.closeAllConnections()
-    server.close()
-  })
-  const address = server.address()
-  const port = typeof address === 'object' && address !== null ? address.port : 0
+  const port = await putOnPort(server)
   return { origin: `http://127.0.0.1:${port}`, asked: () => asked }
 }

@@ -2,7 +2,7 @@
 
 import { createPublicKey } from 'node:crypto'
 import { createServer, type ServerResponse } from 'node:http'
-import { onTestFinished } from 'vitest'
+import { putOnPort } from './put-on-port.ts'
 
 export interface ClerkBackend {
   readonly url: string
@@ -62,17 +62,6 @@ export const startClerkBackend = async (settings: ClerkBackendSettings): Promise
     if (asked.length > breaksAfter) return send(response, 500, { errors: [] })
     answer(url, response)
   })
-  await new Promise<void>((resolve) => {
-    server.listen(0, '127.0.0.1', resolve)
-  })
-  onTestFinished(
-    () =>
-      new Promise((resolve) => {
-        server.close(() => resolve())
-        server.closeAllConnections()
-      }),
-  )
-  const address = server.address()
-  const port = typeof address === 'object' && address !== null ? address.port : 0
+  const port = await putOnPort(server)
   return { url: `http://127.0.0.1:${port}`, secretKey, asked }
 }
