@@ -171,7 +171,7 @@ export const tests: ViteUserConfig = {
           include: ['tests/journeys/**/*.journey.ts'],
           environment: 'node',
           // Each has browsers and servers of its own, and waits for them half of the time.
-          maxWorkers: 2,
+          maxWorkers: 3,
           expect: patient,
           testTimeout: 300_000,
           hookTimeout: 300_000,
@@ -192,8 +192,8 @@ export const tests: ViteUserConfig = {
           name: 'faults',
           include: ['tests/faults/**/*.fault.ts'],
           environment: 'node',
-          // Each has servers of its own, minutes of breaking them, and much waiting.
-          maxWorkers: 2,
+          // Each has servers of its own, and waits for them three quarters of the time.
+          maxWorkers: 4,
           expect: patient,
           testTimeout: 900_000,
           hookTimeout: 300_000,

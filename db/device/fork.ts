@@ -9,6 +9,14 @@ import { attempt } from './storage-fault.ts'
 import { readSync } from './sync-state.ts'
 import type { WriteDeps } from './write.ts'
 
+const HISTORY_LOST = {
+  cursor: null,
+  completeTo: undefined,
+  seen: null,
+  left: null,
+  filesAfter: '',
+} as const
+
 export type ForkCode = Extract<FaultCode, 'history_forked' | 'device_forked' | 'sequence_gap'>
 
 /** `restoring`: rows that now go back to the server. `stale`: somebody recovered already. */
@@ -47,7 +55,7 @@ export const recoverFromFork = async (
         generation: sync.generation + 1,
         nextSeq: entries.length + 1,
         answeredUpTo: { generation: sync.generation + 1, seq: 0 },
-        ...(isHistoryLost && { cursor: null, seen: null, left: null, filesAfter: '' }),
+        ...(isHistoryLost && HISTORY_LOST),
       })
       return { kind: 'recovered', restoring: entries.filter((entry) => entry.order < 0).length }
     }),

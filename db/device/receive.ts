@@ -79,13 +79,18 @@ export const takeInto = async (
 ): Promise<Received> => {
   const { page } = answer
   const isInOrder = page !== null && page.from === sync.cursor
-  const completeAt = isInOrder && !page.hasMore ? answer.head.revision : null
+  const endsAt = isInOrder && !page.hasMore ? answer.head.revision : null
+  const completeAt = endsAt ?? sync.completeTo ?? null
   const results = await takeResults(db, answer.results, isErasing(page))
   // At once, since none of the three needs another: each step less is a step sooner on the screen.
   const [rows, answered, stored] = await Promise.all([
     takeRows(db, page?.rows ?? [], isInOrder),
-    completeAt === null ? [] : keysAnswered(db, completeAt),
-    putSync(db, nextSync(sync, answer, isInOrder), results.numbers),
+    endsAt === null ? [] : keysAnswered(db, endsAt),
+    putSync(
+      db,
+      { ...nextSync(sync, answer, isInOrder), completeTo: endsAt ?? sync.completeTo },
+      results.numbers,
+    ),
   ])
   const left = await refold(db, {
     deviceId: sync.deviceId,

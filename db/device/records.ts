@@ -184,6 +184,11 @@ export interface SyncState {
   readonly nextOrder: number
   /** Where this device has read up to; null: nothing yet. */
   readonly cursor: string | null
+  /**
+   * Every row up to this revision has arrived here, as of a page that ended at the head: what is
+   * answered at or below it waits for nothing. Absent: not known since the cursor began.
+   */
+  readonly completeTo?: number | undefined
   /** The highest head the server ever told. */
   readonly seen: Head | null
   /** Raised by every fork: an answer to a request of an earlier generation is thrown away. */

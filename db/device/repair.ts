@@ -38,6 +38,7 @@ export const repair = (db: ChatDatabase): Promise<RepairOutcome> =>
 
 const AT_THE_START = {
   cursor: null,
+  completeTo: undefined,
   left: null,
   lastFullSyncAt: null,
   lastFault: null,

@@ -76,6 +76,18 @@ describe('an entry', () => {
     expect(await device.db.outbox.count()).toBe(0)
   })
 
+  test('[N2] that is answered late leaves at once where everything up to its answer is here', async () => {
+    const device = await createDevice()
+    const chat = await device.holdChat('chat-1')
+    const renamed = isOne(await device.write(rename(chat, 'New')))
+
+    await device.receive(pageOf([], { from: '1', to: 9 }))
+    expect(await device.db.outbox.count()).toBe(1)
+    await device.receive({ results: [applied(renamed, 8)], ...pageOf([], { from: '1', to: 9 }) })
+
+    expect(await device.db.outbox.count()).toBe(0)
+  })
+
   test('[N2] of a new message leaves when the message lies in its block', async () => {
     const device = await createDevice()
     const chat = await device.holdChat('chat-1', 3)

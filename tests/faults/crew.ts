@@ -57,7 +57,11 @@ export const gatherCrew = async (settings: CrewSettings): Promise<Crew> => {
       for (const { database } of writers) if ((await database.outbox.count()) > 0) return false
       return true
     }
-    await until('every outbox is empty', isDrained, limitMs)
+    try {
+      await until('every outbox is empty', isDrained, limitMs)
+    } catch (error) {
+      throw new Error(await tellLeft(writers), { cause: error })
+    }
     return performance.now() - begin
   }
   return {
@@ -74,6 +78,29 @@ export const gatherCrew = async (settings: CrewSettings): Promise<Crew> => {
     heard: () => writers.reduce((sum, { door }) => sum + door.heard.size, 0),
     asked: () => writers.flatMap(({ door }) => door.asked).toSorted((a, b) => a.end - b.end),
   }
+}
+
+/** What keeps outboxes from being empty: states, kinds, faults and each device's place; no text. */
+const tellLeft = async (writers: readonly Writer[]): Promise<string> => {
+  const lines = writers.map(async ({ name, database }) => {
+    const entries = await database.outbox.limit(20).toArray()
+    const sync = await database.sync.get('sync')
+    const left = entries.map(
+      ({ state, seq, order, answeredAt, fault, body }) =>
+        `${state} ${body.kind} seq ${seq} order ${order} answered at ${answeredAt} ${fault?.code}`,
+    )
+    const place = {
+      seen: sync?.seen?.revision,
+      fault: sync?.lastFault,
+      failures: sync?.failures,
+      retryAt: sync?.retryAt,
+      generation: sync?.generation,
+      nextSeq: sync?.nextSeq,
+      answeredUpTo: sync?.answeredUpTo,
+    }
+    return left.length === 0 ? [] : [`${name} ${JSON.stringify(place)}`, ...left]
+  })
+  return (await Promise.all(lines)).flat().join('\n')
 }
 
 export const isAnswered = ({ status }: Asked): boolean => status === 200
