@@ -79,23 +79,19 @@ export const takeInto = async (
 ): Promise<Received> => {
   const { page } = answer
   const isInOrder = page !== null && page.from === sync.cursor
-  const endsAt = isInOrder && !page.hasMore ? answer.head.revision : null
-  const completeAt = endsAt ?? sync.completeTo ?? null
+  const endsAt = isInOrder ? endOf(answer) : null
+  const completeTo = endsAt ?? sync.completeTo
   const results = await takeResults(db, answer.results, isErasing(page))
   // At once, since none of the three needs another: each step less is a step sooner on the screen.
   const [rows, answered, stored] = await Promise.all([
     takeRows(db, page?.rows ?? [], isInOrder),
     endsAt === null ? [] : keysAnswered(db, endsAt),
-    putSync(
-      db,
-      { ...nextSync(sync, answer, isInOrder), completeTo: endsAt ?? sync.completeTo },
-      results.numbers,
-    ),
+    putSync(db, { ...nextSync(sync, answer, isInOrder), completeTo }, results.numbers),
   ])
   const left = await refold(db, {
     deviceId: sync.deviceId,
     rowKeys: new Set([...results.touched, ...rows.touched, ...answered]),
-    completeAt,
+    completeAt: completeTo ?? null,
     arrived: rows.arrived,
     unstored: results.unstored,
   })
@@ -111,6 +107,10 @@ export const takeInto = async (
     isOutOfSpace: false,
   }
 }
+
+/** The revision up to which everything has arrived once this page is in; null: more is to come. */
+const endOf = ({ page, head }: Answer): number | null =>
+  page === null || page.hasMore ? null : head.revision
 
 const putSync = async (
   db: ChatDatabase,
