@@ -118,6 +118,9 @@ const spread = (
     if (since !== null) deps.live.pass(userId, { since, head: reply.head, page: reply.page })
     deps.pokes.publish({ kind: 'newer', userId, revision: reply.head.revision })
   }
+  // What the server erased by itself is news to this device as well.
+  if (reply.emptiedAt !== undefined)
+    deps.pokes.publish({ kind: 'newer', userId, revision: reply.emptiedAt })
   measureRound(deps.metrics, userId, round)
 }
 

@@ -4,6 +4,7 @@ import type { MergedEntity } from '../protocol/conflict.ts'
 import type { ChatId, FolderId } from '../protocol/ids.ts'
 import { idOf, isIdText } from '../protocol/make-id.ts'
 import type { MessageStatus } from '../protocol/message.ts'
+import type { SyncMode } from '../protocol/sync-mode.ts'
 import type { ChangeDraft, ChatValue, FolderValue, MessageValue } from './change-draft.ts'
 
 /** A field of one row, and a value that it once had. */
@@ -40,13 +41,17 @@ export const draftOfValue = ({
 const chatValue = (field: string, value: unknown): ChatValue | null => {
   if (field === 'title' && typeof value === 'string') return { field, value }
   if (field === 'folderId' && isFolder(value)) return { field, value }
-  const isFlag = field === 'pinned' || field === 'archived' || field === 'deleted'
-  return isFlag && typeof value === 'boolean' ? { field, value } : null
+  if (field === 'syncMode' && isSyncMode(value)) return { field, value }
+  return isFlag(field) && typeof value === 'boolean' ? { field, value } : null
 }
+
+const isFlag = (field: string): field is 'pinned' | 'archived' | 'deleted' =>
+  field === 'pinned' || field === 'archived' || field === 'deleted'
 
 const folderValue = (field: string, value: unknown): FolderValue | null => {
   if (field === 'name' && typeof value === 'string') return { field, value }
   if (field === 'parentId' && isFolder(value)) return { field, value }
+  if (field === 'syncMode' && isSyncMode(value)) return { field, value }
   return field === 'deleted' && typeof value === 'boolean' ? { field, value } : null
 }
 
@@ -58,6 +63,9 @@ const messageValue = (field: string, value: unknown): MessageValue | null => {
 
 const isFolder = (value: unknown): value is FolderId | null =>
   value === null || (typeof value === 'string' && isIdText(value))
+
+const isSyncMode = (value: unknown): value is SyncMode | null =>
+  value === null || value === 'everywhere' || value === 'cloud'
 
 const STATUSES: Readonly<Record<MessageStatus, true>> = {
   complete: true,

@@ -22,6 +22,15 @@ export const eraseChats = async (db: ChatDatabase, chatIds: readonly string[]): 
       .delete()
   }
   await db.branches.bulkDelete([...chatIds])
+  await eraseConflicts(db, erased)
+}
+
+/** Conflicts on rows that were erased. */
+export const eraseConflicts = async (
+  db: ChatDatabase,
+  erased: ReadonlySet<string>,
+): Promise<void> => {
+  if (erased.size === 0) return
   const conflicts = await db.conflicts.toArray()
   const shadowed = new Set(await db.shadow.toCollection().primaryKeys())
   const orphans = conflicts.filter((conflict) => erased.has(conflict.entityId))

@@ -44,12 +44,15 @@ export const setChat = (row: ChatRow, set: ChatSet, clock: Clock): ChatRow => {
       return { ...next, archived: set.value }
     case 'deleted':
       return { ...next, isDeleted: set.value, deletedAt: set.value ? clock.at : null }
+    case 'syncMode':
+      return { ...next, syncMode: set.value }
   }
 }
 
 export const eraseChat = (row: ChatRow, at: number): ChatRow => ({
   ...row,
   title: '',
+  history: [],
   isPurged: true,
   updatedAt: at,
 })
@@ -63,6 +66,7 @@ export const mergeChat = (current: ChatRow, restored: ChatRow): ChatRow => {
     pinned: (row) => row.pinned,
     archived: (row) => row.archived,
     deleted: (row) => row.isDeleted,
+    syncMode: (row) => row.syncMode ?? null,
   })
   const source = (field: string): ChatRow => (won.fields.has(field) ? restored : current)
   return {
@@ -73,6 +77,7 @@ export const mergeChat = (current: ChatRow, restored: ChatRow): ChatRow => {
     archived: source('archived').archived,
     isDeleted: source('deleted').isDeleted,
     deletedAt: source('deleted').deletedAt,
+    syncMode: source('syncMode').syncMode ?? null,
     isPurged: restored.isPurged,
     clocks: won.clocks,
   }

@@ -20,6 +20,7 @@ export const createFolder = (folder: NewFolder, at: number): FolderRow => ({
 })
 
 export const setFolder = (row: FolderRow, set: FolderSet, clock: Clock): FolderRow => {
+  if (row.isPurged === true) return row
   const next = { ...row, updatedAt: clock.at, clocks: withClock(row.clocks, set.field, clock) }
   switch (set.field) {
     case 'name':
@@ -27,16 +28,28 @@ export const setFolder = (row: FolderRow, set: FolderSet, clock: Clock): FolderR
     case 'parentId':
       return { ...next, parentId: set.value }
     case 'deleted':
-      return { ...next, isDeleted: set.value }
+      return { ...next, isDeleted: set.value, deletedAt: set.value ? clock.at : null }
+    case 'syncMode':
+      return { ...next, syncMode: set.value }
   }
 }
 
+export const eraseFolder = (row: FolderRow, at: number): FolderRow => ({
+  ...row,
+  name: '',
+  isDeleted: true,
+  isPurged: true,
+  updatedAt: at,
+})
+
 /** A restored row on one that the server has meanwhile: judged field by field, as the server will. */
 export const mergeFolder = (current: FolderRow, restored: FolderRow): FolderRow => {
+  if (current.isPurged === true) return current
   const won = restoredFields(current, restored, {
     name: (row) => row.name,
     parentId: (row) => row.parentId,
     deleted: (row) => row.isDeleted,
+    syncMode: (row) => row.syncMode ?? null,
   })
   const source = (field: string): FolderRow => (won.fields.has(field) ? restored : current)
   return {
@@ -44,6 +57,9 @@ export const mergeFolder = (current: FolderRow, restored: FolderRow): FolderRow 
     name: source('name').name,
     parentId: source('parentId').parentId,
     isDeleted: source('deleted').isDeleted,
+    deletedAt: source('deleted').deletedAt ?? null,
+    syncMode: source('syncMode').syncMode ?? null,
+    isPurged: restored.isPurged ?? false,
     clocks: won.clocks,
   }
 }

@@ -3,10 +3,12 @@
 import type { ChangeBody } from '../protocol/change.ts'
 import type { ChatRow } from '../protocol/chat.ts'
 import type { Clock } from '../protocol/clock.ts'
+import type { ConflictRow } from '../protocol/conflict.ts'
+import type { FolderRow } from '../protocol/folder.ts'
 import type { DeviceId } from '../protocol/ids.ts'
 import type { MessageRow } from '../protocol/message.ts'
 import { createChat, eraseChat, mergeChat, setChat } from './fold-chat.ts'
-import { createFolder, mergeFolder, setFolder } from './fold-folder.ts'
+import { createFolder, eraseFolder, mergeFolder, setFolder } from './fold-folder.ts'
 import { appendMessage, mergeMessage, setMessage } from './fold-message.ts'
 import type { OutboxEntry } from './records.ts'
 import type { KeptRow, ShownMessage } from './shown.ts'
@@ -43,10 +45,7 @@ export const applyToKept = (
   if (row === null) return make(written)
   const clock = { at: editedAt, deviceId, changeId, revision: 0 }
   if (row.entity === 'chat') return changeChat(row, body, clock)
-  if (row.entity === 'folder') return body.kind === 'folder.set' ? setFolder(row, body, clock) : row
-  return body.kind === 'conflict.resolve' && row.resolvedAt === null
-    ? { ...row, resolvedAt: editedAt, choice: body.choice }
-    : row
+  return row.entity === 'folder' ? changeFolder(row, body, clock) : answer(row, body, editedAt)
 }
 
 /** One change on a message. */
@@ -70,6 +69,18 @@ const make = ({ body, editedAt }: Written): KeptRow | null => {
 const changeChat = (row: ChatRow, body: ChangeBody, clock: Clock): ChatRow => {
   if (body.kind === 'chat.set') return setChat(row, body, clock)
   return body.kind === 'chat.purge' ? eraseChat(row, clock.at) : row
+}
+
+const changeFolder = (row: FolderRow, body: ChangeBody, clock: Clock): FolderRow => {
+  if (body.kind === 'folder.set') return setFolder(row, body, clock)
+  return body.kind === 'folder.purge' ? eraseFolder(row, clock.at) : row
+}
+
+/** The last word stands. */
+const answer = (row: ConflictRow, body: ChangeBody, at: number): ConflictRow => {
+  if (body.kind !== 'conflict.resolve') return row
+  const { choice } = body
+  return { ...row, choice, resolvedAt: choice === null ? null : at }
 }
 
 const restoreKept = (row: KeptRow | null, restored: KeptRow | MessageRow): KeptRow | null => {

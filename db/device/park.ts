@@ -89,7 +89,8 @@ const draftOf = (body: ChangeBody, chatId: ChatId | undefined): ChangeDraft | nu
     body.kind === 'chat.set' ||
     body.kind === 'folder.set' ||
     body.kind === 'conflict.resolve' ||
-    body.kind === 'chat.purge'
+    body.kind === 'chat.purge' ||
+    body.kind === 'folder.purge'
   return isAct ? body : null
 }
 

@@ -34,9 +34,7 @@ export const layOutAnew = async (
   const unfinished = unanswered.filter((entry) => entry.body.kind === 'restore')
   const own = unanswered.filter((entry) => entry.order > 0)
   const fresh = known.flatMap((row) => entriesFor(row, deps))
-  const unfinishedPurges = unanswered.filter(
-    (entry) => entry.order < 0 && entry.body.kind === 'chat.purge',
-  )
+  const unfinishedPurges = unanswered.filter((entry) => entry.order < 0 && isPurge(entry.body))
   const restoring = parentsFirst([...fresh, ...unfinished, ...unfinishedPurges]).map(atPlace)
   const entries = [...restoring, ...own]
   await showAnew(db, entries)
@@ -68,7 +66,7 @@ const knownMessages = async (db: ChatDatabase): Promise<readonly MessageRow[]> =
   return blocks.flatMap((block) => block.messages)
 }
 
-/** An erased chat is erased once more, should the server have it back. */
+/** An erased chat or folder is erased once more, should the server have it back. */
 const entriesFor = (row: Row, deps: Pick<WriteDeps, 'newId'>): readonly OutboxEntry[] => {
   const entryOf = (body: OutboxEntry['body']): OutboxEntry => ({
     ...targetOf(body),
@@ -81,10 +79,15 @@ const entriesFor = (row: Row, deps: Pick<WriteDeps, 'newId'>): readonly OutboxEn
     tries: 0,
   })
   const restore = entryOf({ kind: 'restore', row: withoutRevisions(row) })
-  return row.entity === 'chat' && row.isPurged
-    ? [restore, entryOf({ kind: 'chat.purge', chatId: row.id })]
+  if (row.entity === 'chat' && row.isPurged)
+    return [restore, entryOf({ kind: 'chat.purge', chatId: row.id })]
+  return row.entity === 'folder' && row.isPurged === true
+    ? [restore, entryOf({ kind: 'folder.purge', folderId: row.id })]
     : [restore]
 }
+
+const isPurge = ({ kind }: OutboxEntry['body']): boolean =>
+  kind === 'chat.purge' || kind === 'folder.purge'
 
 /** Revisions are the lost history's; the clocks' times and change ids are what is merged by. */
 const withoutRevisions = (row: Row): Row =>

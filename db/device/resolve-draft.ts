@@ -2,7 +2,7 @@
 
 import type { ChangeBody } from '../protocol/change.ts'
 import type { Clocks } from '../protocol/clock.ts'
-import type { ChangeId, ConflictId } from '../protocol/ids.ts'
+import type { ChangeId, FolderId } from '../protocol/ids.ts'
 import { MAX_CONTENT_BYTES } from '../protocol/limits.ts'
 import { rowKey } from '../protocol/row-key.ts'
 import { isWithin } from '../protocol/text.ts'
@@ -40,8 +40,10 @@ export const resolveDraft = (
       return resolveMessageSet(desk, draft)
     case 'folder.set':
       return resolveFolderSet(desk, draft)
+    case 'folder.purge':
+      return resolveFolderPurge(desk, draft.folderId, change(draft))
     case 'conflict.resolve':
-      return resolveConflictChoice(desk, draft.conflictId, change(draft))
+      return resolveConflictChoice(desk, draft)
   }
 }
 
@@ -65,7 +67,7 @@ const resolveChatSet = (
 ): Resolved => {
   const row = chatOnDesk(desk, draft.chatId)
   if (row === undefined || row.isPurged) return missing(rowKey('chat', draft.chatId))
-  const current = draft.field === 'deleted' ? row.isDeleted : row[draft.field]
+  const current = draft.field === 'deleted' ? row.isDeleted : (row[draft.field] ?? null)
   if (current === draft.value) return unchanged
   const base = baseOf(row.clocks, draft.field)
   if (draft.field !== 'deleted' || !draft.value) return change({ ...draft, base })
@@ -104,17 +106,26 @@ const resolveMessageSet = (desk: Desk, draft: DraftOf<'message.set'>): Resolved 
 const resolveFolderSet = (desk: Desk, draft: DraftOf<'folder.set'>): Resolved => {
   const key = rowKey('folder', draft.folderId)
   const row = desk.rows.get(key)
-  if (row?.entity !== 'folder') return missing(key)
-  const current = draft.field === 'deleted' ? row.isDeleted : row[draft.field]
+  if (row?.entity !== 'folder' || row.isPurged === true) return missing(key)
+  const current = draft.field === 'deleted' ? row.isDeleted : (row[draft.field] ?? null)
   if (current === draft.value) return unchanged
   return change({ ...draft, base: baseOf(row.clocks, draft.field) })
 }
 
-const resolveConflictChoice = (desk: Desk, id: ConflictId, resolved: Resolved): Resolved => {
-  const key = rowKey('conflict', id)
+const resolveFolderPurge = (desk: Desk, id: FolderId, resolved: Resolved): Resolved => {
+  const key = rowKey('folder', id)
+  const row = desk.rows.get(key)
+  if (row?.entity !== 'folder') return missing(key)
+  return row.isPurged === true ? unchanged : resolved
+}
+
+const resolveConflictChoice = (desk: Desk, draft: DraftOf<'conflict.resolve'>): Resolved => {
+  const key = rowKey('conflict', draft.conflictId)
   const row = desk.rows.get(key)
   if (row?.entity !== 'conflict') return missing(key)
-  return row.resolvedAt === null ? resolved : unchanged
+  const isOpening = draft.choice === null
+  const isSo = isOpening ? row.resolvedAt === null : row.choice === draft.choice
+  return isSo ? unchanged : change(draft)
 }
 
 const checkContent = (content: string, resolved: Resolved): Resolved =>

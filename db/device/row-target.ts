@@ -15,11 +15,11 @@ export interface RowTarget {
 export const targetOf = (body: ChangeBody, chatId?: ChatId): RowTarget => {
   if (body.kind === 'restore') return targetOfRow(body.row)
   if (body.kind === 'chat.create') return targetOfChat(body.chat.id)
-  if (body.kind === 'chat.set' || body.kind === 'chat.purge') return targetOfChat(body.chatId)
+  if ('chatId' in body) return targetOfChat(body.chatId)
   if (body.kind === 'message.append') return targetOfMessage(body.message.id, body.message.chatId)
   if (body.kind === 'message.set') return targetOfMessage(body.messageId, chatId)
   if (body.kind === 'folder.create') return { rowKey: rowKey('folder', body.folder.id) }
-  if (body.kind === 'folder.set') return { rowKey: rowKey('folder', body.folderId) }
+  if ('folderId' in body) return { rowKey: rowKey('folder', body.folderId) }
   return { rowKey: body.kind === 'void' ? '' : rowKey('conflict', body.conflictId) }
 }
 

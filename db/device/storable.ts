@@ -28,6 +28,7 @@ export const storableDraft = (draft: ChangeDraft): ChangeDraft => {
     case 'message.set':
       return storableSet(draft)
     case 'chat.purge':
+    case 'folder.purge':
     case 'conflict.resolve':
       return draft
   }

@@ -94,5 +94,6 @@ const isMoot = ({ body }: OutboxEntry, fault: ChangeFault): boolean => {
   if (body.kind === 'restore') return fault.code === 'purged'
   // The conflict went with its chat.
   if (body.kind === 'conflict.resolve') return fault.code === 'needs_parent'
-  return body.kind === 'chat.purge' && (fault.code === 'purged' || fault.code === 'needs_parent')
+  const isPurge = body.kind === 'chat.purge' || body.kind === 'folder.purge'
+  return isPurge && (fault.code === 'purged' || fault.code === 'needs_parent')
 }

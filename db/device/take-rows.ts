@@ -7,7 +7,7 @@ import { rowKey } from '../protocol/row-key.ts'
 import { type ArrivedMessages, mergeMessages, readBlocks } from './take-messages.ts'
 import type { ChatDatabase } from './database.ts'
 import { putKept } from './desk.ts'
-import { eraseChats } from './erase.ts'
+import { eraseChats, eraseConflicts } from './erase.ts'
 import { getMany } from './in-bulk.ts'
 import type { ChatExtras, ChatRecord, OutboxEntry, ShadowRecord } from './records.ts'
 import { setAside } from './set-aside.ts'
@@ -42,7 +42,9 @@ export const takeRows = async (
     readBlocks(db, messages),
   ])
   const news = newest(known, kept)
-  const erased = news.flatMap((row) => (row.entity === 'chat' && row.isPurged ? [row.id] : []))
+  const erasedOf = (entity: Row['entity']): string[] =>
+    news.flatMap((row) => (row.entity === entity && isErased(row) ? [row.id] : []))
+  const erased = erasedOf('chat')
   const purged = new Set([...known.purged, ...erased])
   const chatIds = new Set([...known.chats.keys(), ...news.map((row) => row.id)])
   const arrival = mergeMessages(
@@ -51,9 +53,12 @@ export const takeRows = async (
   )
   const touched = await store(db, known, { news, arrival })
   for (const key of await erase(db, erased)) touched.add(key)
+  await eraseConflicts(db, new Set(erasedOf('folder')))
   for (const id of arrival.overlaid.keys()) touched.add(rowKey('message', id))
   return { touched, arrived: arrival.overlaid, news: news.length + arrival.news }
 }
+
+const isErased = (row: KeptRow): boolean => row.entity !== 'conflict' && row.isPurged === true
 
 interface Known {
   readonly rows: ReadonlyMap<string, KeptRow>

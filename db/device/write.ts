@@ -158,6 +158,7 @@ const keptKey = (act: ChangeDraft): string => {
     case 'folder.create':
       return rowKey('folder', act.folder.id)
     case 'folder.set':
+    case 'folder.purge':
       return rowKey('folder', act.folderId)
     case 'conflict.resolve':
       return rowKey('conflict', act.conflictId)

@@ -14,11 +14,15 @@ import {
 } from './ids.ts'
 import { contentSchema, messageStatusSchema, newMessageSchema } from './message.ts'
 import { rowSchema } from './row.ts'
+import { syncModeSchema } from './sync-mode.ts'
 
 /** The change whose value the author was looking at; null where the field had never been set. */
 const baseSchema = z.nullable(z.object({ changeId: changeIdSchema }))
 
-const chatSet = { kind: z.literal('chat.set'), chatId: chatIdSchema, base: baseSchema }
+/** What every set has; `resolves` where it is part of the answer to a conflict. */
+const anySet = { base: baseSchema, resolves: z.optional(conflictIdSchema) }
+
+const chatSet = { kind: z.literal('chat.set'), chatId: chatIdSchema, ...anySet }
 const chatSetSchema = z.discriminatedUnion('field', [
   z.object({ ...chatSet, field: z.literal('title'), value: titleSchema }),
   z.object({ ...chatSet, field: z.literal('folderId'), value: z.nullable(folderIdSchema) }),
@@ -30,19 +34,21 @@ const chatSetSchema = z.discriminatedUnion('field', [
     value: z.boolean(),
     seenMessages: z.optional(z.int().check(z.minimum(0))),
   }),
+  z.object({ ...chatSet, field: z.literal('syncMode'), value: z.nullable(syncModeSchema) }),
 ])
 
-const folderSet = { kind: z.literal('folder.set'), folderId: folderIdSchema, base: baseSchema }
+const folderSet = { kind: z.literal('folder.set'), folderId: folderIdSchema, ...anySet }
 const folderSetSchema = z.discriminatedUnion('field', [
   z.object({ ...folderSet, field: z.literal('name'), value: folderNameSchema }),
   z.object({ ...folderSet, field: z.literal('parentId'), value: z.nullable(folderIdSchema) }),
   z.object({ ...folderSet, field: z.literal('deleted'), value: z.boolean() }),
+  z.object({ ...folderSet, field: z.literal('syncMode'), value: z.nullable(syncModeSchema) }),
 ])
 
 const messageSet = {
   kind: z.literal('message.set'),
   messageId: messageIdSchema,
-  base: baseSchema,
+  ...anySet,
 }
 const messageSetSchema = z.discriminatedUnion('field', [
   z.object({ ...messageSet, field: z.literal('deleted'), value: z.boolean() }),
@@ -55,8 +61,10 @@ const messageSetSchema = z.discriminatedUnion('field', [
  * - `*.create`, `message.append`: a row that did not exist; for an existing id nothing happens.
  * - `*.set`: one field. `base` is what its author saw, and alone decides whether it is a conflict.
  *   `seenMessages` goes with the deletion of a chat: how many of its messages the device knew.
- *   A message's `content` is only set while it streams.
- * - `chat.purge`: erases a chat for good, against everything else.
+ *   A message's `content` is only set while it streams. What loses to a set that `resolves` a conflict,
+ *   or makes it lose, is kept as an answered one: nobody is asked twice.
+ * - `conflict.resolve`: a person's choice; null takes it back. The last word stands.
+ * - `chat.purge`, `folder.purge`: erases it for good, against everything else.
  * - `void`: gives up a number that was taken for a change that will not be sent.
  * - `restore`: a row that the device had from a server that has since lost it.
  */
@@ -70,9 +78,10 @@ export const changeBodySchema = z.discriminatedUnion('kind', [
   z.object({
     kind: z.literal('conflict.resolve'),
     conflictId: conflictIdSchema,
-    choice: conflictChoiceSchema,
+    choice: z.nullable(conflictChoiceSchema),
   }),
   z.object({ kind: z.literal('chat.purge'), chatId: chatIdSchema }),
+  z.object({ kind: z.literal('folder.purge'), folderId: folderIdSchema }),
   z.object({ kind: z.literal('void') }),
   z.object({ kind: z.literal('restore'), row: rowSchema }),
 ])
@@ -98,6 +107,7 @@ export const CHANGE_KINDS: readonly ChangeKind[] = [
   'message.set',
   'folder.create',
   'folder.set',
+  'folder.purge',
   'conflict.resolve',
   'chat.purge',
   'void',

@@ -2,9 +2,11 @@
 
 import * as z from 'zod/mini'
 import { clocksSchema, momentSchema } from './clock.ts'
+import { chatVersionSchema } from './history.ts'
 import { chatIdSchema, folderIdSchema, messageIdSchema } from './ids.ts'
 import { MAX_TITLE_LENGTH } from './limits.ts'
 import { storableText } from './storable-text.ts'
+import { syncModeSchema } from './sync-mode.ts'
 
 export const titleSchema = storableText.check(z.maxLength(MAX_TITLE_LENGTH))
 
@@ -21,7 +23,10 @@ export const newChatSchema = z.object({
 })
 export type NewChat = Readonly<z.infer<typeof newChatSchema>>
 
-/** A chat as the server keeps it. `isPurged`: erased for good, only the id is left. */
+/**
+ * A chat as the server keeps it. `isPurged`: erased for good, only the id is left. `history`: former
+ * values of its fields, oldest first. A server or record of protocol 1 lacks it and `syncMode`.
+ */
 export const chatRowSchema = z.object({
   entity: z.literal('chat'),
   id: chatIdSchema,
@@ -39,5 +44,7 @@ export const chatRowSchema = z.object({
   createdAt: momentSchema,
   updatedAt: momentSchema,
   clocks: clocksSchema,
+  syncMode: z.optional(z.nullable(syncModeSchema)),
+  history: z.optional(z.readonly(z.array(chatVersionSchema))),
 })
 export type ChatRow = Readonly<z.infer<typeof chatRowSchema>>

@@ -5,6 +5,7 @@ import { clocksSchema, momentSchema } from './clock.ts'
 import { folderIdSchema } from './ids.ts'
 import { MAX_NAME_LENGTH } from './limits.ts'
 import { storableText } from './storable-text.ts'
+import { syncModeSchema } from './sync-mode.ts'
 
 export const folderNameSchema = storableText.check(z.maxLength(MAX_NAME_LENGTH))
 
@@ -16,7 +17,10 @@ export const newFolderSchema = z.object({
 })
 export type NewFolder = Readonly<z.infer<typeof newFolderSchema>>
 
-/** A folder as the server keeps it. */
+/**
+ * A folder as the server keeps it. `isPurged`: erased for good, only the id is left. A server or record
+ * of protocol 1 lacks the last three.
+ */
 export const folderRowSchema = z.object({
   entity: z.literal('folder'),
   id: folderIdSchema,
@@ -27,5 +31,8 @@ export const folderRowSchema = z.object({
   createdAt: momentSchema,
   updatedAt: momentSchema,
   clocks: clocksSchema,
+  syncMode: z.optional(z.nullable(syncModeSchema)),
+  deletedAt: z.optional(z.nullable(momentSchema)),
+  isPurged: z.optional(z.boolean()),
 })
 export type FolderRow = Readonly<z.infer<typeof folderRowSchema>>

@@ -5,6 +5,7 @@ import type { ChatRow } from './chat.ts'
 import type { Clock } from './clock.ts'
 import type { ConflictRow, SidedValue } from './conflict.ts'
 import type { FolderRow } from './folder.ts'
+import type { ChatVersion } from './history.ts'
 import type { MessageRow } from './message.ts'
 import type { Row } from './row.ts'
 import {
@@ -37,6 +38,13 @@ const merged = {
   clocks: isRecordOf(isClock),
 }
 
+const isSyncMode = isNullOr(isOneOf('everywhere', 'cloud'))
+
+const isChatVersion = isObjectOf<ChatVersion>(
+  { field: isText, value: isJson, clock: isNullOr(isClock) },
+  {},
+)
+
 const isChatRow = isObjectOf<ChatRow>(
   {
     ...merged,
@@ -52,7 +60,7 @@ const isChatRow = isObjectOf<ChatRow>(
     deletedAt: isNullOr(isWhole),
     isPurged: isFlag,
   },
-  {},
+  { syncMode: isSyncMode, history: isListOf(isChatVersion) },
 )
 
 const isAttachment = isObjectOf<Attachment>(
@@ -88,7 +96,7 @@ const isFolderRow = isObjectOf<FolderRow>(
     name: isText,
     parentId: isNullOr(isId),
   },
-  {},
+  { syncMode: isSyncMode, deletedAt: isNullOr(isWhole), isPurged: isFlag },
 )
 
 const isSidedValue = isObjectOf<SidedValue>({ value: isJson, clock: isNullOr(isClock) }, {})

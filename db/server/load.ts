@@ -4,9 +4,10 @@ import type { DeviceId, UserId } from '../protocol/ids.ts'
 import { ledgerUntil, selectIsLedgerOld, selectOldestToken, tokensUntil } from './forget.ts'
 import type { Loaded } from './judge/loaded.ts'
 import type { Touched } from './judge/touched.ts'
-import { type RowTable, rowColumns } from './row-json.ts'
+import { rowColumns, trashedColumn } from './row-json.ts'
 import { onlyJson, onlyRow, type Question, statement } from './statement.ts'
 import { selectStatus, type StatusReading } from './status.ts'
+import { selectIsTrashDue } from './trash-due.ts'
 
 const lock = statement({
   name: 'lock',
@@ -35,8 +36,9 @@ export interface LoadRequest {
   readonly touched: Touched
 }
 
-/** `isLedgerOld`: entries of this device may be forgotten. */
+/** `isLedgerOld`: entries of this device may be forgotten. `isTrashDue`: see `emptyTrash`. */
 export interface LoadReading extends Loaded {
+  readonly isTrashDue: boolean
   readonly status: StatusReading
   readonly isLedgerOld: boolean
 }
@@ -49,7 +51,7 @@ export const askTouched = ({
   now,
   touched,
 }: LoadRequest): Question<LoadReading> => {
-  const given = { userId, deviceId, seenRevision, ...touched }
+  const given = { userId, deviceId, seenRevision, now, ...touched }
   const until = { ledgerUntil: ledgerUntil(now), tokensUntil: tokensUntil(now) }
   const load = isPlain(touched) ? loadPlain : loadAny
   return {
@@ -66,6 +68,7 @@ const TAKES = {
   userId: 'text',
   deviceId: 'text',
   seenRevision: 'bigint',
+  now: 'float8',
   ledgerUntil: 'float8',
   tokensUntil: 'float8',
   firstSeq: 'bigint',
@@ -86,8 +89,16 @@ const loadAny = statement({
   takes: TAKES,
   write: (at) => `
     select json_build_object(${selectPlain(at, `case when id = any(${at.edited}) then content end`)},
-      'folders', ${listOf('folders', at.userId, at.folders)},
-      'conflicts', ${listOf('conflicts', at.userId, at.conflicts)},
+      'folders', ${listEach(
+        at.folders,
+        `select ${rowColumns('folders')}, ${trashedColumn}
+        from folders where user_id = ${at.userId} and id = given.id`,
+      )},
+      'conflicts', ${listEach(
+        at.conflicts,
+        `select ${rowColumns('conflicts')} from conflicts
+        where user_id = ${at.userId} and id = given.id`,
+      )},
       'attachments', coalesce((select json_agg(sha256) from attachments
         where user_id = ${at.userId} and sha256 = any(${at.attachments})), '[]'))`,
 })
@@ -105,6 +116,7 @@ const selectPlain = (at: Places, content: string): string => `
     where user_id = ${at.userId} and revision = ${at.seenRevision}),
   'oldestToken', ${selectOldestToken(at)},
   'isLedgerOld', ${selectIsLedgerOld(at)},
+  'isTrashDue', ${selectIsTrashDue(at)},
   'status', ${selectStatus(at.userId)},
   'devices', ${list(`
     select device_id as "deviceId", last_seq as "lastSeq", retired_at is not null as "isRetired"
@@ -122,7 +134,7 @@ const selectPlain = (at: Places, content: string): string => `
     )}`)},
   'chats', ${listEach(
     at.chats,
-    `select ${rowColumns('chats')}, coalesce((
+    `select ${rowColumns('chats')}, ${trashedColumn}, coalesce((
         select position + 1 from messages m
         where m.user_id = ${at.userId} and m.chat_id = chats.id order by position desc limit 1
       ), 0) as "nextPosition"
@@ -148,9 +160,3 @@ const each = (ids: string, rows: string): string =>
   `select found.* from unnest(${ids}) as given(id) cross join lateral (${rows} offset 0) found`
 
 const listEach = (ids: string, rows: string): string => list(each(ids, rows))
-
-const listOf = (table: RowTable, userId: string, ids: string): string =>
-  listEach(
-    ids,
-    `select ${rowColumns(table)} from ${table} where user_id = ${userId} and id = given.id`,
-  )

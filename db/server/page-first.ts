@@ -103,7 +103,7 @@ const parts = (request: PageFirst): string => `
     select case when ${isPreview} then 0 else ${request.limit} + 1 end as room),
   f as materialized (
     select *, row_number() over (order by id desc) as at from folders
-    where ${isDue(request.part, 'folders')} and user_id = ${request.userId} and not is_deleted
+    where ${isDue(request.part, 'folders')} and user_id = ${request.userId} and purged_at is null
       ${behind(request, 'folders')}
     order by id desc limit (select room from room)),
   c as materialized (
@@ -126,7 +126,7 @@ const measure = (request: PageFirst): string =>
   request.ceiling !== null
     ? `select null::bigint as total, 0 as room`
     : `select ${request.limit} as room,
-        (select count(*) from folders where user_id = ${request.userId} and not is_deleted)
+        (select count(*) from folders where user_id = ${request.userId} and purged_at is null)
         + (select count(*) from chats where user_id = ${request.userId} and purged_at is null)
         + (select count(*) from messages where user_id = ${request.userId}) as total`
 

@@ -64,6 +64,7 @@ const TAKES = {
   retires: 'text',
   seenRevision: 'bigint',
   tokensUntil: 'float8',
+  now: 'float8',
 } as const
 type Slot = keyof typeof TAKES
 export type PagePlaces = Readonly<Record<Slot, string>>
@@ -72,7 +73,7 @@ export type PagePlaces = Readonly<Record<Slot, string>>
 export interface Extra {
   readonly name: string
   readonly values: Partial<
-    Pick<Values<Slot>, 'deviceId' | 'retires' | 'seenRevision' | 'tokensUntil'>
+    Pick<Values<Slot>, 'deviceId' | 'retires' | 'seenRevision' | 'tokensUntil' | 'now'>
   >
   /** One value of type json. */
   readonly write: (at: PagePlaces) => string
@@ -151,6 +152,7 @@ const valuesOf = (request: PageRequest, cursor: Cursor): Values<Slot> => {
     retires: null,
     seenRevision: null,
     tokensUntil: null,
+    now: null,
   }
 }
 

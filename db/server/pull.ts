@@ -23,7 +23,8 @@ export const pull = async (database: Database, input: RoundInput): Promise<Round
   const touch = deviceTouchOf(request)
   if (touch !== undefined && isNews(view, touch, now)) await note(database, input, touch)
   const status = statusAfter(view.status, touch, now)
-  return { kind: 'done', reply: { results: [], page, head, status, pushed: 0 } }
+  const reply = { results: [], page, head, status, pushed: 0 }
+  return { kind: 'done', reply, isTrashDue: view.isTrashDue }
 }
 
 /** On a full disk the page is given all the same; only that it was cannot be noted. */

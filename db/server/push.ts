@@ -53,7 +53,8 @@ const pushWithin = async (
   const { page, head } = finished
   const status = statusAfter(finished.status, device, now)
   const pushed = judged.working.revision - revision
-  return { kind: 'done', reply: { results: judged.results, page, head, status, pushed } }
+  const reply = { results: judged.results, page, head, status, pushed }
+  return { kind: 'done', reply, isTrashDue: loaded.isTrashDue }
 }
 
 /** What the device has not sent once this round is over: it counted the changes that came with it. */

@@ -26,12 +26,14 @@ export interface RoundReply {
   readonly head: Head
   readonly status: SyncStatus
   readonly pushed: number
+  /** The revision at which the trash was emptied after it, where there was something to erase. */
+  readonly emptiedAt?: number
 }
 
 /**
  * Faults: `invalid` (changes without a deviceId, a broken cursor), `history_forked`, `device_forked`,
- * `sequence_gap`; each leaves everything as it was. Throws what the database throws: see `isUnavailable`.
+ * `sequence_gap`; each leaves everything as it was. `isTrashDue`: see `emptyTrash`. Throws what the database throws: see `isUnavailable`.
  */
 export type RoundOutcome =
-  | { readonly kind: 'done'; readonly reply: RoundReply }
+  | { readonly kind: 'done'; readonly reply: RoundReply; readonly isTrashDue: boolean }
   | { readonly kind: 'fault'; readonly fault: Fault }

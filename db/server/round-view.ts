@@ -10,6 +10,7 @@ import type { RoundInput } from './round-outcome.ts'
 import type { Question } from './statement.ts'
 import { selectStatus, statusFor, type StatusReading } from './status.ts'
 import type { DeviceTouch } from './touch-devices.ts'
+import { selectIsTrashDue } from './trash-due.ts'
 
 /** The device as it was when the statement ran, before this round touched it. */
 export interface RoundView {
@@ -18,6 +19,8 @@ export interface RoundView {
   readonly isFormerRetired: boolean
   readonly seenToken: string | null
   readonly oldestToken: number | null
+  /** See `emptyTrash`. */
+  readonly isTrashDue: boolean
 }
 
 /** `upload` wants no rows; where no limit is asked for, pages are as large as they may be. */
@@ -40,6 +43,7 @@ const viewOf = (request: SyncRequest, now: number): Extra => ({
     retires: request.retires ?? null,
     seenRevision: request.seen?.revision ?? 0,
     tokensUntil: tokensUntil(now),
+    now,
   },
   write: (at) => `json_build_object(
     'status', ${selectStatus(at.userId)},
@@ -47,7 +51,8 @@ const viewOf = (request: SyncRequest, now: number): Extra => ({
     'isFormerRetired', ${isRetired(at.userId, at.retires)},
     'seenToken', (select token from sync_tokens
       where user_id = ${at.userId} and revision = ${at.seenRevision}),
-    'oldestToken', ${selectOldestToken(at)})`,
+    'oldestToken', ${selectOldestToken(at)},
+    'isTrashDue', ${selectIsTrashDue(at)})`,
 })
 
 const isRetired = (userId: string, deviceId: string): string => `exists (

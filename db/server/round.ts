@@ -4,6 +4,7 @@ import { fault } from '../protocol/fault.ts'
 import type { SyncRequest } from '../protocol/round.ts'
 import { parseCursor } from './cursor.ts'
 import type { Database } from './database.ts'
+import { emptyTrash } from './empty-trash.ts'
 import { pull } from './pull.ts'
 import { push } from './push.ts'
 import type { RoundInput, RoundOutcome } from './round-outcome.ts'
@@ -17,8 +18,11 @@ export const applyRound = async (database: Database, input: RoundInput): Promise
   const hasChanges = (input.request.changes ?? []).length > 0
   if (hasChanges) await database.needRoom()
   const outcome = await (hasChanges ? push : pull)(database, input)
-  if (outcome.kind === 'done') database.grew(outcome.reply.pushed)
-  return outcome
+  if (outcome.kind !== 'done') return outcome
+  database.grew(outcome.reply.pushed)
+  if (!outcome.isTrashDue) return outcome
+  const emptiedAt = await emptyTrash(database, input)
+  return emptiedAt === null ? outcome : { ...outcome, reply: { ...outcome.reply, emptiedAt } }
 }
 
 const whyInvalid = (request: SyncRequest): string | undefined => {

@@ -22,6 +22,10 @@ export interface ChatTable {
   readonly is_deleted: boolean
   readonly deleted_at: Moment | null
   readonly purged_at: Moment | null
+  /** Since when it is in the trash, by this server's clock. */
+  readonly trashed_at: Moment | null
+  readonly sync_mode: string | null
+  readonly history: Json | null
   readonly clocks: Json
   readonly revision: Big
   readonly created_at: Moment
@@ -55,6 +59,10 @@ export interface FolderTable {
   readonly name: string
   readonly parent_id: string | null
   readonly is_deleted: boolean
+  readonly deleted_at: Moment | null
+  readonly purged_at: Moment | null
+  readonly trashed_at: Moment | null
+  readonly sync_mode: string | null
   readonly clocks: Json
   readonly revision: Big
   readonly created_at: Moment
@@ -82,6 +90,8 @@ export interface SyncStatusTable {
   readonly revision: Big
   readonly last_sync_timestamp: Moment | null
   readonly device_id: string | null
+  /** When the trash was last looked through for what is past its time. */
+  readonly emptied_at: Moment | null
   readonly created_at: Generated<Date>
   readonly updated_at: Moment
 }

@@ -14,9 +14,10 @@ export interface Rows {
   readonly resolvedConflicts: string
   readonly ledger: string
   readonly purged: readonly string[]
+  readonly purgedFolders: readonly string[]
 }
 
-export const rowsOf = ({ working, ledger }: Judged): Rows => ({
+export const rowsOf = ({ working, ledger }: Pick<Judged, 'working' | 'ledger'>): Rows => ({
   chats: JSON.stringify(
     pick(working.chats, working.writtenChats).toSorted(byRevision).map(chatAsTold),
   ),
@@ -31,6 +32,7 @@ export const rowsOf = ({ working, ledger }: Judged): Rows => ({
     ledger.map(({ seq, changeId, revision, outcome }) => ({ seq, changeId, revision, outcome })),
   ),
   purged: [...working.purged],
+  purgedFolders: [...working.purgedFolders],
 })
 
 interface Numbered {
@@ -63,6 +65,9 @@ const chatAsTold = (row: ChatState): object => ({
   createdAt: row.createdAt,
   updatedAt: row.updatedAt,
   clocks: row.clocks,
+  syncMode: row.syncMode,
+  history: row.history,
+  ...(row.trashedAt === null ? {} : { trashedAt: row.trashedAt }),
 })
 
 const messageAsTold = (row: NewMessageRow): object => ({
@@ -91,7 +96,9 @@ const messageAsTold = (row: NewMessageRow): object => ({
  * PostgreSQL writes JSON that it keeps as jsonb in an order and with spaces of its own.
  */
 export const isToldAsWritten = ({ working }: Judged): boolean =>
-  pick(working.chats, working.writtenChats).every(isPlainRow) &&
+  pick(working.chats, working.writtenChats).every(
+    (row) => isPlainRow(row) && row.trashedAt === null && row.history.length === 0,
+  ) &&
   [...working.newMessages.values()].every(
     (row) => isPlainRow(row) && row.metadata === null && row.attachments.length === 0,
   )

@@ -39,6 +39,7 @@ describe('the OpenAPI document', () => {
       'message.set',
       'folder.create',
       'folder.set',
+      'folder.purge',
       'conflict.resolve',
       'chat.purge',
       'void',

@@ -22,8 +22,8 @@ import { syncStatusSchema } from '../../db/protocol/status.ts'
 import { PROTOCOL_HISTORY, PROTOCOL_VERSION } from '../../db/protocol/version.ts'
 
 const PINNED = {
-  version: 1,
-  hash: 'c9c8d59e44b1a62b4cb35289a9d3ae936f7baaab3ad4c8eec75250e12be0d233',
+  version: 2,
+  hash: 'a86f3dee2784a62b2f9d9d6f862464defb896a485980e11c7851efcba578c30d',
 }
 
 const WHAT_TO_DO = `What travels between devices and server is no longer what protocol ${PINNED.version} says.

@@ -77,6 +77,21 @@ const replay = async (steps: readonly Recorded[]): Promise<readonly Recorded['an
   return answers
 }
 
+/**
+ * Since protocol 2 a first page has the folders of the trash as well: an app of before takes them as it
+ * takes them from any other page. Nothing else may have been added.
+ */
+const withoutBinned = (
+  told: Recorded['answer'] | undefined,
+  expected: Recorded['answer'],
+): Recorded['answer'] | undefined => {
+  if (told?.rows === undefined) return told
+  const known = new Set(expected.rows?.map(({ id }) => id))
+  const isBinned = (row: (typeof told.rows)[number]): boolean =>
+    row.entity === 'folder' && row['isDeleted'] === true && row['isPurged'] === false
+  return { ...told, rows: told.rows.filter((row) => known.has(row.id) || !isBinned(row)) }
+}
+
 describe('[U1] an app of protocol', () => {
   test.runIf(process.env['RECORD'] !== undefined)('that is new is recorded', async () => {
     const folder = join(FOLDER, `v${PROTOCOL_VERSION}`)
@@ -104,7 +119,8 @@ describe('[U1] an app of protocol', () => {
 
     const answers = await replay(steps)
 
-    for (const [at, { answer }] of steps.entries()) expect(answers[at]).toMatchObject(answer)
+    for (const [at, { answer }] of steps.entries())
+      expect(withoutBinned(answers[at], answer)).toMatchObject(answer)
   })
 
   test('now spoken is recorded in every kind of change, every direction and every row brought back', () => {

@@ -13,6 +13,7 @@ import {
   id,
   NOON,
   outcomes,
+  type Pen,
 } from './pen.ts'
 
 const YEAR = 365 * 24 * 60 * 60 * 1000
@@ -190,16 +191,67 @@ const resolving = (db: Current) => {
     expect(conflictsOf(one)).toHaveLength(1)
   })
 
-  test('a conflict is resolved once, by the first answer', async () => {
+  test('the last answer to a conflict stands, in the order in which they arrive', async () => {
     const { one, two, conflictId } = await startConflict()
     const answer = { kind: 'conflict.resolve', conflictId }
 
     const first = await one.send([one.change({ ...answer, choice: 'lost' })])
+    const again = await two.send([two.change({ ...answer, choice: 'lost' })])
     const second = await two.send([two.change({ ...answer, choice: 'kept' })])
 
-    expect([...outcomes(first), ...outcomes(second)]).toEqual(['applied', 'duplicate'])
-    expect(conflictsOf(two)).toMatchObject([{ choice: 'lost', resolvedAt: NOON }])
-    expect(second.results[0]?.revision).toBe(first.results[0]?.revision)
+    expect([first, again, second].map(outcomes)).toEqual([['applied'], ['duplicate'], ['applied']])
+    expect(again.results[0]?.revision).toBe(first.results[0]?.revision)
+    expect(conflictsOf(two)).toMatchObject([{ choice: 'kept', resolvedAt: NOON }])
+  })
+
+  test('an answer that is taken back leaves the conflict as it was', async () => {
+    const { one, two, conflictId } = await startConflict()
+    const [before] = conflictsOf(two)
+    const answer = { kind: 'conflict.resolve', conflictId }
+
+    await one.send([one.change({ ...answer, choice: 'lost' })])
+    const reply = await one.send([one.change({ ...answer, choice: null })])
+    await two.pull()
+
+    expect(conflictsOf(two)).toEqual([{ ...before, revision: reply.results[0]?.revision }])
+  })
+
+  test('[K1] what loses to an answer, or makes it lose, is kept and not asked about', async () => {
+    const { one, two, chat, conflictId } = await startConflict()
+    const base = { base: findChat(one, chat).clocks['title']?.changeId ?? null }
+    const answer = (pen: Pen, value: string, at: number) =>
+      pen.change({ ...chatSet(chat, 'title', value, base), resolves: conflictId }, at)
+    await two.send([two.change(chatSet(chat, 'title', 'meanwhile', base))])
+
+    await one.send([answer(one, 'merged', NOON - 1)])
+    const third = await createTwin(db, two)
+    await third.send([answer(third, 'merged too', NOON + MINUTE)], { now: NOON + 2 * MINUTE })
+    await two.pull()
+
+    const records = conflictsOf(two).filter(({ id: known }) => known !== conflictId)
+    expect(new Set(records.map(({ lost }) => lost.value))).toEqual(new Set(['meanwhile', 'merged']))
+    expect(records).toMatchObject([
+      { resolvedAt: expect.any(Number), choice: 'kept' },
+      { resolvedAt: expect.any(Number), choice: 'kept' },
+    ])
+    expect(findChat(two, chat).title).toBe('merged too')
+  })
+
+  test.each([
+    ['pinned', true, false],
+    ['archived', true, false],
+    ['folderId', 'folder-a', 'folder-b'],
+    ['syncMode', 'cloud', 'everywhere'],
+  ])('[K1] two values of %s leave a record that has its answer', async (field, early, late) => {
+    const { one, two, chat } = await start(db)
+    await one.send([one.change(chatSet(chat, field, early), NOON - MINUTE)])
+
+    const reply = await two.send([two.change(chatSet(chat, field, late))])
+
+    expect(outcomes(reply)).toEqual(['conflict'])
+    expect(conflictsOf(two)).toMatchObject([
+      { field, lost: { value: early }, resolvedAt: NOON, choice: 'kept' },
+    ])
   })
 
   test('an answer to a conflict that is not here is refused', async () => {

@@ -231,7 +231,7 @@ const firstSync = (db: Current) => {
   /** What a first sync leaves out: what is gone for good, or has its answer. */
   const isLeftOut = (row: Row): boolean =>
     (row.entity === 'chat' && row.isPurged) ||
-    (row.entity === 'folder' && row.isDeleted) ||
+    (row.entity === 'folder' && row.isPurged === true) ||
     (row.entity === 'conflict' && row.resolvedAt !== null)
 
   const ordinaryRows = async (history: Pen) => {

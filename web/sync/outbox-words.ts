@@ -12,6 +12,7 @@ const FIELDS: Readonly<Record<string, string>> = {
   pinned: 'Pin of',
   archived: 'Archiving of',
   deleted: 'Deletion of',
+  syncMode: 'Where to keep',
   status: 'Progress in',
   content: 'Text in',
 }
@@ -45,6 +46,7 @@ const actWords = ({ kind, field, value }: Sayable): string => {
     case 'folder.set':
       return (value === false ? UNDONE[field ?? ''] : FIELDS[field ?? '']) ?? 'Change to'
     case 'chat.purge':
+    case 'folder.purge':
       return 'Erasing of'
     case 'conflict.resolve':
       return 'Choice in a conflict about'

@@ -15,7 +15,12 @@ export interface Spot {
 export interface Overwritten {
   readonly kept: SidedValue
   readonly lost: { readonly value: SidedValue['value']; readonly clock: Clock }
+  /** Whoever wrote one of the two was answering a conflict by it, and is not asked again. */
+  readonly isAnswer?: boolean
 }
+
+/** A person is asked about words and deletions; where a chat lies and how it is marked is seen and set anew. */
+const ASKED = new Set(['title', 'name', 'content', 'deleted'])
 
 /** The same for the same two changes, so that a repeat or a restore does not double it. */
 export const conflictId = (spot: Spot, lost: string, kept: string): ConflictId =>
@@ -26,7 +31,12 @@ export const conflictId = (spot: Spot, lost: string, kept: string): ConflictId =
       .slice(0, 32),
   )
 
-export const recordConflict = (working: Working, spot: Spot, { kept, lost }: Overwritten): void => {
+export const recordConflict = (
+  working: Working,
+  spot: Spot,
+  { kept, lost, isAnswer = false }: Overwritten,
+): void => {
+  const isOpen = ASKED.has(spot.field) && !isAnswer
   const id = conflictId(spot, lost.clock.changeId, kept.clock?.changeId ?? '')
   if (working.newConflicts.has(id)) return
   working.newConflicts.set(id, {
@@ -40,7 +50,7 @@ export const recordConflict = (working: Working, spot: Spot, { kept, lost }: Ove
     lostChangeId: lost.clock.changeId,
     lostDeviceId: lost.clock.deviceId,
     createdAt: working.now,
-    resolvedAt: null,
-    choice: null,
+    resolvedAt: isOpen ? null : working.now,
+    choice: isOpen ? null : 'kept',
   })
 }

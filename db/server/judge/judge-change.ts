@@ -5,10 +5,12 @@ import { judgeChatCreate, judgeChatSet } from './judge-chat.ts'
 import { judgeResolve } from './judge-conflict.ts'
 import { judgeFolderCreate, judgeFolderSet } from './judge-folder.ts'
 import { judgeAppend, judgeMessageSet } from './judge-message.ts'
-import { judgePurge } from './judge-purge.ts'
+import { judgeFolderPurge, judgePurge } from './judge-purge.ts'
 import { judgeRestore } from './judge-restore.ts'
 import type { Edit, Ruling, Working } from './working.ts'
 
+/** One case a kind: the switch is the table. */
+// oxlint-disable-next-line complexity
 export const judgeChange = (
   working: Working,
   body: Exclude<ChangeBody, { kind: 'void' }>,
@@ -29,6 +31,8 @@ export const judgeChange = (
       return judgeFolderCreate(working, body, edit)
     case 'folder.set':
       return judgeFolderSet(working, body, edit)
+    case 'folder.purge':
+      return judgeFolderPurge(working, body.folderId, edit)
     case 'conflict.resolve':
       return judgeResolve(working, body)
     case 'restore':

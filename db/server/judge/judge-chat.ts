@@ -3,8 +3,10 @@
 import type { ChangeBody } from '../../protocol/change.ts'
 import type { Clock } from '../../protocol/clock.ts'
 import { recordConflict } from './conflict-record.ts'
+import { dated } from './dated.ts'
+import { withReplaced } from './keep-version.ts'
 import type { ChatState } from './loaded.ts'
-import { type MergedRow, mergeSet } from './merge-field.ts'
+import { byOf, type MergedRow, mergeSet } from './merge-field.ts'
 import { storableMoment } from './moments.ts'
 import { type Edit, nextRevision, putChat, type Ruling, type Working } from './working.ts'
 
@@ -35,6 +37,9 @@ export const judgeChatCreate = (working: Working, change: ChatCreate, edit: Edit
     createdAt: edit.at,
     updatedAt: edit.at,
     clocks: {},
+    syncMode: null,
+    history: [],
+    trashedAt: null,
     nextPosition: 0,
   })
   return { kind: 'taken', outcome: 'applied', revision }
@@ -48,11 +53,12 @@ export const judgeChatSet = (working: Working, change: ChatSet, edit: Edit): Rul
   const row = { ...standing, revision, updatedAt: Math.max(standing.updatedAt, edit.at) }
   if (wouldHideUnseen(working, standing, change)) {
     putChat(working, row)
-    recordRefusedDeletion(working, row, edit)
+    recordRefusedDeletion(working, row, { change, edit })
     return { kind: 'taken', outcome: 'conflict', revision }
   }
   const merged = merge(working, row, { change, edit })
-  putChat(working, counted(dated(merged.row), edit))
+  const versioned = withReplaced(standing, merged.row, change.field)
+  putChat(working, counted(dated(versioned, working.now), edit))
   return { kind: 'taken', outcome: merged.isConflict ? 'conflict' : 'applied', revision }
 }
 
@@ -67,23 +73,33 @@ const wouldHideUnseen = ({ refused }: Working, chat: ChatState, change: ChatSet)
   !chat.isDeleted &&
   chat.nextPosition > (change.seenMessages ?? 0) - (refused.get(chat.id) ?? 0)
 
-const recordRefusedDeletion = (working: Working, chat: ChatState, edit: Edit): void =>
+interface Setting {
+  readonly change: ChatSet
+  readonly edit: Edit
+}
+
+const recordRefusedDeletion = (
+  working: Working,
+  chat: ChatState,
+  { change, edit }: Setting,
+): void =>
   recordConflict(
     working,
     { entity: 'chat', id: chat.id, field: 'deleted' },
     {
       kept: { value: false, clock: chat.clocks['deleted'] ?? null },
       lost: { value: true, clock: { ...edit, revision: chat.revision } },
+      isAnswer: change.resolves !== undefined,
     },
   )
 
 const merge = (
   working: Working,
   row: ChatState,
-  { change, edit }: { readonly change: ChatSet; readonly edit: Edit },
+  { change, edit }: Setting,
 ): MergedRow<ChatState> => {
   const target = { entity: 'chat', field: change.field, row } as const
-  const by = { base: change.base?.changeId ?? null, edit }
+  const by = byOf(change, edit)
   switch (change.field) {
     case 'title':
       return mergeSet(working, { ...target, property: 'title' }, { ...by, value: change.value })
@@ -95,16 +111,10 @@ const merge = (
       return mergeSet(working, { ...target, property: 'archived' }, { ...by, value: change.value })
     case 'deleted':
       return mergeSet(working, { ...target, property: 'isDeleted' }, { ...by, value: change.value })
+    case 'syncMode':
+      return mergeSet(working, { ...target, property: 'syncMode' }, { ...by, value: change.value })
   }
 }
-
-/** `deletedAt` follows the value that won, whoever set it. */
-export const dated = (chat: ChatState): ChatState => ({
-  ...chat,
-  deletedAt: chat.isDeleted
-    ? (chat.clocks['deleted']?.at ?? chat.deletedAt ?? chat.updatedAt)
-    : null,
-})
 
 /** What the chat held when it was deleted: should the server lose it, more than that was never seen. */
 const counted = (chat: ChatState, { changeId }: Edit): ChatState => {
@@ -127,14 +137,16 @@ export const undelete = (working: Working, chat: ChatState, edit: Edit): ChatSta
   const deletion = chat.clocks['deleted']
   const previous = deletion === undefined ? {} : { previous: deletion.changeId }
   const clock = { ...edit, at: Math.max(edit.at, (deletion?.at ?? 0) + 1), revision, ...previous }
-  const open: ChatState = {
+  const undeleted: ChatState = {
     ...chat,
     revision,
     isDeleted: false,
     deletedAt: null,
+    trashedAt: null,
     updatedAt: Math.max(chat.updatedAt, edit.at),
     clocks: { ...chat.clocks, deleted: clock },
   }
+  const open = withReplaced(chat, undeleted, 'deleted')
   putChat(working, open)
   if (deletion !== undefined)
     recordConflict(

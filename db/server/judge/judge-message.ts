@@ -5,7 +5,7 @@ import type { ChangeBody } from '../../protocol/change.ts'
 import type { NewMessage } from '../../protocol/message.ts'
 import { undelete } from './judge-chat.ts'
 import type { MessageState } from './loaded.ts'
-import { type MergedRow, mergeSet } from './merge-field.ts'
+import { byOf, type MergedRow, mergeSet } from './merge-field.ts'
 import { storableMoment } from './moments.ts'
 import {
   addMessage,
@@ -107,7 +107,7 @@ const merge = (
   { change, edit }: { readonly change: MessageSet; readonly edit: Edit },
 ): MergedRow<MessageState> => {
   const target = { entity: 'message', field: change.field, row } as const
-  const by = { base: change.base?.changeId ?? null, edit }
+  const by = byOf(change, edit)
   switch (change.field) {
     case 'deleted':
       return mergeSet(working, { ...target, property: 'isDeleted' }, { ...by, value: change.value })

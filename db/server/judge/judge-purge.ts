@@ -1,8 +1,15 @@
-/** Judges a purge: it wins against everything, and only the chat's id stays, so that it cannot return. */
+/** Judges a purge: it wins against everything, and only the id stays, so that nothing of it can return. */
 
-import type { ChatId } from '../../protocol/ids.ts'
-import type { ChatState } from './loaded.ts'
-import { type Edit, nextRevision, putChat, type Ruling, type Working } from './working.ts'
+import type { ChatId, FolderId } from '../../protocol/ids.ts'
+import type { ChatState, FolderState } from './loaded.ts'
+import {
+  type Edit,
+  nextRevision,
+  putChat,
+  putFolder,
+  type Ruling,
+  type Working,
+} from './working.ts'
 
 export const judgePurge = (working: Working, chatId: ChatId, edit: Edit): Ruling => {
   const standing = working.chats.get(chatId)
@@ -26,6 +33,25 @@ export const purge = (working: Working, chatId: ChatId, at: number): number => {
     working.patchedMessages.delete(id)
   }
   forgetConflicts(working, new Set<string>([chatId, ...messageIds]))
+  return revision
+}
+
+export const judgeFolderPurge = (working: Working, folderId: FolderId, edit: Edit): Ruling => {
+  const standing = working.folders.get(folderId)
+  if (standing?.isPurged === true)
+    return { kind: 'taken', outcome: 'duplicate', revision: standing.revision }
+  return { kind: 'taken', outcome: 'applied', revision: purgeFolder(working, folderId, edit.at) }
+}
+
+/** Erases the folder, known or not; what lies in it lies at the root from now on. */
+export const purgeFolder = (working: Working, folderId: FolderId, at: number): number => {
+  const revision = nextRevision(working)
+  const createdAt = working.folders.get(folderId)?.createdAt ?? at
+  putFolder(working, { ...emptiedFolder(folderId, at), createdAt, revision })
+  working.purgedFolders.add(folderId)
+  for (const [id, conflict] of working.newConflicts)
+    if (conflict.ofEntity === 'folder' && conflict.entityId === folderId)
+      working.newConflicts.delete(id)
   return revision
 }
 
@@ -54,5 +80,23 @@ const emptied = (id: ChatId, at: number): ChatState => ({
   createdAt: at,
   updatedAt: at,
   clocks: {},
+  syncMode: null,
+  history: [],
+  trashedAt: null,
   nextPosition: 0,
+})
+
+const emptiedFolder = (id: FolderId, at: number): FolderState => ({
+  id,
+  revision: 0,
+  name: '',
+  parentId: null,
+  isDeleted: true,
+  deletedAt: at,
+  trashedAt: null,
+  isPurged: true,
+  createdAt: at,
+  updatedAt: at,
+  clocks: {},
+  syncMode: null,
 })

@@ -25,7 +25,7 @@ export const judgeRestore = (working: Working, { row }: Restore, edit: Edit): Ru
     case 'chat':
       return restoreChat(working, row, edit)
     case 'folder':
-      return restoreFolder(working, row)
+      return restoreFolder(working, row, edit)
     case 'message':
       return restoreMessage(working, row, edit)
     case 'conflict':
@@ -82,8 +82,8 @@ const restoreConflict = (working: Working, row: ConflictRow): Ruling => {
   const standing = working.newConflicts.get(row.id) ?? working.conflicts.get(row.id)
   if (standing !== undefined) {
     const { resolvedAt, choice } = row
-    const revision =
-      resolvedAt === null ? undefined : resolve(working, row.id, { choice, resolvedAt })
+    const isLater = resolvedAt !== null && resolvedAt > (standing.resolvedAt ?? -Infinity)
+    const revision = isLater ? resolve(working, row.id, { choice, resolvedAt }) : undefined
     return { kind: 'taken', outcome: 'duplicate', revision: revision ?? standing.revision }
   }
   if (!isHere(working, row)) return { kind: 'refused', code: 'needs_parent' }
@@ -103,7 +103,7 @@ const isHere = (working: Working, { ofEntity, entityId }: ConflictRow): boolean 
     case 'chat':
       return working.chats.get(entityId)?.isPurged === false
     case 'folder':
-      return working.folders.has(entityId)
+      return working.folders.get(entityId)?.isPurged === false
     case 'message':
       return working.messages.has(entityId)
   }

@@ -5,11 +5,24 @@ import type { Clocks } from '../../protocol/clock.ts'
 import type { ConflictRow } from '../../protocol/conflict.ts'
 import type { ChangeFault } from '../../protocol/fault.ts'
 import type { FolderRow } from '../../protocol/folder.ts'
+import type { ChatVersion } from '../../protocol/history.ts'
 import type { MessageRow } from '../../protocol/message.ts'
+import type { SyncMode } from '../../protocol/sync-mode.ts'
+
+/** What may lie in the trash; `trashedAt`: since when, by this server's clock alone. */
+interface Binned {
+  readonly syncMode: SyncMode | null
+  readonly deletedAt: number | null
+  readonly isPurged: boolean
+  readonly trashedAt: number | null
+}
 
 /** `nextPosition`: one more than the highest in the chat, which is how many messages it ever got. */
-export type ChatState = Omit<ChatRow, 'entity'> & { readonly nextPosition: number }
-export type FolderState = Omit<FolderRow, 'entity'>
+export interface ChatState extends Omit<ChatRow, 'entity' | 'history' | keyof Binned>, Binned {
+  readonly history: readonly ChatVersion[]
+  readonly nextPosition: number
+}
+export interface FolderState extends Omit<FolderRow, 'entity' | keyof Binned>, Binned {}
 export type ConflictState = Pick<ConflictRow, 'id' | 'revision' | 'resolvedAt' | 'choice'>
 
 /** `content` only where a change sets it, `contentMd5` only where one brings the same id again. */

@@ -29,17 +29,36 @@ export interface MergedRow<R> {
   readonly isConflict: boolean
 }
 
+/** How a `set` was made; `isAnswer`: as part of the answer to a conflict. */
+export interface By {
+  readonly base: ChangeId | null
+  readonly edit: Edit
+  readonly isAnswer: boolean
+}
+
+interface AnySet {
+  readonly base: { readonly changeId: ChangeId } | null
+  readonly resolves?: string | undefined
+}
+
+export const byOf = ({ base, resolves }: AnySet, edit: Edit): By => ({
+  base: base?.changeId ?? null,
+  edit,
+  isAnswer: resolves !== undefined,
+})
+
 /** A person's `set`, on top of the value that `base` names. */
 export const mergeSet = <K extends string, R extends Fielded & Readonly<Record<K, FieldValue>>>(
   working: Working,
   target: Target<K, R>,
-  incoming: { readonly value: R[K]; readonly base: ChangeId | null; readonly edit: Edit },
+  incoming: By & { readonly value: R[K] },
 ): MergedRow<R> => {
   const { row, property, field } = target
   const clock = { ...incoming.edit, revision: row.revision }
   const current = { value: row[property], clock: row.clocks[field] }
   const verdict = judgeSet(current, { value: incoming.value, clock }, incoming.base)
-  return settle(working, target, { value: incoming.value, clock, verdict })
+  const { value, isAnswer } = incoming
+  return settle(working, target, { value, clock, verdict, isAnswer })
 }
 
 /** A value that a device brings back after the server lost it; its time is never in the future either. */
@@ -55,7 +74,7 @@ export const mergeRestored = <
   const clock = restored.clock && restamp(restored.clock, row.revision, working.now)
   const current = { value: row[property], clock: row.clocks[field] }
   const verdict = judgeRestored(current, { value: restored.value, clock })
-  return settle(working, target, { value: restored.value, clock, verdict })
+  return settle(working, target, { value: restored.value, clock, verdict, isAnswer: false })
 }
 
 export const restamp = (clock: Clock, revision: number, now: number): Clock => ({
@@ -71,6 +90,7 @@ const settle = <K extends string, R extends Fielded & Readonly<Record<K, FieldVa
     readonly value: R[K]
     readonly clock: Clock | undefined
     readonly verdict: Verdict
+    readonly isAnswer: boolean
   },
 ): MergedRow<R> => {
   const { row, property, field } = target
@@ -85,6 +105,7 @@ const settle = <K extends string, R extends Fielded & Readonly<Record<K, FieldVa
       {
         kept: { value: kept.value, clock: clock ?? null },
         lost: { value: lost.value, clock: lost.clock },
+        isAnswer: incoming.isAnswer,
       },
     )
   if (winner === 'current' || clock === undefined) return { row, winner, isConflict }

@@ -11,8 +11,8 @@ export type ParsedChange =
 
 const KINDS = new Set<unknown>(CHANGE_KINDS)
 const FIELDS: ReadonlyMap<unknown, ReadonlySet<unknown>> = new Map([
-  ['chat.set', new Set(['title', 'folderId', 'pinned', 'archived', 'deleted'])],
-  ['folder.set', new Set(['name', 'parentId', 'deleted'])],
+  ['chat.set', new Set(['title', 'folderId', 'pinned', 'archived', 'deleted', 'syncMode'])],
+  ['folder.set', new Set(['name', 'parentId', 'deleted', 'syncMode'])],
   ['message.set', new Set(['deleted', 'status', 'content'])],
 ])
 const ENTITIES = new Set<unknown>(['chat', 'message', 'folder', 'conflict'])
@@ -47,7 +47,7 @@ const entityOf = (row: unknown): unknown =>
   typeof row === 'object' && row !== null && 'entity' in row ? row.entity : undefined
 
 /** Of a restored row, whose schema says what the server once had and not how much may come. */
-const HEAVY_PARTS = ['content', 'metadata', 'attachments', 'kept', 'lost', 'clocks']
+const HEAVY_PARTS = ['content', 'metadata', 'attachments', 'kept', 'lost', 'clocks', 'history']
 const NAMES = ['name', 'model', 'field']
 
 /** Parts without a limit of their own are held to that of a message's content. */

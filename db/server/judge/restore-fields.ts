@@ -37,16 +37,19 @@ interface RowMerge<R extends Restorable> {
   readonly standing: R
   readonly restored: { readonly clocks: Clocks; readonly updatedAt: number }
   readonly merges: readonly FieldMerge<R>[]
+  /** What comes back beside the fields is more than what stands. */
+  readonly gainsMore?: boolean
   readonly put: (merged: R) => void
 }
 
 /** A row that gains nothing answers `duplicate` with the revision it has. */
 export const mergeFields = <R extends Restorable>(
   working: Working,
-  { standing, restored, merges, put }: RowMerge<R>,
+  { standing, restored, merges, gainsMore = false, put }: RowMerge<R>,
 ): Ruling => {
   const due = merges.filter((field) => isDue(field, standing, restored.clocks))
-  if (due.length === 0) return { kind: 'taken', outcome: 'duplicate', revision: standing.revision }
+  if (due.length === 0 && !gainsMore)
+    return { kind: 'taken', outcome: 'duplicate', revision: standing.revision }
   const revision = nextRevision(working)
   const updatedAt = Math.max(standing.updatedAt, storableMoment(restored.updatedAt))
   let merged: MergedRow<R> = {

@@ -72,6 +72,7 @@ const PLACES: ReadonlyMap<unknown, readonly (readonly [Kind, ...string[]])[]> = 
   ['chat.purge', [['chats', 'chatId']]],
   ['folder.create', [['folders', 'folder', 'id']]],
   ['folder.set', [['folders', 'folderId']]],
+  ['folder.purge', [['folders', 'folderId']]],
   [
     'message.append',
     [

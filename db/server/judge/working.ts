@@ -30,6 +30,8 @@ export interface Working {
   readonly newConflicts: Map<string, NewConflictRow>
   /** Chats whose messages and conflicts go. */
   readonly purged: Set<string>
+  /** Folders whose conflicts go. */
+  readonly purgedFolders: Set<string>
   /** By chat, how many messages of this batch were refused. */
   readonly refused: Map<string, number>
 }
@@ -70,6 +72,7 @@ export const startWorking = (loaded: Loaded, revision: number, now: number): Wor
   newMessages: new Map(),
   newConflicts: new Map(),
   purged: new Set(),
+  purgedFolders: new Set(),
   refused: new Map(),
 })
 

@@ -144,12 +144,14 @@ const changeThings = async ({ write: put, sync }: Hand): Promise<void> => {
     { kind: 'chat.set', chatId: TRIP, field: 'archived', value: true },
     { kind: 'folder.set', folderId: WORK, field: 'name', value: 'At work' },
     { kind: 'folder.set', folderId: INNER, field: 'parentId', value: null },
+    { kind: 'folder.set', folderId: INNER, field: 'syncMode', value: 'cloud' },
+    { kind: 'chat.set', chatId: BRANCH, field: 'syncMode', value: 'everywhere' },
   )
   await sync('upload')
   await sync('download')
 }
 
-/** Two titles that did not see each other, a deletion that did not see a message, and an answer to both. */
+/** Two titles that did not see each other, a deletion that did not see a message, and an answer to both; one is taken back. */
 const disagree = async (laptop: Hand, phone: Hand): Promise<void> => {
   await phone.write({ kind: 'chat.set', chatId: TRIP, field: 'title', value: 'From the phone' })
   await phone.device.clock.advance(HOUR_MS)
@@ -171,6 +173,14 @@ const disagree = async (laptop: Hand, phone: Hand): Promise<void> => {
     )
   await phone.sync()
   await laptop.sync()
+  const answered = conflicts.find(({ field }) => field === 'title')
+  if (answered === undefined) throw new Error('no conflict of titles')
+  const base = { kind: 'chat.set', chatId: TRIP, field: 'title' } as const
+  await laptop.write(
+    { ...base, value: 'From both', resolves: answered.id },
+    { kind: 'conflict.resolve', conflictId: answered.id, choice: null },
+  )
+  await laptop.sync()
 }
 
 /** Deleted, erased for good, and a number given up. */
@@ -182,7 +192,7 @@ const endThings = async ({ device, write: put, sync }: Hand): Promise<void> => {
     { kind: 'chat.set', chatId: BRANCH, field: 'deleted', value: true },
   )
   await sync()
-  await put({ kind: 'chat.purge', chatId: BRANCH })
+  await put({ kind: 'chat.purge', chatId: BRANCH }, { kind: 'folder.purge', folderId: INNER })
   await sync()
   await put(chatOf(chatIdSchema.parse('chat-given-up'), 'Given up'))
   const [line] = await listOutbox(database, { state: 'waiting', limit: 1 })

@@ -60,7 +60,20 @@ const essenceOfRow = (row: Row): Told => {
   const changeIds = Object.entries(row.clocks).map(([field, { changeId }]) => [field, changeId])
   const lasting = Object.entries(row).filter(([name]) => !OF_THE_SERVER.has(name))
   const { entity, id } = row
-  return { ...Object.fromEntries(lasting), clocks: Object.fromEntries(changeIds), entity, id }
+  const clocks = Object.fromEntries(changeIds)
+  return { ...Object.fromEntries(lasting), ...formerValues(row), clocks, entity, id }
 }
+
+/** Of a protocol that has them. */
+const formerValues = (row: Row): object =>
+  row.entity !== 'chat' || row.history === undefined
+    ? {}
+    : {
+        history: row.history.map(({ field, value, clock }) => ({
+          field,
+          value,
+          changeId: clock?.changeId ?? null,
+        })),
+      }
 
 const OF_THE_SERVER = new Set(['revision', 'clocks', 'createdAt', 'updatedAt', 'deletedAt'])
