@@ -14,6 +14,7 @@ import { replyFault, replyJson } from './reply.ts'
 import { ROUTES, type RouteName } from './routes.ts'
 import { answerAssistant } from './routes/assistant.ts'
 import { answerAttachment, storeAttachment } from './routes/attachments.ts'
+import { answerChatRows } from './routes/chat-rows.ts'
 import { answerConfig } from './routes/config.ts'
 import { answerDevices, pair, rename, revoke, revokeAll } from './routes/devices.ts'
 import { answerHealth, answerReady } from './routes/health.ts'
@@ -32,6 +33,7 @@ const answersOf = (app: AppDeps): Readonly<Record<RouteName, Answer>> => {
   return {
     'POST /api/sync': answerSync(deps),
     'GET /api/sync': answerStatus(deps),
+    'GET /api/chats/:chatId/rows': answerChatRows(deps),
     'GET /api/live': answerLive(deps),
     'GET /api/config': answerConfig(deps),
     'POST /api/session': exchange(deps),

@@ -2,6 +2,7 @@
 
 import * as z from 'zod/mini'
 import { askRequestSchema, replyPartSchema } from '../db/protocol/assistant.ts'
+import { chatRowsSchema } from '../db/protocol/chat-rows.ts'
 import { syncReplySchema, syncRequestSchema } from '../db/protocol/round.ts'
 import {
   configReplySchema,
@@ -28,6 +29,7 @@ export interface Route {
 export const SCHEMAS = {
   SyncRequest: syncRequestSchema,
   SyncReply: syncReplySchema,
+  ChatRows: chatRowsSchema,
   SyncStatus: z.extend(syncStatusSchema, { protocol: z.int() }),
   Config: configReplySchema,
   SessionRequest: sessionRequestSchema,
@@ -56,6 +58,11 @@ export const ROUTES = {
     summary: 'How far the devices of this person are.',
     access: 'caller',
     reply: 'SyncStatus',
+  },
+  'GET /api/chats/:chatId/rows': {
+    summary: 'The rows of one chat by position, behind `?after=`, at most `?limit=`.',
+    access: 'caller',
+    reply: 'ChatRows',
   },
   'GET /api/live': {
     summary: 'A WebSocket that says when there is something newer.',

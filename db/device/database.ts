@@ -7,11 +7,13 @@ import { type Losses, watchLosses } from './losses.ts'
 import { newId } from './new-id.ts'
 import type {
   AttachmentRecord,
+  BodyRecord,
   BranchRecord,
   ChatRecord,
   ConflictRecord,
   DraftRecord,
   FolderRecord,
+  KeepingRecord,
   LogRecord,
   MessageBlock,
   MessageRecord,
@@ -36,7 +38,7 @@ export interface OpenOptions {
 }
 
 /** Of the tables below; raised with every change of them. */
-const VERSION = 1
+const VERSION = 2
 
 /**
  * Tables that the screen reads: `chats`, `blocks` overlaid by `messages`, `folders`, `conflicts`.
@@ -60,6 +62,9 @@ const TABLES = {
   sync: 'id',
 } as const
 
+/** What version 2 added. */
+const TABLES_OF_2 = { keeping: 'id', bodies: 'chatId' } as const
+
 /**
  * Opened with strict durability: a write that was shown as saved survives a power cut. Dexie's own
  * cache is off, because it shows a write before it is stored.
@@ -79,6 +84,8 @@ export class ChatDatabase extends Dexie {
   declare readonly log: Table<LogRecord, number>
   declare readonly searchBlocks: Table<SearchBlockRecord, [string, number]>
   declare readonly sync: Table<SyncState, 'sync'>
+  declare readonly keeping: Table<KeepingRecord, string>
+  declare readonly bodies: Table<BodyRecord, string>
   /** Connections that ended unasked; the next question opens a new one. */
   readonly losses: Losses
 
@@ -89,7 +96,8 @@ export class ChatDatabase extends Dexie {
       cache: 'disabled',
       ...(indexedDB && IDBKeyRange ? { indexedDB, IDBKeyRange } : {}),
     })
-    this.version(VERSION).stores(TABLES)
+    this.version(1).stores(TABLES)
+    this.version(VERSION).stores(TABLES_OF_2)
     this.losses = watchLosses(this)
     this.on('populate', () => void this.sync.add(freshSyncState(idOf((options.newId ?? newId)()))))
     // Dexie would open a newer app's tables as well, and write rows of the old form into them.

@@ -21,7 +21,7 @@ export const eraseChats = async (db: ChatDatabase, chatIds: readonly string[]): 
       .between([chatId, Dexie.minKey], [chatId, Dexie.maxKey])
       .delete()
   }
-  await db.branches.bulkDelete([...chatIds])
+  await Promise.all([db.branches.bulkDelete([...chatIds]), db.bodies.bulkDelete([...chatIds])])
   await eraseConflicts(db, erased)
 }
 

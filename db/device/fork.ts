@@ -2,6 +2,7 @@
 
 import type { FaultCode } from '../protocol/fault.ts'
 import { idOf } from '../protocol/make-id.ts'
+import { fetchAnew } from './bodies.ts'
 import type { ChatDatabase } from './database.ts'
 import type { OutboxEntry } from './records.ts'
 import { layOutAnew } from './recovery.ts'
@@ -45,6 +46,7 @@ export const recoverFromFork = async (
       const unanswered = await unansweredAgain(db)
       const isHistoryLost = fork.code === 'history_forked'
       const entries = isHistoryLost ? await layOutAnew(db, deps, unanswered) : unanswered
+      if (isHistoryLost) await fetchAnew(db)
       const parked = await db.outbox.filter((entry) => entry.state === 'parked').toArray()
       await db.outbox.clear()
       await db.outbox.bulkAdd([...parked, ...numbered(entries)])

@@ -115,6 +115,31 @@ export interface ReplyPlan {
   readonly startedAt: number
 }
 
+/** A chat or folder that is only on this device. */
+export interface KeepingRecord {
+  readonly id: string
+  readonly mode: 'device'
+}
+
+/**
+ * A chat whose text is not simply here; without a record it is. `dropped`: in the cloud alone, but for
+ * what has unanswered changes. `fetching`: on its way back. `visiting`: here until it is let go again.
+ */
+export type BodyRecord =
+  | { readonly chatId: ChatId; readonly state: 'dropped'; readonly droppedAt: number }
+  | ({ readonly chatId: ChatId; readonly state: 'fetching' } & Fetching)
+  | { readonly chatId: ChatId; readonly state: 'visiting'; readonly since: number }
+
+/** How far the rows of a chat are that are asked for. */
+export interface Fetching {
+  /** Of this fetch alone: what an earlier one had asked for may be older than what was not stored since. */
+  readonly fetchId: string
+  /** All messages up to this position have come; null: none yet. */
+  readonly after: number | null
+  /** What it is once all is here: an ordinary chat, or one that is let go again. */
+  readonly goal: 'here' | 'visiting'
+}
+
 /** Which of a chat's branches this device looks at: the path through `leafId` and its newest replies. */
 export interface BranchRecord {
   readonly chatId: ChatId

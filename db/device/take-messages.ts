@@ -23,6 +23,8 @@ export interface BlockReading {
   readonly known: readonly (MessageBlock | undefined)[]
   /** Ids of those messages that have unanswered changes. */
   readonly changed: ReadonlySet<string>
+  /** Chats whose text was let go of: what lies here of it is kept true, and nothing comes to it. */
+  readonly dropped: ReadonlySet<string>
 }
 
 interface BlockRows {
@@ -39,44 +41,89 @@ export const readBlocks = async (
   const groups = groupByBlock(messages)
   const places = groups.map(({ chatId, index }): [string, number] => [chatId, index])
   const ids = messages.map((message) => message.id)
-  const [known, changed] = await Promise.all([
+  const [known, changed, dropped] = await Promise.all([
     getMany(db.blocks, places),
     keysAmong(db.messages, ids),
+    droppedAmong(db, groups),
   ])
-  return { groups, known, changed: new Set(changed) }
+  return { groups, known, changed: new Set(changed), dropped }
+}
+
+const droppedAmong = async (
+  db: ChatDatabase,
+  groups: readonly BlockRows[],
+): Promise<ReadonlySet<string>> => {
+  const chatIds = new Set(groups.map(({ chatId }) => chatId))
+  const bodies = await getMany(db.bodies, [...chatIds])
+  return new Set(bodies.flatMap((body) => (body?.state === 'dropped' ? body.chatId : [])))
 }
 
 /** Pure. Messages of chats that are not wanted are passed over. */
 export const mergeMessages = (
-  { groups, known, changed }: BlockReading,
+  reading: BlockReading,
   isWanted: (chatId: ChatId) => boolean,
 ): ArrivedMessages => {
+  const { groups, known, changed } = reading
   const puts: MessageBlock[] = []
   const overlaid = new Map<string, MessageRow>()
   const byChat = new Map<ChatId, { added: number; latestAt: number }>()
   let total = 0
-  for (const [at, { chatId, index, rows }] of groups.entries()) {
+  for (const [at, group] of groups.entries()) {
+    const { chatId, rows } = group
     if (!isWanted(chatId)) continue
-    const merged = mergeBlock(known[at] ?? { chatId, index, messages: [] }, rows)
-    if (changed.size > 0) keepChanged(overlaid, changed, merged.block)
-    if (merged.news === 0) continue
-    puts.push(merged.block)
-    total += merged.news
+    const { block, news, added, seen } = mergeGroup(reading, group, known[at])
+    if (changed.size > 0) keepChanged(overlaid, changed, seen)
+    if (added !== null) puts.push(block)
+    if (news === 0) continue
+    total += news
     const gained = byChat.get(chatId) ?? { added: 0, latestAt: -Infinity }
     byChat.set(chatId, {
-      added: gained.added + merged.added,
+      added: gained.added + (added ?? 0),
       latestAt: rows.reduce((latest, row) => Math.max(latest, row.timestamp), gained.latestAt),
     })
   }
   return { blocks: puts, news: total, byChat, overlaid }
 }
 
+interface MergedGroup {
+  readonly block: MessageBlock
+  readonly news: number
+  /** Positions that were empty before; null: the block needs no writing. */
+  readonly added: number | null
+  /** The latest rows of its messages: a row that is not stored lets its entries go all the same. */
+  readonly seen: readonly MessageRow[]
+}
+
+const mergeGroup = (
+  { dropped }: BlockReading,
+  { chatId, index, rows }: BlockRows,
+  known: MessageBlock = { chatId, index, messages: [] },
+): MergedGroup => {
+  const isDropped = dropped.has(chatId)
+  const { block, news, added } = mergeBlock(known, isDropped ? ofBlock(known, rows) : rows)
+  const { messages } = block
+  return {
+    block,
+    news: isDropped ? rows.length : news,
+    added: news === 0 ? null : added,
+    seen: isDropped ? [...rows, ...messages] : messages,
+  }
+}
+
 const keepChanged = (
   overlaid: Map<string, MessageRow>,
   changed: ReadonlySet<string>,
-  { messages }: MessageBlock,
+  messages: readonly MessageRow[],
 ): void => {
   for (const message of messages) if (changed.has(message.id)) overlaid.set(message.id, message)
+}
+
+const ofBlock = (
+  { messages }: MessageBlock,
+  rows: readonly MessageRow[],
+): readonly MessageRow[] => {
+  const ids = new Set(messages.map((message) => message.id))
+  return rows.filter((row) => ids.has(row.id))
 }
 
 const groupByBlock = (messages: readonly MessageRow[]): readonly BlockRows[] => {

@@ -8,6 +8,7 @@ import type { Poke } from '../../db/protocol/live.ts'
 import type { Direction } from '../../db/protocol/round.ts'
 import { createCore, type Core } from './core.ts'
 import type { EngineDeps } from './deps.ts'
+import { fetchChat, type FetchAsk, type FetchOutcome } from './fetch-chat.ts'
 import { keepUp } from './keep-up.ts'
 import type { SyncOutcome } from './outcome.ts'
 import { standingState } from './schedule.ts'
@@ -31,6 +32,8 @@ export interface Engine extends Pick<Core, 'wake' | 'status'> {
   readonly receivePoke: (poke: Poke) => Promise<SyncOutcome>
   /** The live line stands (again): ends a wait for a server that was out of reach. */
   readonly lineOpened: () => Promise<void>
+  /** All of a chat whose text is in the cloud alone; asked for again, it goes on where it was cut. */
+  readonly fetchChat: (asked: FetchAsk) => Promise<FetchOutcome>
   /** For an open page: wakes at the start, every five minutes, and when a failure's wait is over. */
   readonly keepUp: (signal: AbortSignal) => Promise<void>
 }
@@ -55,6 +58,7 @@ export const createEngine = (deps: EngineDeps): Engine => {
       if (!('kind' in sync) && standingState(sync, deps.now()).kind === 'waiting')
         await wake('poke')
     },
+    fetchChat: (asked) => fetchChat(deps, asked),
     keepUp: (signal) => keepUp(deps, { wake, status }, signal),
   }
 }

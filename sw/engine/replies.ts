@@ -6,6 +6,7 @@ import { parseJson } from '../../db/protocol/parse.ts'
 import { isFaultReply, isPoke, isSyncReply } from '../../db/protocol/reply-shape.ts'
 import type { SyncReply } from '../../db/protocol/round.ts'
 import type { Entity } from '../../db/protocol/row.ts'
+import type { Check } from '../../db/protocol/shape.ts'
 import { reasonOf, type Reason } from './reason.ts'
 
 /** An answer as far as HTTP tells it. */
@@ -41,6 +42,14 @@ export const readReply = (answer: Answer, now: number): SyncReply | Fault => {
   if (!isOk(answer.status)) return readFault(answer, json.value, now)
   const reply = withKnownRows(json.value)
   return isSyncReply(reply) ? reply : unavailable('unreadable')
+}
+
+/** What was asked for, in the form that it must have, or the fault that stands for whatever came instead. */
+export const readAnswer = <T>(answer: Answer, check: Check<T>, now: number): T | Fault => {
+  const json = parseJson(answer.text)
+  if (json.kind === 'broken') return foreignFault(answer, now)
+  if (!isOk(answer.status)) return readFault(answer, json.value, now)
+  return check(json.value) ? json.value : unavailable('unreadable')
 }
 
 /** The fault in an answer of which only success matters; null for a success. */

@@ -79,6 +79,14 @@ export const hasFile = async (
   return !('code' in answer) && answer.status === 200 && answer.contentType.startsWith(BYTES)
 }
 
+/** What the server says at this address. */
+export const ask = (
+  deps: TransportDeps,
+  path: string,
+  signal: AbortSignal,
+): Promise<Answer | Fault> =>
+  exchange(deps, { path, method: 'GET', headers: {}, limitMs: TIMEOUT_MS }, signal)
+
 interface Packed {
   readonly content: string | Uint8Array<ArrayBuffer>
   readonly bytes: number
@@ -94,7 +102,7 @@ const pack = async (deps: TransportDeps, text: string): Promise<Packed> => {
 
 interface Parcel {
   readonly path: string
-  readonly method: 'POST' | 'PUT' | 'HEAD'
+  readonly method: 'GET' | 'POST' | 'PUT' | 'HEAD'
   readonly body?: string | Uint8Array<ArrayBuffer> | Blob | ArrayBuffer
   readonly headers: Readonly<Record<string, string>>
   readonly limitMs: number

@@ -1,17 +1,18 @@
 /** [U1] An older app and a newer one on the same database: the older writes nothing into it. */
 
+import { Dexie } from 'dexie'
 import { IDBFactory, IDBKeyRange } from 'fake-indexeddb'
 import { describe, expect, test } from 'vitest'
 import { openChatDatabase } from '../../db/device/database.ts'
 import { write } from '../../db/device/write.ts'
-import { createDevice, rename, titleOf } from './device.ts'
+import { chatId, createDevice, rename, titleOf } from './device.ts'
 
 const NAME = 'chat_anna'
 
 /** As the next version of the app would: one more table. */
 const upgrade = (disk: IDBFactory): Promise<void> =>
   new Promise((resolve) => {
-    const opening = disk.open(NAME, 20)
+    const opening = disk.open(NAME, 30)
     opening.addEventListener('upgradeneeded', () => opening.result.createObjectStore('more'))
     opening.addEventListener('success', () => {
       opening.result.close()
@@ -56,6 +57,25 @@ describe('[U1] a database of a newer app', () => {
 
     expect(outcome).toEqual({ kind: 'closed' })
     await expect(titleOf(db, chat)).rejects.toMatchObject({ name: 'DatabaseClosedError' })
+  })
+})
+
+describe('[N3] a database of the app’s first tables', () => {
+  test('keeps what is in them when it is opened by this one', async () => {
+    const indexedDB = new IDBFactory()
+    const first = new Dexie(NAME, { indexedDB, IDBKeyRange })
+    first.version(1).stores({ chats: 'id, [shelf+activeAt]', outbox: 'changeId, seq', sync: 'id' })
+    await first.table('chats').add({ id: 'chat-1', title: 'From before' })
+    await first.table('sync').add({ id: 'sync', deviceId: 'device-1', movedTo: null })
+    first.close()
+
+    const db = await openChatDatabase(NAME, { indexedDB, IDBKeyRange })
+
+    expect(await titleOf(db, chatId('chat-1'))).toBe('From before')
+    expect(await db.sync.get('sync')).toMatchObject({ deviceId: 'device-1' })
+    expect(await db.bodies.count()).toBe(0)
+    expect(await db.keeping.count()).toBe(0)
+    db.close()
   })
 })
 

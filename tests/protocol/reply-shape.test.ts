@@ -2,6 +2,8 @@
 
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import { isChatRows } from '../../db/protocol/chat-rows-shape.ts'
+import { chatRowsSchema } from '../../db/protocol/chat-rows.ts'
 import { faultReplySchema } from '../../db/protocol/fault-reply.ts'
 import { pokeSchema } from '../../db/protocol/live.ts'
 import { isFaultReply, isPoke, isSyncReply } from '../../db/protocol/reply-shape.ts'
@@ -101,6 +103,12 @@ const CASES = [
     whole: { protocol: 1, kind: 'poke', head, page },
     check: isPoke,
     schema: pokeSchema,
+  },
+  {
+    name: 'page of a chat',
+    whole: { protocol: 1, revision: 4, rows: rows.slice(0, 2), hasMore: true },
+    check: isChatRows,
+    schema: chatRowsSchema,
   },
   {
     name: 'fault',

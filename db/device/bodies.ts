@@ -1,0 +1,77 @@
+/** Chats whose text is not simply here: let go of, on its way back, or here for a visit. */
+
+import { Dexie } from 'dexie'
+import type { ChatId } from '../protocol/ids.ts'
+import { blocksOf } from './blocks.ts'
+import type { ChatDatabase } from './database.ts'
+import type { BodyRecord, MessageBlock } from './records.ts'
+import { attempt, type StorageFault } from './storage-fault.ts'
+
+/** For live queries; without a record the text is simply here. */
+export const readBody = async (db: ChatDatabase, chatId: ChatId): Promise<BodyRecord | undefined> =>
+  db.bodies.get(chatId)
+
+/** Chats whose rows are being asked for: what was begun is to be gone on with. */
+export const listFetching = async (db: ChatDatabase): Promise<readonly ChatId[]> => {
+  const bodies = await db.bodies.toArray()
+  return bodies.flatMap((body) => (body.state === 'fetching' ? body.chatId : []))
+}
+
+/**
+ * Lets go of these chats' text, all of which the server has. What has unanswered changes stays, with
+ * the server's row beneath it; so do drafts and files, and how many messages this device has seen
+ * (law D1). Rows that arrive later are not stored. May be done again at any time.
+ */
+export const dropBodies = (
+  db: ChatDatabase,
+  chatIds: readonly ChatId[],
+  now: number,
+): Promise<{ readonly kind: 'dropped' } | StorageFault> =>
+  attempt(db, () =>
+    db.transaction('rw', [db.bodies, db.blocks, db.messages, db.searchBlocks], async () => {
+      for (const chatId of chatIds) await dropBody(db, { chatId, now })
+      return { kind: 'dropped' as const }
+    }),
+  )
+
+interface Dropping {
+  readonly chatId: ChatId
+  readonly now: number
+}
+
+/** Part of its caller's transaction. */
+export const dropBody = async (db: ChatDatabase, { chatId, now }: Dropping): Promise<void> => {
+  const changed = new Set(await db.messages.where('chatId').equals(chatId).primaryKeys())
+  const body = await db.bodies.get(chatId)
+  // Where nothing waits, no text has to be read to be let go of.
+  const kept = changed.size === 0 ? [] : await blocksWith(db, chatId, changed)
+  await Promise.all([
+    blocksOf(db, chatId).delete(),
+    db.searchBlocks
+      .where('[chatId+index]')
+      .between([chatId, Dexie.minKey], [chatId, Dexie.maxKey])
+      .delete(),
+  ])
+  await db.blocks.bulkPut([...kept])
+  const droppedAt = body?.state === 'dropped' ? body.droppedAt : now
+  await db.bodies.put({ chatId, state: 'dropped', droppedAt })
+}
+
+const blocksWith = async (
+  db: ChatDatabase,
+  chatId: ChatId,
+  changed: ReadonlySet<string>,
+): Promise<readonly MessageBlock[]> => {
+  const blocks = await blocksOf(db, chatId).toArray()
+  return blocks.flatMap((block) => {
+    const messages = block.messages.filter((message) => changed.has(message.id))
+    return messages.length === 0 ? [] : [{ ...block, messages }]
+  })
+}
+
+/** Part of its caller's transaction: what had come of chats that are asked for is not there any more. */
+export const fetchAnew = async (db: ChatDatabase): Promise<void> => {
+  await db.bodies.toCollection().modify((body: BodyRecord, ref) => {
+    if (body.state === 'fetching') ref.value = { ...body, after: null }
+  })
+}
