@@ -2,11 +2,12 @@
 
 import type { Page } from 'playwright-core'
 import { expect, test } from 'vitest'
+import { findViolations } from '../world/audit.ts'
 import { createDevice } from '../world/browser.ts'
 import { startServer } from '../world/built-server.ts'
 import { printFigure } from '../world/figures.ts'
 import { pageCode } from '../world/page-code.ts'
-import { eventually, send, startChat } from '../world/person.ts'
+import { eventually, messageBox, send, startChat } from '../world/person.ts'
 
 const CHATS = 1000
 const EACH = 100
@@ -92,6 +93,82 @@ test('every message is found without a network, by keyboard, and again as things
   await page.getByText('Nothing found').waitFor()
   await page.getByRole('button', { name: 'Undo' }).click()
   await page.getByText('Found in 1 chat and 1 message').waitFor()
+  expect(device.errors()).toEqual([])
+})
+
+const TURNS = 120
+const SWEET_EVERY = 10
+
+/** What the browser paints as the match that is looked at, and whether that is in sight. */
+const readMark = (page: Page): Promise<{ readonly text: string; readonly isInSight: boolean }> =>
+  page.evaluate(() => {
+    const [range] = CSS.highlights.get('found-now') ?? []
+    if (!(range instanceof Range)) return { text: '', isInSight: false }
+    const feed = document.querySelector('[role=feed]')?.getBoundingClientRect()
+    const { top, bottom } = range.getBoundingClientRect()
+    return {
+      text: range.toString(),
+      isInSight: feed !== undefined && top >= feed.top && bottom <= feed.bottom,
+    }
+  })
+
+test('words are found in a chat, also where nothing of it is drawn', async () => {
+  const server = await startServer()
+  const device = await createDevice({ origin: server.origin })
+  const page = await device.open('/')
+  await page.evaluate(await pageCode('tests/world/chats-in-page.ts'))
+  const turns = Array.from({ length: TURNS }, (_, at) =>
+    at % SWEET_EVERY === 0 ? `${at}: a **Crème** brû*lée*.` : `${at}: nothing sweet\n\nat all`,
+  )
+  await page.evaluate(
+    (all) =>
+      globalThis.writeChats?.({
+        userId: null,
+        chats: [{ title: 'Desserts', at: Date.now() - 3_600_000, turns: all }],
+      }),
+    turns,
+  )
+  await page.getByRole('link', { name: 'Desserts' }).click()
+  await messageBox(page).focus()
+  const find = page.getByRole('search', { name: 'Find in this chat' })
+  const says = (words: string) => find.getByText(words, { exact: true }).waitFor()
+  const seesMark = () =>
+    eventually(async () =>
+      expect(await readMark(page)).toEqual({ text: 'Crème brûlée', isInSight: true }),
+    )
+
+  await page.keyboard.press('Control+F')
+  await eventually(async () => expect(await page.locator(':focus').getAttribute('id')).toBe('find'))
+  await page.keyboard.type('CREME brulee')
+  await find.getByText(/of 12$/).waitFor()
+  await seesMark()
+  while (!(await find.getByText('1 of 12', { exact: true }).isVisible()))
+    await page.keyboard.press('Enter')
+  await seesMark()
+  await page.keyboard.press('Shift+Enter')
+  await says('12 of 12')
+  await seesMark()
+  await page.keyboard.press('F3')
+  await says('1 of 12')
+  await seesMark()
+  expect(await findViolations(page)).toEqual([])
+
+  await page.evaluate(() => {
+    addEventListener('keydown', (event) => {
+      document.title = `${event.key} ${event.defaultPrevented}`
+    })
+  })
+  await page.keyboard.press('Control+F')
+  expect(await page.title()).toBe('F false')
+  await send(page, 'And a creme brûlée for me')
+  await find.getByText(/of 13$/).waitFor()
+  await page.keyboard.press('Control+F')
+  expect(await page.title()).toBe('F true')
+  await page.keyboard.press('Escape')
+  await eventually(async () =>
+    expect(await page.locator(':focus').getAttribute('id')).toBe('composer'),
+  )
+  expect(await page.evaluate(() => CSS.highlights.size)).toBe(0)
   expect(device.errors()).toEqual([])
 })
 

@@ -1,6 +1,6 @@
 /** The ⋯ menu of a chat, in its row and over its messages. */
 
-import { Pencil, Pin, PinOff, Trash2 } from 'lucide-react'
+import { Pencil, Pin, PinOff, TextSearch, Trash2 } from 'lucide-react'
 import type { Ref } from 'react'
 import type { ChatRecord } from '../../db/device/records.ts'
 import { Menu, type MenuHandle } from '../ui/menu.tsx'
@@ -11,18 +11,23 @@ interface ChatMenuProps {
   /** The title becomes a box where it stands. */
   readonly onRename: () => void
   readonly onDelete: () => void
+  /** Left out where the messages are not on the screen. */
+  readonly onFind?: () => void
   readonly className?: string
   readonly tabIndex?: number
   readonly ref?: Ref<MenuHandle>
 }
 
-export const ChatMenu = ({ chat, onRename, onDelete, ...rest }: ChatMenuProps) => {
+export const ChatMenu = ({ chat, onRename, onDelete, onFind, ...rest }: ChatMenuProps) => {
   const { pin } = useChatActs()
   return (
     <Menu
       {...rest}
       label={`Actions for ${chat.title === '' ? 'this chat' : chat.title}`}
       choices={[
+        ...(onFind === undefined
+          ? []
+          : [{ label: 'Find in this chat', Icon: TextSearch, onChoose: onFind }]),
         { label: 'Rename', Icon: Pencil, onChoose: onRename },
         chat.pinned
           ? { label: 'Unpin', Icon: PinOff, onChoose: () => void pin(chat.id, false) }

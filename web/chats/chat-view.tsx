@@ -6,6 +6,7 @@ import { readChat } from '../../db/device/chats.ts'
 import { chooseBranch, type MessageView } from '../../db/device/messages.ts'
 import type { ChatRecord } from '../../db/device/records.ts'
 import type { ChatId, MessageId } from '../../db/protocol/ids.ts'
+import { useFinding } from '../find/use-finding.tsx'
 import { useHome, useLive } from '../session/use-home.ts'
 import { BranchedFrom } from './branched-from.tsx'
 import { ChatComposer } from './chat-composer.tsx'
@@ -65,6 +66,7 @@ const OpenChat = ({ chat, targetId }: OpenChatProps) => {
   const { editing, edit } = useEditing({ messages, onSaved, onCancelled: focusMessage })
   const { actionsOf, dialog } = useMessageActions({ onEdit: edit, onRegenerate: reply.regenerate })
   const onStep = useStep(chatId)
+  const find = useFinding(messages, list)
   const title = chat.title === '' ? UNTITLED : chat.title
   const editLast = () => {
     const last = messages?.findLast(({ role }) => role === 'user')
@@ -72,7 +74,7 @@ const OpenChat = ({ chat, targetId }: OpenChatProps) => {
   }
   return (
     <>
-      <ChatHeader chat={chat} />
+      <ChatHeader chat={chat} find={find} />
       <BranchedFrom chat={chat} />
       {/* Headings in messages begin at the third level. */}
       <h2 className="sr-only">Messages</h2>

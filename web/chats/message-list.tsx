@@ -7,7 +7,14 @@ import type { MessageId } from '../../db/protocol/ids.ts'
 import { dayWords } from '../ui/time-words.ts'
 import { useMedia } from '../ui/use-media.ts'
 import { useNow } from '../ui/use-now.ts'
-import { isDayShown, isTimeShown, openingOf, rowOf, type ReadPlace } from './feed-place.ts'
+import {
+  isDayShown,
+  isTimeShown,
+  openingOf,
+  rowOf,
+  type Opening,
+  type ReadPlace,
+} from './feed-place.ts'
 import { JumpToEnd } from './jump-to-end.tsx'
 import type { ActionsOf } from './message-action.ts'
 import { MessageArticle } from './message-view.tsx'
@@ -20,6 +27,9 @@ export interface MessageListHandle {
   /** A message of the reader's own is shown wherever they are, as soon as it is there. */
   readonly showOwn: (id: MessageId) => void
   readonly focusMessage: (message: Pick<MessageView, 'id' | 'versions'>) => void
+  readonly goTo: (to: Opening) => void
+  /** The topmost row that is on the screen. */
+  readonly firstInSight: () => number
 }
 
 interface MessageListProps {
@@ -64,10 +74,9 @@ export const MessageList = memo((props: MessageListProps) => {
   })
   const isTarget = useTarget({ messages, targetId, goTo: reading.goTo })
   const focus = useFeedFocus({ list, box, messages, onStep, editedId: editing?.id })
-  useImperativeHandle(props.ref, () => ({
-    showOwn: reading.showOwn,
-    focusMessage: focus.focusMessage,
-  }))
+  const { focusMessage } = focus
+  const { showOwn, goTo, firstInSight } = reading
+  useImperativeHandle(props.ref, () => ({ showOwn, focusMessage, goTo, firstInSight }))
   const drawMessage = (message: MessageView, at: number) => (
     <MessageArticle
       key={rowOf(message)}

@@ -17,6 +17,7 @@ export const MessageText = ({ text }: { readonly text: string }) => {
       {isCut && (
         <button
           type="button"
+          data-rest
           onClick={() => setIsWhole(true)}
           className="mt-1 min-h-11 rounded-full font-medium text-info underline underline-offset-4"
         >

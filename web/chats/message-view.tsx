@@ -73,6 +73,7 @@ const MessageBody = memo((props: MessageBodyProps) => {
   return (
     <>
       <div
+        data-text
         className={joinClasses(
           'min-w-0 rounded-3xl text-base leading-relaxed transition-shadow duration-700',
           'group-focus-visible:ring-2 group-focus-visible:ring-info',

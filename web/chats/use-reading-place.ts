@@ -29,6 +29,8 @@ export interface ReadingPlace {
   /** A message of the reader's own is shown wherever they are, as soon as it is there. */
   readonly showOwn: (id: MessageId) => void
   readonly goTo: (opening: Opening) => void
+  /** The topmost row on the screen. */
+  readonly firstInSight: () => number
 }
 
 const KEEP_AFTER_MS = 400
@@ -101,6 +103,7 @@ export const useReadingPlace = (props: ReadingPlaceProps): ReadingPlace => {
       else own.current = id
     },
     goTo,
+    firstInSight: () => list.current?.findItemIndex(list.current.scrollOffset) ?? 0,
   }
 }
 

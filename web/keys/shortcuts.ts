@@ -23,6 +23,7 @@ export type AppKey = (typeof APP_KEYS)[number]['id']
 
 /** While a chat is open. */
 export const CHAT_KEYS = [
+  { id: 'find', keys: 'Mod+F', words: 'Find in this chat; again: of the browser' },
   { id: 'last-reply', keys: 'Alt+R', words: 'Go to the last reply' },
   { id: 'stop', keys: 'Escape', words: 'Stop the reply' },
 ] as const satisfies readonly Shortcut[]
