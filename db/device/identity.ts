@@ -1,8 +1,18 @@
 /** Who this browser belongs to: a tiny database beside the chats, readable with no network and by the worker. */
 
 import { Dexie, type Table } from 'dexie'
+import type { UserId } from '../protocol/ids.ts'
 import type { OpenOptions } from './database.ts'
-import type { Identity } from './records.ts'
+
+/** The only thing readable before a person's own database is open. */
+export interface Identity {
+  readonly id: 'current'
+  readonly userId: UserId
+  readonly displayName: string
+  readonly signedInAt: number
+  readonly expiresAt: number | null
+  readonly state: 'active' | 'expired' | 'signing_out'
+}
 
 export class MetaDatabase extends Dexie {
   declare readonly identity: Table<Identity, 'current'>

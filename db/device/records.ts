@@ -5,7 +5,7 @@ import type { ChatRow } from '../protocol/chat.ts'
 import type { ConflictRow } from '../protocol/conflict.ts'
 import type { ChangeFault, FaultCode } from '../protocol/fault.ts'
 import type { FolderRow } from '../protocol/folder.ts'
-import type { ChangeId, ChatId, DeviceId, MessageId, UserId } from '../protocol/ids.ts'
+import type { ChangeId, ChatId, DeviceId, MessageId } from '../protocol/ids.ts'
 import type { MessageRow } from '../protocol/message.ts'
 import type { Direction, Head } from '../protocol/round.ts'
 
@@ -240,14 +240,4 @@ export interface SyncState {
   readonly adopted: Readonly<Record<string, number>>
   /** The database that a local one's chats live in now: nothing is written to the local one any more. */
   readonly movedTo: string | null
-}
-
-/** Who this browser belongs to; the only thing readable before a person's own database is open. */
-export interface Identity {
-  readonly id: 'current'
-  readonly userId: UserId
-  readonly displayName: string
-  readonly signedInAt: number
-  readonly expiresAt: number | null
-  readonly state: 'active' | 'expired' | 'signing_out'
 }

@@ -1,8 +1,7 @@
 /** Whose chats this page shows: the identity of this device, that person's database and its sync host. */
 
 import { databaseName, openChatDatabase, type ChatDatabase } from '../../db/device/database.ts'
-import { readIdentity, saveIdentity } from '../../db/device/identity.ts'
-import type { Identity } from '../../db/device/records.ts'
+import { type Identity, readIdentity, saveIdentity } from '../../db/device/identity.ts'
 import { tellStale } from '../install/offer-updates.ts'
 import { showToast } from '../ui/toasts.ts'
 import type { SyncHost } from '../sync/host.ts'
