@@ -1,6 +1,6 @@
 /** The whole screen: which view an address shows, beside the list where there is room. */
 
-import { Suspense, lazy, useState, useSyncExternalStore, type ReactNode } from 'react'
+import { Suspense, lazy, useEffect, useState, useSyncExternalStore, type ReactNode } from 'react'
 import { Route, Switch } from 'wouter'
 import { isIdText } from '../db/protocol/make-id.ts'
 import { ChatSide } from './chats/chat-side.tsx'
@@ -19,6 +19,7 @@ import { PaneSplit } from './ui/pane-split.tsx'
 import { ToastRegion } from './ui/toast-region.tsx'
 import { useKeyboardInset } from './ui/use-keyboard-inset.ts'
 import { useIsWide } from './ui/use-media.ts'
+import { whenIdle } from './ui/when-idle.ts'
 
 /** Asked for while the database opens, so that a chat does not wait for it. */
 const chatView = import('./chats/chat-view.tsx')
@@ -39,6 +40,8 @@ const NoSignIn = lazy(async () => ({
 const ShareView = lazy(async () => ({
   default: (await import('./share/share-view.tsx')).ShareView,
 }))
+const palette = () => import('./palette/palette.tsx')
+const Palette = lazy(async () => ({ default: (await palette()).Palette }))
 const ShortcutsDialog = lazy(async () => ({
   default: (await import('./keys/shortcuts-dialog.tsx')).ShortcutsDialog,
 }))
@@ -85,11 +88,22 @@ const SkipLink = () => (
   </a>
 )
 
-/** The keys that hold everywhere, and the dialog that lists them. */
+/** The keys that hold everywhere, and what they open over whatever is on the screen. */
 const Keys = () => {
-  const [isListed, setIsListed] = useState(false)
-  useAppKeys(() => setIsListed(true))
-  return <Suspense>{isListed && <ShortcutsDialog onClose={() => setIsListed(false)} />}</Suspense>
+  const [open, setOpen] = useState<'palette' | 'shortcuts' | null>(null)
+  const close = () => setOpen(null)
+  const acts = useAppKeys({
+    palette: () => setOpen('palette'),
+    shortcuts: () => setOpen('shortcuts'),
+  })
+  // What is typed right after the key is meant for the palette.
+  useEffect(() => whenIdle(() => void palette()), [])
+  return (
+    <Suspense>
+      {open === 'palette' && <Palette acts={acts} onClose={close} />}
+      {open === 'shortcuts' && <ShortcutsDialog onClose={close} />}
+    </Suspense>
+  )
 }
 
 /** Views scroll in themselves; what is hidden far down in one must not make the whole frame move. */

@@ -3,6 +3,7 @@
 import { describe, expect, test } from 'vitest'
 import { search, type SearchPart, type SearchQuery } from '../../db/device/search.ts'
 import { readWords } from '../../db/device/search-words.ts'
+import { readTitles } from '../../db/device/titles.ts'
 import {
   chatId,
   chatRow,
@@ -168,5 +169,38 @@ describe('a search', () => {
     )
 
     expect(parts).toBe(1)
+  })
+})
+
+describe('the titles', () => {
+  test('are told once each, newest first on each shelf, without the trash, however many', async () => {
+    const device = await createDevice()
+    const COUNT = 700
+    await device.receive(
+      pageOf(
+        Array.from({ length: COUNT }, (_, at) =>
+          // A hundred of one moment: they lie in two stretches.
+          chatRow(`chat-${at}`, at + 1, {
+            title: `Title ${at}`,
+            timestamp: at >= 350 && at < 450 ? 1_000_000 : 2_000_000 - at * 1000,
+            pinned: at === 5,
+            archived: at === 6,
+            isDeleted: at === 7,
+          }),
+        ),
+        { from: null, to: COUNT },
+      ),
+    )
+    const told: string[] = []
+
+    await readTitles(device.db, {
+      signal: new AbortController().signal,
+      onPart: (titles) => told.push(...titles.map(({ title }) => title)),
+    })
+
+    expect(told.slice(0, 3)).toEqual(['Title 5', 'Title 0', 'Title 1'])
+    expect(told.at(-1)).toBe('Title 6')
+    expect(new Set(told).size).toBe(COUNT - 1)
+    expect(told).toHaveLength(COUNT - 1)
   })
 })

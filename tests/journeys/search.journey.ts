@@ -35,6 +35,8 @@ const WATCH = `
 
 const box = (page: Page) => page.getByRole('searchbox', { name: 'Search your chats' })
 
+const goTo = (page: Page) => page.getByRole('dialog', { name: 'Go to a chat, or do something' })
+
 /** Puts the words in at once, and gives when the first hit and the end of the search were on the screen. */
 const measure = async (page: Page, words: string): Promise<{ first: number; whole: number }> => {
   await box(page).fill('')
@@ -62,10 +64,22 @@ test('every message is found without a network, by keyboard, and again as things
   await server.stop()
 
   await page.keyboard.press('Control+K')
+  await goTo(page).waitFor()
+  await page.keyboard.type('bread')
+  await goTo(page).getByRole('option', { name: 'Bread for Sunday', selected: true }).waitFor()
+  await page.keyboard.press('Enter')
+  await page.getByRole('heading', { level: 1, name: 'Bread for Sunday' }).waitFor()
+  await page.keyboard.press('Control+K')
+  await goTo(page).getByRole('option', { name: 'Trip to Köln', selected: true }).waitFor()
+  expect(await findViolations(page)).toEqual([])
+  await page.keyboard.type('CREME')
+  await goTo(page).getByText('No chat with that title').waitFor({ state: 'attached' })
+  await goTo(page).getByRole('option', { name: 'Search messages for “CREME”' }).waitFor()
+  await page.keyboard.press('Enter')
+  await page.waitForURL(/\/search\?q=CREME$/)
   await eventually(async () =>
     expect(await page.locator(':focus').getAttribute('type')).toBe('search'),
   )
-  await page.keyboard.type('CREME')
   const hit = page.getByRole('link', { name: /A crème brûlée/ })
   await hit.waitFor()
   expect(await hit.locator('mark').allTextContents()).toEqual(['crème'])

@@ -1,6 +1,6 @@
 /** The ⋯ menu of a chat, in its row and over its messages. */
 
-import { Pencil, Pin, PinOff, TextSearch, Trash2 } from 'lucide-react'
+import { Pencil, Pin, PinOff, Search, Trash2 } from 'lucide-react'
 import type { Ref } from 'react'
 import type { ChatRecord } from '../../db/device/records.ts'
 import { Menu, type MenuHandle } from '../ui/menu.tsx'
@@ -27,7 +27,7 @@ export const ChatMenu = ({ chat, onRename, onDelete, onFind, ...rest }: ChatMenu
       choices={[
         ...(onFind === undefined
           ? []
-          : [{ label: 'Find in this chat', Icon: TextSearch, onChoose: onFind }]),
+          : [{ label: 'Find in this chat', Icon: Search, onChoose: onFind }]),
         { label: 'Rename', Icon: Pencil, onChoose: onRename },
         chat.pinned
           ? { label: 'Unpin', Icon: PinOff, onChoose: () => void pin(chat.id, false) }

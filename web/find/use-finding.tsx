@@ -15,8 +15,10 @@ import type { MessageListHandle } from '../chats/message-list.tsx'
 import { isApple } from '../keys/is-apple.ts'
 import { CHAT_KEYS, shortcutOf } from '../keys/shortcuts.ts'
 import { catchFocus } from '../ui/keep-focus.ts'
+import { whenIdle } from '../ui/when-idle.ts'
 
-const FindBar = lazy(async () => ({ default: (await import('./find-bar.tsx')).FindBar }))
+const findBar = () => import('./find-bar.tsx')
+const FindBar = lazy(async () => ({ default: (await findBar()).FindBar }))
 
 const findBox = (): HTMLElement | null => document.getElementById('find')
 
@@ -39,6 +41,8 @@ export const useFinding = (
     findBox()?.focus()
   }, [])
   useFindKey(open)
+  // What is typed right after the key is meant for the bar.
+  useEffect(() => whenIdle(() => void findBar()), [])
   const close = () => {
     setIsOpen(false)
     opener.current?.focus()

@@ -10,7 +10,7 @@ interface Shortcut<Id extends string = string> {
 /** Everywhere but in dialogs. */
 export const APP_KEYS = [
   { id: 'new-chat', keys: 'Mod+Shift+O', words: 'New chat' },
-  { id: 'search', keys: 'Mod+K', words: 'Search' },
+  { id: 'palette', keys: 'Mod+K', words: 'Go to a chat, or do something' },
   { id: 'previous-chat', keys: 'Alt+ArrowUp', words: 'Previous chat' },
   { id: 'next-chat', keys: 'Alt+ArrowDown', words: 'Next chat' },
   { id: 'sync-now', keys: 'Mod+S', words: 'Sync now' },

@@ -45,7 +45,10 @@ const isElsewhere = (event: KeyboardEvent): boolean =>
   event.repeat ||
   document.querySelector('dialog[open]') !== null
 
-export const useAppKeys = (showShortcuts: () => void): void => {
+type Acts = Readonly<Record<AppKey, () => void>>
+
+/** Gives what the keys do, for whatever else does the same. */
+export const useAppKeys = (show: Pick<Acts, 'palette' | 'shortcuts'>): Acts => {
   const home = useHome()
   const [path, navigate] = useLocation()
   const goBeside = async (step: 1 | -1) => {
@@ -53,15 +56,14 @@ export const useAppKeys = (showShortcuts: () => void): void => {
     const next = await chatBeside(home.database, openId, step)
     if (next !== undefined) navigate(`/c/${next}`)
   }
-  const acts: Readonly<Record<AppKey, () => void>> = {
+  const acts: Acts = {
     'new-chat': () => navigate('/new'),
     'previous-chat': () => void goBeside(-1),
     'next-chat': () => void goBeside(1),
-    search: () => navigate('/search'),
     'sync-now': () => void syncNow(home),
     'next-pane': () => goToPane(1),
     'previous-pane': () => goToPane(-1),
-    shortcuts: showShortcuts,
+    ...show,
   }
   const latest = useRef(acts)
   useEffect(() => {
@@ -78,4 +80,5 @@ export const useAppKeys = (showShortcuts: () => void): void => {
     window.addEventListener('keydown', onKeyDown)
     return () => window.removeEventListener('keydown', onKeyDown)
   }, [])
+  return acts
 }

@@ -3,6 +3,7 @@
 import { useEffect, useState, type RefObject } from 'react'
 import type { Run } from './colours.ts'
 import type { Language } from './languages.ts'
+import { whenIdle } from '../../ui/when-idle.ts'
 import { createRunCache } from './run-cache.ts'
 
 const MOST_CHARS = 50 * 1024
@@ -63,14 +64,4 @@ const whenNear = (element: Element, act: () => Promise<void>): (() => void) => {
     observer.disconnect()
     callOff?.()
   }
-}
-
-/** Safari has no idle callback. */
-const whenIdle = (act: () => void): (() => void) => {
-  if ('requestIdleCallback' in window) {
-    const handle = requestIdleCallback(act, { timeout: 2000 })
-    return () => cancelIdleCallback(handle)
-  }
-  const timer = setTimeout(act, 50)
-  return () => clearTimeout(timer)
 }
