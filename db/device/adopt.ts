@@ -1,7 +1,9 @@
 /** Chats written before signing in become the account's: copied change by change, then the local database goes. */
 
 import type { ChatDatabase } from './database.ts'
+import type { KeepingRecord } from './keeping.ts'
 import { clearDesk, type DeskPlan, layDesk, place } from './desk.ts'
+import { holdWaiting } from './hold.ts'
 import type { AttachmentRecord, DraftRecord, OutboxEntry } from './records.ts'
 import { splitRowKey } from './row-target.ts'
 import { rowKey } from '../protocol/row-key.ts'
@@ -20,7 +22,7 @@ const STRIDE = 1000
 
 /**
  * Takes everything of `localDb` into `userDb`: changes keep their ids, times and order, so that doing
- * it again after being cut off anywhere adds nothing twice. Ends by deleting `localDb`, from which
+ * it again after being cut off anywhere adds nothing twice, and held ones stay held. Ends by deleting `localDb`, from which
  * other pages are told to turn away; what they still wrote to it until then is taken over as well.
  */
 export const adoptLocal = async (
@@ -34,7 +36,8 @@ export const adoptLocal = async (
     while (!isMoved) {
       const after = (await readSync(userDb)).adopted[deviceId] ?? 0
       const entries = await localDb.outbox.where('order').above(after).limit(STRIDE).toArray()
-      changes += await takeOver(userDb, deviceId, entries)
+      const keeping = await localDb.keeping.toArray()
+      changes += await takeOver(userDb, deviceId, { entries, keeping })
       if (entries.length === 0) {
         await takeFiles(localDb, userDb)
         isMoved = await markMoved(localDb, userDb.name, after)
@@ -47,11 +50,17 @@ export const adoptLocal = async (
   return outcome
 }
 
+interface Stretch {
+  readonly entries: readonly OutboxEntry[]
+  /** What is only on this device stays so in the account. */
+  readonly keeping: readonly KeepingRecord[]
+}
+
 /** One transaction of `userDb`: the entries with new numbers, and how far this has come. */
 const takeOver = async (
   userDb: ChatDatabase,
   localDeviceId: string,
-  entries: readonly OutboxEntry[],
+  { entries, keeping }: Stretch,
 ): Promise<number> => {
   const last = entries.at(-1)
   if (last === undefined) return 0
@@ -64,10 +73,14 @@ const takeOver = async (
     )
     const adopted = { ...sync.adopted, [localDeviceId]: Math.max(done, last.order) }
     const desk = await layDesk(userDb, { ...sync, adopted }, planOf(news))
-    for (const { changeId, editedAt, body, rowKey: key, chatId } of news)
-      place(desk, { changeId, editedAt, body, rowKey: key, ...(chatId && { chatId }) })
+    for (const { changeId, editedAt, body, rowKey: key, chatId, state } of news) {
+      const prepared = { changeId, editedAt, body, rowKey: key, ...(chatId && { chatId }) }
+      place(desk, prepared, state === 'held')
+    }
     await clearDesk(userDb, desk)
     await userDb.sync.put(desk.sync)
+    await userDb.keeping.bulkPut([...keeping])
+    if (keeping.length > 0) await holdWaiting(userDb, keeping)
     return news.length
   })
 }

@@ -1,9 +1,10 @@
 /** Values that lost to another device's, kept until the person has looked at them. */
 
 import type { ConflictChoice } from '../protocol/conflict.ts'
-import type { ChatId, ConflictId } from '../protocol/ids.ts'
+import type { ConflictId } from '../protocol/ids.ts'
 import { rowKey } from '../protocol/row-key.ts'
 import type { ChangeDraft } from './change-draft.ts'
+import { chatOfMessage } from './conflict-owner.ts'
 import type { ChatDatabase } from './database.ts'
 import { draftOfValue } from './draft-of-value.ts'
 import type { ConflictRecord } from './records.ts'
@@ -57,16 +58,6 @@ const draftOfLost = async (
   db: ChatDatabase,
   { ofEntity, entityId, field, lost }: ConflictRecord,
 ): Promise<ChangeDraft | null> => {
-  const chatId = ofEntity === 'message' ? await chatOf(db, entityId) : null
+  const chatId = ofEntity === 'message' ? await chatOfMessage(db, entityId) : null
   return draftOfValue({ ofEntity, entityId, field, chatId, value: lost.value })
-}
-
-/** A conflict does not name the chat of its message: conflicts on messages are rare, so it is looked for. */
-const chatOf = async (db: ChatDatabase, messageId: string): Promise<ChatId | null> => {
-  const changed = await db.messages.get(messageId)
-  if (changed !== undefined) return changed.chatId
-  const block = await db.blocks
-    .filter(({ messages }) => messages.some((message) => message.id === messageId))
-    .first()
-  return block?.chatId ?? null
 }

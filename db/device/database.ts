@@ -4,6 +4,7 @@ import { Dexie, type Table } from 'dexie'
 import type { DeviceId, UserId } from '../protocol/ids.ts'
 import { idOf } from '../protocol/make-id.ts'
 import { type Losses, watchLosses } from './losses.ts'
+import type { KeepingRecord } from './keeping.ts'
 import { newId } from './new-id.ts'
 import type {
   AttachmentRecord,
@@ -13,7 +14,6 @@ import type {
   ConflictRecord,
   DraftRecord,
   FolderRecord,
-  KeepingRecord,
   LogRecord,
   MessageBlock,
   MessageRecord,
@@ -62,8 +62,12 @@ const TABLES = {
   sync: 'id',
 } as const
 
-/** What version 2 added. */
-const TABLES_OF_2 = { keeping: 'id', bodies: 'chatId' } as const
+/** What version 2 added; of chats, those that say for themselves how they are kept. */
+const TABLES_OF_2 = {
+  keeping: 'id',
+  bodies: 'chatId',
+  chats: `${TABLES.chats}, syncMode`,
+} as const
 
 /**
  * Opened with strict durability: a write that was shown as saved survives a power cut. Dexie's own

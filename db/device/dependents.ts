@@ -48,7 +48,7 @@ export const makersOf = (
 export const relatives = async (
   db: ChatDatabase,
   entries: readonly OutboxEntry[],
-  state: 'waiting' | 'parked',
+  state: 'waiting' | 'parked' | 'held',
 ): Promise<readonly OutboxEntry[]> => {
   const chatIds = new Set(entries.flatMap((entry) => entry.chatId ?? []))
   const rowKeys = new Set(

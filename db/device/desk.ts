@@ -114,17 +114,20 @@ export const chatOnDesk = (desk: Desk, chatId: ChatId): ChatRow | undefined => {
   return row?.entity === 'chat' ? row : undefined
 }
 
-/** Takes the next number, keeps the server's row as shadow, and folds the change into what shows. */
-export const place = (desk: Desk, prepared: Prepared): void => {
+/**
+ * Takes the next number, keeps the server's row as shadow, and folds the change into what shows. What
+ * is held takes no number.
+ */
+export const place = (desk: Desk, prepared: Prepared, isHeld: boolean): void => {
   const { nextSeq, nextOrder } = desk.sync
   const entry: OutboxEntry = {
     ...prepared,
-    seq: nextSeq,
+    seq: isHeld ? null : nextSeq,
     order: nextOrder,
-    state: 'waiting',
+    state: isHeld ? 'held' : 'waiting',
     tries: 0,
   }
-  desk.sync = { ...desk.sync, nextSeq: nextSeq + 1, nextOrder: nextOrder + 1 }
+  desk.sync = { ...desk.sync, nextSeq: nextSeq + (isHeld ? 0 : 1), nextOrder: nextOrder + 1 }
   desk.entries.push(entry)
   const { entity, id } = splitRowKey(entry.rowKey)
   if (entity === 'message') placeOnMessage(desk, id, entry)
@@ -153,11 +156,15 @@ const placeOnMessage = (desk: Desk, id: string, entry: OutboxEntry): void => {
     id,
     isUnborn
       ? { ...changed, ...after }
-      : messageRecord(after, { order: changed?.order ?? entry.order, state: 'waiting' }),
+      : messageRecord(after, { order: changed?.order ?? entry.order, state: stateAfter(entry) }),
   )
   desk.touchedMessages.add(id)
   if (entry.body.kind === 'message.append') liftChat(desk, after)
 }
+
+/** A message is never in the state of an entry that only gives up its number. */
+const stateAfter = ({ state }: OutboxEntry): MessageRecord['state'] =>
+  state === 'held' ? 'held' : 'waiting'
 
 /** A new message makes its chat the most recent one, and its branch the one that is looked at. */
 const liftChat = (desk: Desk, message: ShownMessage): void => {

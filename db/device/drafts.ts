@@ -6,6 +6,9 @@ import type { DraftRecord } from './records.ts'
 /** What another app shared, until the person has said where it goes. */
 export const SHARED_DRAFT_ID = 'shared'
 
+/** With the id of the message behind it: what is typed over that message. */
+export const EDIT_START = 'edit '
+
 export const readDraft = async (db: ChatDatabase, id: string): Promise<DraftRecord | undefined> =>
   db.drafts.get(id)
 

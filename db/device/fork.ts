@@ -5,7 +5,7 @@ import { idOf } from '../protocol/make-id.ts'
 import { fetchAnew } from './bodies.ts'
 import type { ChatDatabase } from './database.ts'
 import type { OutboxEntry } from './records.ts'
-import { layOutAnew } from './recovery.ts'
+import { isUnnumbered, layOutAnew } from './recovery.ts'
 import { attempt } from './storage-fault.ts'
 import { readSync } from './sync-state.ts'
 import type { WriteDeps } from './write.ts'
@@ -47,9 +47,9 @@ export const recoverFromFork = async (
       const isHistoryLost = fork.code === 'history_forked'
       const entries = isHistoryLost ? await layOutAnew(db, deps, unanswered) : unanswered
       if (isHistoryLost) await fetchAnew(db)
-      const parked = await db.outbox.filter((entry) => entry.state === 'parked').toArray()
+      const unnumbered = await db.outbox.filter(isUnnumbered).toArray()
       await db.outbox.clear()
-      await db.outbox.bulkAdd([...parked, ...numbered(entries)])
+      await db.outbox.bulkAdd([...unnumbered, ...numbered(entries)])
       await db.sync.put({
         ...sync,
         deviceId: idOf(deps.newId()),

@@ -18,12 +18,14 @@ export const overlaid = (
   return row && messageRecord(row, { order: first.order, ...progressOf(entries) })
 }
 
+const UNSENT = ['held', 'waiting'] as const
+
 /** A message whose making was refused stays refused, whatever was changed on it since. */
 const progressOf = (entries: readonly OutboxEntry[]): Pick<MessageRecord, 'state' | 'fault'> => {
   const parked = entries.filter((entry) => entry.state === 'parked')
   const states = new Set(entries.map((entry) => entry.state))
   const isParked = parked.some(isCreating) || parked.length === entries.length
   const fault = (isParked ? parked : entries).find((entry) => entry.fault !== undefined)?.fault
-  const state = isParked ? 'parked' : states.has('waiting') ? 'waiting' : 'answered'
+  const state = isParked ? 'parked' : (UNSENT.find((unsent) => states.has(unsent)) ?? 'answered')
   return { state, ...(fault && { fault }) }
 }

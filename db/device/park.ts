@@ -8,6 +8,7 @@ import type { ChangeDraft } from './change-draft.ts'
 import type { ChatDatabase } from './database.ts'
 import { dependentsOf, makersOf, relatives } from './dependents.ts'
 import { isCreating } from './fold.ts'
+import { holdWaiting, keptOwners } from './hold.ts'
 import { entriesIn } from './outbox.ts'
 import type { OutboxEntry } from './records.ts'
 import { refold } from './refold.ts'
@@ -18,7 +19,8 @@ import { type WriteDeps, writeActs } from './write.ts'
 /**
  * Sends parked entries again, with whatever they depend on and whatever depends on them: new change
  * ids and numbers, in the order they were written. What sets a field of a row that the server has is
- * written anew, on top of the value shown now. Resolves to how many are waiting again.
+ * written anew, on top of the value shown now. Resolves to how many are waiting again, or held where
+ * their chat or folder is only on this device.
  */
 export const retry = async (
   db: ChatDatabase,
@@ -38,6 +40,7 @@ export const retry = async (
     await remake(db, deps, all.filter(isRemade))
     let count = all.filter(isRemade).length
     for (const entry of all) if (!isRemade(entry)) count += await rewrite(db, deps, entry)
+    await holdWaiting(db, await keptOwners(db, all))
     return count
   })
 

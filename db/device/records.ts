@@ -38,8 +38,11 @@ export interface MessageBlock {
   readonly messages: readonly MessageRow[]
 }
 
-/** - `waiting`: not answered. `answered`: the server has it, its row is on the way. `parked`: refused. */
-export type EntryState = 'waiting' | 'answered' | 'parked'
+/**
+ * - `waiting`: not answered. `answered`: the server has it, its row is on the way. `parked`: refused.
+ *   `held`: of a chat or folder that is only on this device; it is not sent, and nobody waits for it.
+ */
+export type EntryState = 'waiting' | 'answered' | 'parked' | 'held'
 
 /**
  * A message with unanswered changes: what the screen shows in place of the block's row.
@@ -65,7 +68,7 @@ export interface ShadowRecord {
  */
 export interface OutboxEntry {
   readonly changeId: ChangeId
-  /** null once answered or parked: the number is used up. */
+  /** null once answered, parked or held: the number is used up. */
   readonly seq: number | null
   readonly order: number
   readonly editedAt: number
@@ -113,12 +116,6 @@ export interface ReplyPlan {
   /** Null until whoever answers has said so. */
   readonly model: string | null
   readonly startedAt: number
-}
-
-/** A chat or folder that is only on this device. */
-export interface KeepingRecord {
-  readonly id: string
-  readonly mode: 'device'
 }
 
 /**

@@ -41,6 +41,10 @@ export const layOutAnew = async (
   return entries
 }
 
+/** What stays in the outbox and is not sent: refused, or only on this device. */
+export const isUnnumbered = ({ state }: OutboxEntry): boolean =>
+  state === 'parked' || state === 'held'
+
 const atPlace = (entry: OutboxEntry, at: number): OutboxEntry => ({
   ...entry,
   order: FIRST_RESTORE_ORDER + at,
@@ -103,7 +107,7 @@ const withoutClockRevisions = (clocks: Clocks): Record<string, Clock> =>
 /** Nothing on the screen changes but that every row waits again. */
 const showAnew = async (db: ChatDatabase, entries: readonly OutboxEntry[]): Promise<void> => {
   const { deviceId } = await readSync(db)
-  const parked = await db.outbox.filter((entry) => entry.state === 'parked').toArray()
+  const unnumbered = await db.outbox.filter(isUnnumbered).toArray()
   const chats = await db.chats.toArray()
   const extras = new Map<string, ChatExtras>(
     chats.map(({ id, activeAt }) => [id, { activeAt, messageCount: 0 }]),
@@ -111,7 +115,7 @@ const showAnew = async (db: ChatDatabase, entries: readonly OutboxEntry[]): Prom
   const rows: KeptRow[] = []
   const messages: MessageRecord[] = []
   const shadowKeys: string[] = []
-  for (const [key, ofRow] of groupByRow([...entries, ...parked])) {
+  for (const [key, ofRow] of groupByRow([...entries, ...unnumbered])) {
     const { entity } = splitRowKey(key)
     if (entity === 'message') {
       const message = overlaid(null, ofRow, deviceId)

@@ -46,6 +46,12 @@ export const recounted = (
 const isNewMessage = (entry: OutboxEntry): boolean =>
   isCreating(entry) && splitRowKey(entry.rowKey).entity === 'message'
 
-/** By number: one that is sent once more was written before what it is then sent behind. */
-const isBefore = (message: OutboxEntry, { chatId, seq }: OutboxEntry): boolean =>
-  message.chatId === chatId && message.seq !== null && seq !== null && message.seq < seq
+/**
+ * By number: one that is sent once more was written before what it is then sent behind. Held ones have
+ * none, and get theirs in the order in which they were written.
+ */
+const isBefore = (message: OutboxEntry, { chatId, seq, order, state }: OutboxEntry): boolean => {
+  if (message.chatId !== chatId) return false
+  if (state === 'held') return message.order < order
+  return message.seq !== null && seq !== null && message.seq < seq
+}

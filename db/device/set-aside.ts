@@ -20,8 +20,8 @@ export interface Fallen {
 }
 
 /**
- * Part of its caller's transaction. Parks these entries, and the waiting ones that cannot live
- * without them; a deletion that waits counts their messages no more. Resolves to all row keys that must be shown anew.
+ * Part of its caller's transaction. Parks these entries, and the waiting or held ones that
+ * cannot live without them; a deletion among those counts their messages no more. Resolves to all row keys that must be shown anew.
  */
 export const setAside = async (
   db: ChatDatabase,
@@ -29,7 +29,10 @@ export const setAside = async (
 ): Promise<ReadonlySet<string>> => {
   if (fallen.length === 0) return new Set()
   const entries = fallen.map(({ entry }) => entry)
-  const waiting = await relatives(db, entries, 'waiting')
+  const waiting = [
+    ...(await relatives(db, entries, 'waiting')),
+    ...(await relatives(db, entries, 'held')),
+  ]
   const dependents = dependentsOf(entries, waiting)
   const all: readonly Fallen[] = [
     ...fallen,
@@ -47,9 +50,12 @@ const parkedForms = ({ entry, fault, isAnswered }: Fallen): readonly OutboxEntry
   return isAnswered || entry.seq === null ? [parked] : [parked, voidFor(entry)]
 }
 
-/** Takes the place of an entry on the wire, so that the numbers behind it stay without a gap. */
-const voidFor = (entry: OutboxEntry): OutboxEntry => ({
-  changeId: idOf(`void.${entry.changeId}`.slice(0, 64)),
+/**
+ * Takes the place of an entry on the wire, so that the numbers behind it stay without a gap. An entry
+ * that was held and let go may give up one number after another.
+ */
+export const voidFor = (entry: OutboxEntry): OutboxEntry => ({
+  changeId: idOf(`void.${entry.seq}.${entry.changeId}`.slice(0, 64)),
   seq: entry.seq,
   order: entry.order,
   editedAt: entry.editedAt,

@@ -44,7 +44,7 @@ export const takeResults = async (
   )
   const fates = results.flatMap((result, at) => {
     const entry = entries[at]
-    return entry === undefined || entry.state === 'answered' ? [] : [fateOf(entry, result)]
+    return entry === undefined || isOld(entry, result) ? [] : [fateOf(entry, result)]
   })
   const answered = fates.flatMap((fate) => (fate.kind === 'answered' ? [fate.entry] : []))
   const done = fates.flatMap((fate) => (fate.kind === 'done' ? [fate.entry] : []))
@@ -61,6 +61,7 @@ export const takeResults = async (
     db.outbox,
     done.map((entry) => entry.changeId),
   )
+  await noteFiles(db, answered)
   const aside = await setAside(db, fallen)
   const [first] = held
   const heldSeqs = new Set(held.map(({ entry }) => entry.seq))
@@ -74,6 +75,21 @@ export const takeResults = async (
     held: first === undefined ? null : { changeId: first.entry.changeId, fault: first.fault },
   }
 }
+
+/** Whoever takes a message has the files that it names, whoever brought them. */
+const noteFiles = async (db: ChatDatabase, answered: readonly OutboxEntry[]): Promise<void> => {
+  const named = answered.flatMap(({ body }) =>
+    body.kind === 'message.append' ? (body.message.attachments ?? []) : [],
+  )
+  if (named.length === 0) return
+  const hashes = named.map(({ sha256 }) => sha256)
+  await db.attachments.where('sha256').anyOf(hashes).modify({ isSent: 1 })
+}
+
+/** Answered already; or to be sent again later, which what is only on this device by now is not. */
+const isOld = ({ state }: OutboxEntry, { fault }: ChangeResult): boolean =>
+  state === 'answered' ||
+  (state === 'held' && fault !== undefined && CHANGE_FAULTS[fault.code].fate === 'hold')
 
 const fateOf = (entry: OutboxEntry, { outcome, revision, fault = UNSAID }: ChangeResult): Fate => {
   if (outcome !== 'rejected') {

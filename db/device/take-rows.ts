@@ -162,7 +162,9 @@ const erase = async (db: ChatDatabase, chatIds: readonly string[]): Promise<read
       .toArray()
   const answered = await entriesOf('answered')
   const refused = (await entriesOf('parked')).filter(({ fault }) => fault?.code === 'needs_parent')
-  const waiting = (await entriesOf('waiting')).filter((entry) => entry.body.kind !== 'chat.purge')
+  const unsent = [...(await entriesOf('waiting')), ...(await entriesOf('held'))]
+  const waiting = unsent.filter((entry) => entry.body.kind !== 'chat.purge')
+  await db.keeping.bulkDelete([...chatIds])
   await db.outbox.bulkDelete(answered.map((entry) => entry.changeId))
   await db.outbox.bulkPut(refused.map((entry) => ({ ...entry, fault: PURGED })))
   await setAside(

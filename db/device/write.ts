@@ -6,6 +6,9 @@ import { idOf } from '../protocol/make-id.ts'
 import type { ChangeDraft } from './change-draft.ts'
 import type { ChatDatabase } from './database.ts'
 import { clearDesk, type DeskPlan, layDesk, type MessagePlace, place } from './desk.ts'
+import { eraseHeld, holdWaiting } from './hold.ts'
+import { type Holding, isMove, NOT_HELD, readHolds } from './holds.ts'
+import { keepTrees } from './keep-tree.ts'
 import { countSeen } from './seen.ts'
 import { isAllAnswered } from './numbers.ts'
 import { type Batch, batchOfNew } from './outbox.ts'
@@ -55,10 +58,10 @@ export const write = async (
   const acts = (isList(drafts) ? drafts : [drafts]).map(storableDraft)
   const isTouchingBlocks = acts.some((act) => act.kind === 'message.set')
   const tables: Table[] = [db.chats, db.messages, db.folders, db.conflicts, db.shadow, db.outbox]
-  tables.push(db.sync, db.attachments, db.drafts, db.branches)
+  tables.push(db.sync, db.attachments, db.drafts, db.branches, db.keeping)
   if (isTouchingBlocks) tables.push(db.blocks)
   return attempt(db, () =>
-    db.transaction('rw', tables, async ({ idbtrans }) => {
+    db.transaction('rw', acts.some(isWide) ? db.tables : tables, async ({ idbtrans }) => {
       const outcome = await writeActs(db, deps, acts)
       if (deps.onStored !== undefined) onComplete(idbtrans, () => deps.onStored?.(outcome))
       return outcome
@@ -66,23 +69,57 @@ export const write = async (
   )
 }
 
-/** The same as part of a transaction that its caller has begun; nothing is put before all is decided. */
+/** Acts that may change what is kept on this device alone, and with it what waits already. */
+const isWide = (act: ChangeDraft): boolean =>
+  act.kind === 'chat.purge' ||
+  act.kind === 'folder.purge' ||
+  act.kind === 'conflict.resolve' ||
+  isMove(act)
+
+/**
+ * The same as part of a transaction that its caller has begun; nothing is put before all is decided.
+ * What is written to a chat or folder that is only on this device is held.
+ */
 export const writeActs = async (
   db: ChatDatabase,
   deps: WriteDeps,
   acts: readonly ChangeDraft[],
+): Promise<WriteOutcome> => {
+  const holds = await readHolds(db, acts)
+  if (holds === null) return placeActs(db, deps, { acts, holdingAt: () => NOT_HELD })
+  const holdingAt = (at: number): Holding => holds.each[at] ?? NOT_HELD
+  const outcome = await placeActs(db, deps, { acts, holdingAt })
+  if (outcome.kind !== 'written') return outcome
+  await db.keeping.bulkPut([...holds.news])
+  if (holds.moved.length > 0) await holdWaiting(db, await keepTrees(db, holds.moved))
+  if (holds.erased.length > 0) await eraseHeld(db, holds.erased)
+  return outcome
+}
+
+interface Placing {
+  readonly acts: readonly ChangeDraft[]
+  readonly holdingAt: (at: number) => Holding
+}
+
+/** Acts of which it is known whether they are only for this device. */
+export const placeActs = async (
+  db: ChatDatabase,
+  deps: WriteDeps,
+  { acts, holdingAt }: Placing,
 ): Promise<WriteOutcome> => {
   const desk = await layDesk(db, readSync(db), planOf(acts))
   if (desk.sync.movedTo !== null) return { kind: 'closed' }
   const isFirst = isAllAnswered(desk.sync)
   const seen = await countSeen(db, desk, chatsToDelete(acts))
   const changeIds: ChangeId[] = []
-  for (const act of acts) {
+  for (const [at, act] of acts.entries()) {
     const resolved = resolveDraft(desk, act, seen)
     if (resolved.kind === 'unchanged') continue
     if (resolved.kind !== 'change') return { kind: resolved.kind, rowKey: resolved.rowKey }
     const changeId = idOf(deps.newId())
-    place(desk, { ...resolved.target, changeId, editedAt: deps.now(), body: resolved.body })
+    const { isHeld, ...owner } = holdingAt(at)
+    const target = { ...resolved.target, ...owner }
+    place(desk, { ...target, changeId, editedAt: deps.now(), body: resolved.body }, isHeld)
     changeIds.push(changeId)
   }
   await Promise.all([clearDesk(db, desk), keepFiles(db, deps, acts)])

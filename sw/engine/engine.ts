@@ -9,6 +9,7 @@ import type { Direction } from '../../db/protocol/round.ts'
 import { createCore, type Core } from './core.ts'
 import type { EngineDeps } from './deps.ts'
 import { fetchChat, type FetchAsk, type FetchOutcome } from './fetch-chat.ts'
+import { keepBodies, settle } from './keep-bodies.ts'
 import { keepUp } from './keep-up.ts'
 import type { SyncOutcome } from './outcome.ts'
 import { standingState } from './schedule.ts'
@@ -34,6 +35,8 @@ export interface Engine extends Pick<Core, 'wake' | 'status'> {
   readonly lineOpened: () => Promise<void>
   /** All of a chat whose text is in the cloud alone; asked for again, it goes on where it was cut. */
   readonly fetchChat: (asked: FetchAsk) => Promise<FetchOutcome>
+  /** Lets text go and brings it back, as the modes of chats and folders want it by now. */
+  readonly settle: (signal?: AbortSignal) => Promise<void>
   /** For an open page: wakes at the start, every five minutes, and when a failure's wait is over. */
   readonly keepUp: (signal: AbortSignal) => Promise<void>
 }
@@ -41,6 +44,7 @@ export interface Engine extends Pick<Core, 'wake' | 'status'> {
 export const createEngine = (deps: EngineDeps): Engine => {
   const core = createCore(deps)
   const { context, wake, goOn, status } = core
+  const fetchFrom = (asked: FetchAsk) => fetchChat(deps, asked)
   return {
     wake,
     status,
@@ -58,8 +62,14 @@ export const createEngine = (deps: EngineDeps): Engine => {
       if (!('kind' in sync) && standingState(sync, deps.now()).kind === 'waiting')
         await wake('poke')
     },
-    fetchChat: (asked) => fetchChat(deps, asked),
-    keepUp: (signal) => keepUp(deps, { wake, status }, signal),
+    fetchChat: fetchFrom,
+    settle: (signal = new AbortController().signal) => settle(deps, fetchFrom, signal),
+    keepUp: async (signal) => {
+      await Promise.all([
+        keepUp(deps, { wake, status }, signal),
+        keepBodies(deps, fetchFrom, signal),
+      ])
+    },
   }
 }
 

@@ -601,6 +601,7 @@ describe('beside the chats', () => {
       parked: 0,
       drafts: 0,
       attachments: 0,
+      heldChats: 0,
     })
 
     await forgetDatabase(device.db)

@@ -339,7 +339,7 @@ describe('a refused change', () => {
       [4, 'chat.set'],
     ])
     expect(pending).toBe(1)
-    await device.receive({ results: [applied(changeId(`void.${first}`), 9)] })
+    await device.receive({ results: [applied(changeId(`void.2.${first}`), 9)] })
     expect(await seqs(device.db)).toEqual([3, 4])
     expect(rest).not.toBe('')
   })

@@ -1,6 +1,7 @@
 /** The way to a message as the beginning of a chat of its own, linked to where it came from; pure. */
 
 import type { ChangeDraft } from '../../db/device/change-draft.ts'
+import { copyOfMessage } from '../../db/device/copy-message.ts'
 import type { MessageView } from '../../db/device/messages.ts'
 import type { ChatId, MessageId } from '../../db/protocol/ids.ts'
 
@@ -23,28 +24,11 @@ export const branchChat = ({ chatId, title, path, now, newId }: BranchChat) => {
   let parentId: MessageId | null = null
   for (const message of path) {
     const id = newId()
-    drafts.push({ kind: 'message.append', message: copyOf(message, { id, chatId, parentId }) })
+    drafts.push({
+      kind: 'message.append',
+      message: copyOfMessage(message, { id, chatId, parentId }),
+    })
     parentId = id
   }
   return drafts
 }
-
-interface Place {
-  readonly id: MessageId
-  readonly chatId: ChatId
-  readonly parentId: MessageId | null
-}
-
-/** What was written, as it was written; a reply that was still coming is kept as far as it came. */
-const copyOf = (message: MessageView, place: Place) => ({
-  ...place,
-  role: message.role,
-  content: message.content,
-  timestamp: message.timestamp,
-  ...(message.model === null ? {} : { model: message.model }),
-  ...(message.status === 'complete'
-    ? {}
-    : { status: message.status === 'streaming' ? ('interrupted' as const) : message.status }),
-  ...(message.attachments.length === 0 ? {} : { attachments: message.attachments }),
-  ...(message.metadata === null ? {} : { metadata: message.metadata }),
-})

@@ -2,14 +2,14 @@
 
 import { useCallback, useEffect, useMemo, useRef, useState, type ReactNode } from 'react'
 import type { ChatDatabase } from '../../db/device/database.ts'
-import { listDraftIds, saveDraft } from '../../db/device/drafts.ts'
+import { EDIT_START, listDraftIds, saveDraft } from '../../db/device/drafts.ts'
 import type { MessageView } from '../../db/device/messages.ts'
 import type { MessageId } from '../../db/protocol/ids.ts'
 import { useHome } from '../session/use-home.ts'
 import { showToast } from '../ui/toasts.ts'
 import { mirroredDrafts, mirrorKey, readMirror } from './draft-mirror.ts'
 import { MessageEdit } from './message-edit.tsx'
-import { EDIT_START, editDraftId } from './write-acts.ts'
+import { editDraftId } from './write-acts.ts'
 
 interface Edited {
   readonly message: MessageView

@@ -1,15 +1,13 @@
 /** A person's acts in this app as drafts of changes; pure. */
 
 import type { ChangeDraft } from '../../db/device/change-draft.ts'
+import { EDIT_START } from '../../db/device/drafts.ts'
 import type { MessageView } from '../../db/device/messages.ts'
 import type { ChatId, MessageId } from '../../db/protocol/ids.ts'
 import { titleFrom } from './chat-title.ts'
 
 /** The draft of a chat that does not exist yet. */
 export const NEW_DRAFT_ID = 'new'
-
-/** How the drafts of edited messages are called. */
-export const EDIT_START = 'edit '
 
 /** The draft of a message that is being edited. */
 export const editDraftId = (messageId: MessageId): string => EDIT_START + messageId

@@ -1,0 +1,86 @@
+/** How the chats of this device are kept, as lists, headers and dialogs say it. */
+
+import type { ChatDatabase } from './database.ts'
+import { getMany } from './in-bulk.ts'
+import type { Owner } from './holds.ts'
+import type { KeepingRecord } from './keeping.ts'
+import { type Mode, modeOfFolder, ownMode, readFolderTree } from './modes.ts'
+import { rowKey } from '../protocol/row-key.ts'
+import type { BodyRecord, ChatRecord } from './records.ts'
+
+/** Of these chats, those that are not simply everywhere; needs `keeping` and `folders` in a transaction. */
+export const readModes = async (
+  db: ChatDatabase,
+  chats: readonly ChatRecord[],
+): Promise<ReadonlyMap<string, Exclude<Mode, 'everywhere'>>> => {
+  const [kept, tree] = await Promise.all([
+    getMany(
+      db.keeping,
+      chats.map(({ id }) => id),
+    ),
+    readFolderTree(
+      db,
+      chats.flatMap(({ folderId }) => folderId ?? []),
+    ),
+  ])
+  const modes = new Map<string, Exclude<Mode, 'everywhere'>>()
+  for (const [at, chat] of chats.entries()) {
+    const around = chat.folderId === null ? 'everywhere' : modeOfFolder(tree, chat.folderId)
+    const mode = kept[at] === undefined ? (ownMode(chat) ?? around) : 'device'
+    if (mode !== 'everywhere') modes.set(chat.id, mode)
+  }
+  return modes
+}
+
+/** What the dialog and the chat's own screen need to know. */
+export interface Standing {
+  readonly mode: Mode
+  /** What the folder around says; null: there is none. */
+  readonly around: Mode | null
+  /** It has no word of its own. */
+  readonly isAsAround: boolean
+  /** Where its text is not simply here. */
+  readonly body: BodyRecord['state'] | null
+  /** No server has shown it yet. */
+  readonly isOnlyHere: boolean
+}
+
+/** null: there is no such chat or folder. For live queries. */
+export const readStanding = (db: ChatDatabase, { entity, id }: Owner): Promise<Standing | null> =>
+  db.transaction('r', [db.chats, db.folders, db.keeping, db.bodies, db.shadow], async () => {
+    const row = entity === 'chat' ? await db.chats.get(id) : await db.folders.get(id)
+    if (row === undefined) return null
+    const aroundId = row.entity === 'chat' ? row.folderId : row.parentId
+    const [kept, body, shadow, tree] = await Promise.all([
+      db.keeping.get(id),
+      db.bodies.get(id),
+      db.shadow.get(rowKey(entity, id)),
+      readFolderTree(db, aroundId === null ? [] : [aroundId]),
+    ])
+    const around = aroundId === null ? null : modeOfFolder(tree, aroundId)
+    const where = { body: body?.state ?? null, isOnlyHere: shadow?.row === null }
+    return { ...wordOf({ kept, own: ownMode(row), around }), around, ...where }
+  })
+
+interface Words {
+  readonly kept: KeepingRecord | undefined
+  readonly own: ReturnType<typeof ownMode>
+  readonly around: Mode | null
+}
+
+const wordOf = ({ kept, own, around }: Words): Pick<Standing, 'mode' | 'isAsAround'> =>
+  kept === undefined
+    ? { mode: own ?? around ?? 'everywhere', isAsAround: own === null }
+    : { mode: 'device', isAsAround: kept.from === 'folder' }
+
+/** Chats that are only on this device, and those whose text is only in the cloud. Live. */
+export const countModes = async (
+  db: ChatDatabase,
+): Promise<{ readonly here: number; readonly cloud: number }> =>
+  db.transaction('r', db.keeping, db.bodies, async () => {
+    const [here, cloud] = await Promise.all([
+      db.keeping.filter(({ entity }) => entity === 'chat').count(),
+      db.bodies.filter(({ state }) => state !== 'visiting').count(),
+    ])
+    return { here, cloud }
+  })

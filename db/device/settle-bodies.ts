@@ -1,0 +1,135 @@
+/** Which text is to be let go of and which is to come back, as the modes of chats and folders have it. */
+
+import { Dexie } from 'dexie'
+import type { ChatId } from '../protocol/ids.ts'
+import { idOf } from '../protocol/make-id.ts'
+import { dropBody } from './bodies.ts'
+import { blocksOf } from './blocks.ts'
+import type { ChatDatabase } from './database.ts'
+import { type FolderTree, modeOfFolder } from './modes.ts'
+import type { BodyRecord, FolderRecord } from './records.ts'
+import { attempt, isStorageFault, type StorageFault } from './storage-fault.ts'
+import { readSync } from './sync-state.ts'
+
+/** Text that was looked at stays for so long. */
+export const VISIT_MS = 60 * 60 * 1000
+
+export interface Settled {
+  readonly kind: 'settled'
+  readonly dropped: number
+  /** Chats whose text is to be here again. */
+  readonly wanted: readonly ChatId[]
+}
+
+/**
+ * For the end of a full sync. Text goes only where all of it is in the cloud: what has an unanswered
+ * change, is held, or is looked at stays, and so does all while rows are still to come. One transaction
+ * a chat: nobody waits behind many.
+ */
+export const settleBodies = async (
+  db: ChatDatabase,
+  now: number,
+): Promise<Settled | StorageFault> => {
+  const plan = await attempt(db, async () => ({ kind: 'planned' as const, ...(await look(db)) }))
+  if (plan.kind !== 'planned') return plan
+  let dropped = 0
+  for (const chatId of plan.cloud) {
+    const done = await attempt(db, () => letGo(db, chatId, now))
+    if (isStorageFault(done)) return done
+    if (done.kind === 'dropped') dropped += 1
+  }
+  return { kind: 'settled', dropped, wanted: plan.wanted }
+}
+
+/** Somebody looks at the text of this chat: it stays a while longer. */
+export const noteVisit = async (db: ChatDatabase, chatId: ChatId, now: number): Promise<void> => {
+  await db.bodies
+    .where('chatId')
+    .equals(chatId)
+    .modify((body: BodyRecord, ref) => {
+      if (body.state === 'visiting') ref.value = { ...body, since: now }
+    })
+}
+
+interface Plan {
+  readonly cloud: readonly ChatId[]
+  readonly wanted: readonly ChatId[]
+}
+
+/** By keys alone: this is done after every full sync, and there may be ten thousand chats. */
+const look = (db: ChatDatabase): Promise<Plan> =>
+  db.transaction('r', [db.chats, db.folders, db.keeping, db.bodies], async () => {
+    const isOfCloud = await cloudTest(db)
+    const bodies = await db.bodies.toArray()
+    const gone = new Set<string>()
+    const wanted: ChatId[] = []
+    for (const body of bodies) {
+      if (!isOfCloud.has(body.chatId)) wanted.push(body.chatId)
+      else if (body.state === 'dropped') gone.add(body.chatId)
+    }
+    return {
+      cloud: isOfCloud.ids.filter((id) => !gone.has(id)).map((id): ChatId => idOf(id)),
+      wanted,
+    }
+  })
+
+const cloudTest = async (db: ChatDatabase) => {
+  const [cloud, everywhere, folders, kept] = await Promise.all([
+    db.chats.where('syncMode').equals('cloud').primaryKeys(),
+    db.chats.where('syncMode').equals('everywhere').primaryKeys(),
+    db.folders.toArray(),
+    db.keeping.toCollection().primaryKeys(),
+  ])
+  const tree = {
+    folders: new Map<string, FolderRecord>(folders.map((folder) => [folder.id, folder])),
+    kept: new Set(kept),
+  }
+  const ids = new Set(await chatsInCloud(db, tree))
+  for (const id of everywhere) ids.delete(id)
+  for (const id of cloud) ids.add(id)
+  for (const id of kept) ids.delete(id)
+  return { has: (id: string) => ids.has(id), ids: [...ids] }
+}
+
+const chatsInCloud = async (db: ChatDatabase, tree: FolderTree): Promise<readonly string[]> => {
+  const ids = [...tree.folders.keys()].filter((id) => modeOfFolder(tree, id) === 'cloud')
+  const lists = await Promise.all(
+    ids.map((id) =>
+      db.chats
+        .where('[folderId+shelf+activeAt]')
+        .between([id, Dexie.minKey], [id, Dexie.maxKey])
+        .primaryKeys(),
+    ),
+  )
+  return lists.flat()
+}
+
+/** Decided anew in the transaction that does it. */
+const letGo = (
+  db: ChatDatabase,
+  chatId: ChatId,
+  now: number,
+): Promise<{ readonly kind: 'dropped' | 'kept' }> =>
+  db.transaction('rw', db.tables, async () => {
+    const [sync, body, chat, unanswered, blocks] = await Promise.all([
+      readSync(db),
+      db.bodies.get(chatId),
+      db.chats.get(chatId),
+      db.outbox
+        .where('[chatId+state]')
+        .between([chatId, Dexie.minKey], [chatId, Dexie.maxKey])
+        .count(),
+      blocksOf(db, chatId).limit(1).count(),
+    ])
+    const isAllInCloud = chat !== undefined && unanswered === 0 && sync.left === 0
+    const isHere = body === undefined ? blocks > 0 : !isStaying(body, now)
+    if (!isAllInCloud || !isHere) return { kind: 'kept' }
+    await dropBody(db, { chatId, now })
+    return { kind: 'dropped' }
+  })
+
+/** Looked at a while ago; or on its way, for somebody who wants to. */
+const isStaying = (body: BodyRecord, now: number): boolean =>
+  body.state === 'visiting'
+    ? Math.abs(now - body.since) < VISIT_MS
+    : body.state === 'fetching' && body.goal === 'visiting'
