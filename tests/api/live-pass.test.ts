@@ -10,6 +10,7 @@ import { createWaitingDevices } from '../../api/waiting-devices.ts'
 import { createMemoryPokes } from '../../api/pokes/memory-pokes.ts'
 import { userIdSchema } from '../../db/protocol/ids.ts'
 import { openDatabase } from '../../db/server/connect.ts'
+import { PROTOCOL_VERSION } from '../../db/protocol/version.ts'
 
 const userId = userIdSchema.parse('anna')
 const PUSH: Push = {
@@ -55,7 +56,7 @@ describe('a page that is passed on', () => {
     live.pass(userId, PUSH)
     expect(heard[0]?.map((text): unknown => JSON.parse(text))).toEqual([
       {
-        protocol: 1,
+        protocol: PROTOCOL_VERSION,
         kind: 'poke',
         head: PUSH.head,
         since: PUSH.since,

@@ -5,6 +5,7 @@ import { openApp, openBrowser, signedInBrowser, type TestApp } from '../world/ap
 import { createNumbering } from '../world/changes.ts'
 import { readExposition, type Exposition } from '../world/exposition.ts'
 import { testDatabase, type TestDatabase } from '../world/test-database.ts'
+import { PROTOCOL_VERSION } from '../../db/protocol/version.ts'
 
 let database: TestDatabase
 let world: TestApp
@@ -95,7 +96,7 @@ describe('after known traffic', () => {
       version: '0.0.0',
       database: 'postgres',
       node: process.versions.node,
-      protocol: '1',
+      protocol: String(PROTOCOL_VERSION),
     }
     expect(of('chat_sync_build_info', build)).toBe(1)
     for (const name of ['nodejs_eventloop_lag_p99_seconds', 'process_resident_memory_bytes'])

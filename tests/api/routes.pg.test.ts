@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest'
 import * as z from 'zod/mini'
 import { configReplySchema, devicesReplySchema } from '../../db/protocol/session.ts'
 import { parseWith } from '../../db/protocol/parse.ts'
+import { PROTOCOL_VERSION } from '../../db/protocol/version.ts'
 import { askApp, openApp, openScript, signedInBrowser, type TestApp } from '../world/app.ts'
 import { testDatabase, type TestDatabase } from '../world/test-database.ts'
 
@@ -48,7 +49,7 @@ describe('the configuration', () => {
 
     expect(parseWith(configReplySchema, reply.json).kind).toBe('ok')
     expect(reply.json).toEqual({
-      protocol: 1,
+      protocol: PROTOCOL_VERSION,
       version: '0.0.0',
       auth: 'clerk',
       clerkPublishableKey: world.tokens.env['CLERK_PUBLISHABLE_KEY'],
@@ -193,9 +194,9 @@ describe('health', () => {
     const health = await askApp(world, 'GET /api/health')
     const ready = await askApp(world, 'GET /api/ready')
 
-    expect(health.json).toEqual({ protocol: 1, status: 'live' })
+    expect(health.json).toEqual({ protocol: PROTOCOL_VERSION, status: 'live' })
     expect(ready.json).toEqual({
-      protocol: 1,
+      protocol: PROTOCOL_VERSION,
       status: 'ready',
       database: 'ready',
       keyValue: 'ready',

@@ -12,6 +12,7 @@ import { openLocalIssuer } from '../../api/identity/local-issuer.ts'
 import { createVerifyToken } from '../../api/identity/verify-token.ts'
 import { userIdSchema } from '../../db/protocol/ids.ts'
 import { pairReplySchema } from '../../db/protocol/session.ts'
+import { PROTOCOL_VERSION } from '../../db/protocol/version.ts'
 import {
   askApp,
   openApp,
@@ -59,7 +60,11 @@ describe('the exchange', () => {
     const reply = await browser.signIn(`Bearer ${await world.tokens.sign('user_cookie')}`)
 
     expect(reply.status).toBe(200)
-    expect(reply.json).toMatchObject({ protocol: 1, userId: 'user_cookie', deviceId: 'laptop' })
+    expect(reply.json).toMatchObject({
+      protocol: PROTOCOL_VERSION,
+      userId: 'user_cookie',
+      deviceId: 'laptop',
+    })
     const cookie = reply.headers.get('set-cookie') ?? ''
     expect(cookie).toMatch(/^__Host-chat-sync=[\w-]{43}; /)
     for (const part of ['HttpOnly', 'Secure', 'SameSite=Strict', 'Path=/'])

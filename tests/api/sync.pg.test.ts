@@ -16,6 +16,7 @@ import {
 } from '../world/app.ts'
 import { createNumbering } from '../world/changes.ts'
 import { testDatabase, type TestDatabase } from '../world/test-database.ts'
+import { PROTOCOL_VERSION } from '../../db/protocol/version.ts'
 
 let database: TestDatabase
 let world: TestApp
@@ -263,7 +264,12 @@ describe('the status', () => {
     const own = await phone.ask('GET /api/sync')
     const asked = await laptop.ask('GET /api/sync?deviceId=phone')
 
-    expect(own.json).toMatchObject({ protocol: 1, isOnline: true, revision: 1, pendingChanges: 1 })
+    expect(own.json).toMatchObject({
+      protocol: PROTOCOL_VERSION,
+      isOnline: true,
+      revision: 1,
+      pendingChanges: 1,
+    })
     const { devices } = own.json
     expect(devices).toContainEqual(
       expect.objectContaining({ deviceId: 'phone', pending: 3, current: true }),
