@@ -1,16 +1,28 @@
-/** The protocol's number, the oldest one still served, and what each number brought. */
+/** The protocol's number, the oldest one still served, and what each form of it brought. */
 
-/** Raised whenever the meaning or shape of anything that travels changes. */
-export const PROTOCOL_VERSION = 2
+/** Raised whenever one end could misread what the other says. */
+export const PROTOCOL_VERSION = 1
 
 /** A device that speaks an older number is told `update_required` and keeps its outbox. */
 export const OLDEST_PROTOCOL_SERVED = 1
 
-/** What each number brought, newest last. */
-export const PROTOCOL_HISTORY: readonly { readonly version: number; readonly brought: string }[] = [
-  { version: 1, brought: 'rounds of changes and pages, per-field clocks, packed messages' },
+/**
+ * What each form brought, newest last. Forms of one number understand each other: a newer one adds
+ * fields that both ends may leave out, and kinds of change that an older server asks to hold.
+ */
+export const PROTOCOL_HISTORY: readonly {
+  readonly version: number
+  readonly form: string
+  readonly brought: string
+}[] = [
   {
-    version: 2,
+    version: 1,
+    form: '1',
+    brought: 'rounds of changes and pages, per-field clocks, packed messages',
+  },
+  {
+    version: 1,
+    form: '1.1',
     brought: 'folders that are erased, where chats are kept, histories, answers taken back',
   },
 ]

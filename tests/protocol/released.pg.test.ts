@@ -8,11 +8,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { CHANGE_KINDS } from '../../db/protocol/change.ts'
 import { isSyncReply } from '../../db/protocol/reply-shape.ts'
 import type { Head } from '../../db/protocol/round.ts'
-import {
-  OLDEST_PROTOCOL_SERVED,
-  PROTOCOL_HISTORY,
-  PROTOCOL_VERSION,
-} from '../../db/protocol/version.ts'
+import { OLDEST_PROTOCOL_SERVED, PROTOCOL_HISTORY } from '../../db/protocol/version.ts'
 import { openApp, openScript, type TestApp } from '../world/app.ts'
 import { testDatabase, type TestDatabase } from '../world/test-database.ts'
 import { record } from './released/record.ts'
@@ -39,12 +35,13 @@ afterAll(async () => {
 
 const newUserIds = () => ({ first: `person-${randomUUID()}`, emptied: `person-${randomUUID()}` })
 
-const versions = PROTOCOL_HISTORY.map(({ version }) => version).filter(
-  (version) => version >= OLDEST_PROTOCOL_SERVED,
+const forms = PROTOCOL_HISTORY.filter(({ version }) => version >= OLDEST_PROTOCOL_SERVED).map(
+  ({ form }) => form,
 )
+const newestForm = forms.at(-1) ?? ''
 
-const readSteps = (version: number): readonly Recorded[] => {
-  const folder = join(FOLDER, `v${version}`)
+const readSteps = (form: string): readonly Recorded[] => {
+  const folder = join(FOLDER, `v${form}`)
   return readdirSync(folder)
     .toSorted()
     .map((name) => parseRecorded(readFileSync(join(folder, name), 'utf8')))
@@ -78,7 +75,7 @@ const replay = async (steps: readonly Recorded[]): Promise<readonly Recorded['an
 }
 
 /**
- * Since protocol 2 a first page has the folders of the trash as well: an app of before takes them as it
+ * Since form 1.1 a first page has the folders of the trash as well: an app of before takes them as it
  * takes them from any other page. Nothing else may have been added.
  */
 const withoutBinned = (
@@ -94,7 +91,7 @@ const withoutBinned = (
 
 describe('[U1] an app of protocol', () => {
   test.runIf(process.env['RECORD'] !== undefined)('that is new is recorded', async () => {
-    const folder = join(FOLDER, `v${PROTOCOL_VERSION}`)
+    const folder = join(FOLDER, `v${newestForm}`)
     const steps = await record(app, newUserIds())
 
     rmSync(folder, { recursive: true, force: true })
@@ -110,12 +107,12 @@ describe('[U1] an app of protocol', () => {
     const folders = readdirSync(FOLDER).filter((name) => name.startsWith('v'))
 
     expect(folders.toSorted(), WHAT_TO_DO).toEqual(
-      expect.arrayContaining(versions.map((version) => `v${version}`)),
+      expect.arrayContaining(forms.map((form) => `v${form}`)),
     )
   })
 
-  test.each(versions)('%i is answered as it was when it was released', async (version) => {
-    const steps = readSteps(version)
+  test.each(forms)('%s is answered as it was when it was released', async (form) => {
+    const steps = readSteps(form)
 
     const answers = await replay(steps)
 
@@ -124,7 +121,7 @@ describe('[U1] an app of protocol', () => {
   })
 
   test('now spoken is recorded in every kind of change, every direction and every row brought back', () => {
-    const requests = readSteps(PROTOCOL_VERSION).map(({ request }) => request)
+    const requests = readSteps(newestForm).map(({ request }) => request)
     const changes = requests.flatMap((request) => request.changes ?? [])
     const restored = changes.flatMap((change) =>
       change.kind === 'restore' ? [JSON.stringify(change).match(/"entity":"(\w+)"/)?.[1]] : [],
