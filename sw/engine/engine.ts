@@ -65,10 +65,14 @@ export const createEngine = (deps: EngineDeps): Engine => {
     fetchChat: fetchFrom,
     settle: (signal = new AbortController().signal) => settle(deps, fetchFrom, signal),
     keepUp: async (signal) => {
-      await Promise.all([
-        keepUp(deps, { wake, status }, signal),
-        keepBodies(deps, fetchFrom, signal),
-      ])
+      const end = new AbortController()
+      const bodies = keepBodies(deps, fetchFrom, AbortSignal.any([signal, end.signal]))
+      try {
+        await keepUp(deps, { wake, status }, signal)
+      } finally {
+        end.abort()
+        await bodies
+      }
     },
   }
 }
