@@ -16,7 +16,7 @@ export const onDevice: readonly Breakage[] = [
     edits: [
       {
         file: 'db/device/write.ts',
-        find: "db.transaction('rw', tables, async ({ idbtrans }) => {\n      const outcome = await writeActs(db, deps, acts)\n      if (deps.onStored !== undefined) onComplete(idbtrans, () => deps.onStored?.(outcome))\n      return outcome\n    }),",
+        find: "db.transaction('rw', acts.some(isWide) ? db.tables : tables, async ({ idbtrans }) => {\n      const outcome = await writeActs(db, deps, acts)\n      if (deps.onStored !== undefined) onComplete(idbtrans, () => deps.onStored?.(outcome))\n      return outcome\n    }),",
         replace: 'writeActs(db, deps, acts),',
       },
     ],
@@ -138,9 +138,8 @@ export const onDevice: readonly Breakage[] = [
     edits: [
       {
         file: 'db/device/receive.ts',
-        find: 'isInOrder && !page.hasMore ? answer.head.revision : null',
-        replace:
-          'isInOrder ? (page.hasMore ? Number(page.to) || null : answer.head.revision) : null',
+        find: 'page === null || page.hasMore ? null : head.revision',
+        replace: 'page === null ? null : page.hasMore ? Number(page.to) || null : head.revision',
       },
     ],
     net: unit('tests/device/receive', 'leaves when nothing more is to come'),
@@ -217,8 +216,8 @@ export const onDevice: readonly Breakage[] = [
     edits: [
       {
         file: 'db/device/take-messages.ts',
-        find: 'mergeBlock(known[at] ?? { chatId, index, messages: [] }, rows)',
-        replace: 'mergeBlock({ chatId, index, messages: [] }, rows)',
+        find: 'mergeBlock(known, isDropped',
+        replace: 'mergeBlock({ chatId, index, messages: [] }, isDropped',
       },
     ],
     net: unit('tests/device/blocks', 'in any order and any pages'),

@@ -144,9 +144,9 @@ export const onJudging: readonly Breakage[] = [
     edits: [
       {
         file: 'db/server/judge/judge-chat.ts',
-        find: '  putChat(working, counted(dated(merged.row), edit))\n',
+        find: '  putChat(working, counted(dated(versioned, working.now), edit))\n',
         replace:
-          "  if (merged.winner === 'incoming') putChat(working, counted(dated(merged.row), edit))\n",
+          "  if (merged.winner === 'incoming') putChat(working, counted(dated(versioned, working.now), edit))\n",
       },
     ],
     net: onPostgres('conflicts', 'still takes a new revision'),
