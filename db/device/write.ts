@@ -56,17 +56,23 @@ export const write = async (
   drafts: ChangeDraft | readonly ChangeDraft[],
 ): Promise<WriteOutcome> => {
   const acts = (isList(drafts) ? drafts : [drafts]).map(storableDraft)
-  const isTouchingBlocks = acts.some((act) => act.kind === 'message.set')
-  const tables: Table[] = [db.chats, db.messages, db.folders, db.conflicts, db.shadow, db.outbox]
-  tables.push(db.sync, db.attachments, db.drafts, db.branches, db.keeping)
-  if (isTouchingBlocks) tables.push(db.blocks)
+  const tables = tablesOf(db, acts)
   return attempt(db, () =>
-    db.transaction('rw', acts.some(isWide) ? db.tables : tables, async ({ idbtrans }) => {
+    db.transaction('rw', tables, async ({ idbtrans }) => {
       const outcome = await writeActs(db, deps, acts)
       if (deps.onStored !== undefined) onComplete(idbtrans, () => deps.onStored?.(outcome))
       return outcome
     }),
   )
+}
+
+/** As few as can be: whoever reads another one does not wait. */
+const tablesOf = (db: ChatDatabase, acts: readonly ChangeDraft[]): Table[] => {
+  if (acts.some(isWide)) return [...db.tables]
+  const tables: Table[] = [db.chats, db.messages, db.folders, db.conflicts, db.shadow, db.outbox]
+  tables.push(db.sync, db.attachments, db.drafts, db.branches, db.keeping)
+  if (acts.some((act) => act.kind === 'message.set')) tables.push(db.blocks)
+  return tables
 }
 
 /** Acts that may change what is kept on this device alone, and with it what waits already. */
