@@ -8,6 +8,7 @@ import { NewChatComposer } from './chats/new-chat-composer.tsx'
 import { NewChat, Welcome } from './chats/welcome.tsx'
 import { skipToBox } from './keys/panes.ts'
 import { useAppKeys } from './keys/use-app-keys.ts'
+import { ModeAsks } from './modes/mode-asks.tsx'
 import { ClosedHome } from './session/closed-home.tsx'
 import { homeState, watchHome } from './session/home.ts'
 import { HomeContext } from './session/use-home.ts'
@@ -64,6 +65,7 @@ export const App = () => {
             <SkipLink />
             <Panes />
             <Keys />
+            <ModeAsks />
             <Suspense>{state.home.identity !== null && <AdoptPrompt />}</Suspense>
           </SyncWatch>
         </HomeContext>

@@ -50,7 +50,8 @@ const freeIn = async (db: ChatDatabase, folderId: string): Promise<readonly Keep
     .map(({ id, entity }) => ({ id, mode: 'device', entity, from: 'folder' }))
 }
 
-const chatIdsIn = (db: ChatDatabase, folderId: string): Promise<readonly string[]> =>
+/** All chats of a folder, without those of the folders in it. */
+export const chatIdsIn = (db: ChatDatabase, folderId: string): Promise<readonly string[]> =>
   db.chats
     .where('[folderId+shelf+activeAt]')
     .between([folderId, Dexie.minKey], [folderId, Dexie.maxKey])

@@ -41,15 +41,13 @@ export const settleBodies = async (
   return { kind: 'settled', dropped, wanted: plan.wanted }
 }
 
-/** Somebody looks at the text of this chat: it stays a while longer. */
-export const noteVisit = async (db: ChatDatabase, chatId: ChatId, now: number): Promise<void> => {
-  await db.bodies
-    .where('chatId')
-    .equals(chatId)
-    .modify((body: BodyRecord, ref) => {
-      if (body.state === 'visiting') ref.value = { ...body, since: now }
-    })
-}
+/** Somebody looks at the text of this chat, which is to be in the cloud only: it stays a while longer. */
+export const noteVisit = (db: ChatDatabase, chatId: ChatId, now: number): Promise<void> =>
+  db.transaction('rw', db.bodies, async () => {
+    const body = await db.bodies.get(chatId)
+    if (body === undefined || body.state === 'visiting')
+      await db.bodies.put({ chatId, state: 'visiting', since: now })
+  })
 
 interface Plan {
   readonly cloud: readonly ChatId[]

@@ -52,6 +52,8 @@ const service = () =>
       },
       status: () => ({ state: IDLE, run: null, progress: NO_PROGRESS }),
       watch: () => () => undefined,
+      settle: () => undefined,
+      fetchChat: () => Promise.resolve({ kind: 'here' as const }),
       close: () => undefined,
     },
   })

@@ -35,6 +35,12 @@ describe('under a message stands', () => {
     expect(textOf('synced', { isNewest: false })).toBeUndefined()
   })
 
+  test('that it is only on this device, on the newest alone', () => {
+    const message = { position: null, state: 'held' } as const
+    expect(textOf('saved', { message })).toBe('Only on this device')
+    expect(textOf('saved', { message, isNewest: false })).toBeUndefined()
+  })
+
   test('that what was done to it since waits, where the server has the message', () => {
     expect(textOf('synced', { message: { position: 4, state: 'waiting' } })).toBe('Edit waiting')
     expect(textOf('synced', { message: { position: 4, state: 'answered' } })).toBe('Synced')

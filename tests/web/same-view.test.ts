@@ -83,6 +83,7 @@ describe('a chat in the list that was read again', () => {
     expect(isSameRow(row, { ...row, marks: { waiting: 0, parked: 1 } })).toBe(false)
     expect(isSameRow(row, { ...row, marks: undefined })).toBe(false)
     expect(isSameRow(row, { ...row, now: 6 })).toBe(false)
+    expect(isSameRow(row, { ...row, mode: 'cloud' })).toBe(false)
   })
 
   test('is drawn again when it is opened, comes to be where Tab goes, or gets another title', () => {

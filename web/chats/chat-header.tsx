@@ -3,6 +3,7 @@
 import { useRef, useState } from 'react'
 import type { ChatRecord } from '../../db/device/records.ts'
 import type { Finding } from '../find/use-finding.tsx'
+import { ModeLine } from '../modes/mode-line.tsx'
 import { SyncPill } from '../sync/sync-pill.tsx'
 import { useIsWide } from '../ui/use-media.ts'
 import { ViewHeader } from '../ui/view-header.tsx'
@@ -46,6 +47,7 @@ export const ChatHeader = ({ chat, find }: ChatHeaderProps) => {
           onDelete={() => void remove(chat.id)}
         />
       </ViewHeader>
+      <ModeLine chatId={chat.id} />
       {find.bar}
     </>
   )

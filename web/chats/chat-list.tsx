@@ -114,6 +114,7 @@ const LineView = ({ line, shown }: LineViewProps) => {
     <ChatRow
       chat={chat}
       marks={seen.counts.get(chatId)}
+      mode={seen.modes.get(chatId)}
       now={shown.today}
       isOpen={chatId === openId}
       isTabStop={chatId === tabStopId}

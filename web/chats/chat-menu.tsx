@@ -1,15 +1,17 @@
 /** The ⋯ menu of a chat, in its row and over its messages. */
 
-import { Pencil, Pin, PinOff, Search, Trash2 } from 'lucide-react'
+import { Pencil, Pin, PinOff, RefreshCw, Search, Trash2 } from 'lucide-react'
 import type { Ref } from 'react'
 import type { ChatRecord } from '../../db/device/records.ts'
+import { askMode } from '../modes/asks.ts'
+import { useHome } from '../session/use-home.ts'
 import { Menu, type MenuHandle } from '../ui/menu.tsx'
 import { useChatActs } from './use-chat-acts.ts'
 
 interface ChatMenuProps {
   readonly chat: ChatRecord
-  /** The title becomes a box where it stands. */
-  readonly onRename: () => void
+  /** The title becomes a box where it stands. Left out where it cannot. */
+  readonly onRename?: () => void
   readonly onDelete: () => void
   /** Left out where the messages are not on the screen. */
   readonly onFind?: () => void
@@ -20,6 +22,7 @@ interface ChatMenuProps {
 
 export const ChatMenu = ({ chat, onRename, onDelete, onFind, ...rest }: ChatMenuProps) => {
   const { pin } = useChatActs()
+  const { identity } = useHome()
   return (
     <Menu
       {...rest}
@@ -28,10 +31,19 @@ export const ChatMenu = ({ chat, onRename, onDelete, onFind, ...rest }: ChatMenu
         ...(onFind === undefined
           ? []
           : [{ label: 'Find in this chat', Icon: Search, onChoose: onFind }]),
-        { label: 'Rename', Icon: Pencil, onChoose: onRename },
+        ...(onRename === undefined ? [] : [{ label: 'Rename', Icon: Pencil, onChoose: onRename }]),
         chat.pinned
           ? { label: 'Unpin', Icon: PinOff, onChoose: () => void pin(chat.id, false) }
           : { label: 'Pin to the top', Icon: Pin, onChoose: () => void pin(chat.id, true) },
+        ...(identity === null
+          ? []
+          : [
+              {
+                label: 'Sync…',
+                Icon: RefreshCw,
+                onChoose: () => askMode({ entity: 'chat', id: chat.id }),
+              },
+            ]),
         { label: 'Delete', Icon: Trash2, onChoose: onDelete, isDangerous: true },
       ]}
     />

@@ -3,6 +3,7 @@
 import { countChats, listChatIds, listChats, readChats } from '../../db/device/chats.ts'
 import type { ChatCount } from '../../db/device/count-by-chat.ts'
 import type { ChatDatabase } from '../../db/device/database.ts'
+import type { Mode } from '../../db/device/modes.ts'
 import type { ChatRecord } from '../../db/device/records.ts'
 import { sectionsUntil, type Section } from './list-sections.ts'
 
@@ -19,6 +20,8 @@ export interface ChatOrder {
 export interface SeenChats {
   readonly chats: ReadonlyMap<string, ChatRecord>
   readonly counts: ReadonlyMap<string, ChatCount>
+  /** Those that are not simply everywhere. */
+  readonly modes: ReadonlyMap<string, Mode>
 }
 
 /** More than any screen shows before somebody scrolls. */

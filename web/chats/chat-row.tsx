@@ -1,9 +1,10 @@
 /** One chat in the list: its title, when it last moved, and the one thing worth knowing about it. */
 
-import { Clock, Pin, TriangleAlert } from 'lucide-react'
+import { Clock, Cloud, Pin, RefreshCwOff, TriangleAlert } from 'lucide-react'
 import { memo, useRef } from 'react'
 import { Link } from 'wouter'
 import type { ChatCount } from '../../db/device/count-by-chat.ts'
+import type { Mode } from '../../db/device/modes.ts'
 import type { ChatRecord } from '../../db/device/records.ts'
 import type { ChatId } from '../../db/protocol/ids.ts'
 import { useHome } from '../session/use-home.ts'
@@ -27,6 +28,8 @@ export interface RowActs {
 interface ChatRowProps {
   readonly chat: ChatRecord
   readonly marks: ChatCount | undefined
+  /** Left out: everywhere. */
+  readonly mode: Mode | undefined
   readonly now: number
   /** The chat on the screen beside the list. */
   readonly isOpen: boolean
@@ -83,7 +86,7 @@ export const ChatRow = memo((props: ChatRowProps) => {
   )
 }, isSameRow)
 
-const RowLink = ({ chat, marks, now, isOpen, isTabStop }: ChatRowProps) => (
+const RowLink = ({ chat, marks, mode, now, isOpen, isTabStop }: ChatRowProps) => (
   <Link
     href={`/c/${chat.id}`}
     aria-current={isOpen ? 'page' : undefined}
@@ -100,7 +103,7 @@ const RowLink = ({ chat, marks, now, isOpen, isTabStop }: ChatRowProps) => (
     >
       {chat.title === '' ? UNTITLED : chat.title}
     </span>
-    <RowMark chat={chat} marks={marks} />
+    <RowMark chat={chat} marks={marks} mode={mode} />
     <time
       dateTime={new Date(chat.activeAt).toISOString()}
       title={fullTime(chat.activeAt)}
@@ -122,7 +125,7 @@ export const RowToCome = () => (
 )
 
 /** The weightiest of the marks; nothing waits for a cloud where nobody is signed in. */
-const RowMark = ({ chat, marks }: Pick<ChatRowProps, 'chat' | 'marks'>) => {
+const RowMark = ({ chat, marks, mode }: Pick<ChatRowProps, 'chat' | 'marks' | 'mode'>) => {
   const { identity } = useHome()
   if (marks !== undefined && marks.parked > 0)
     return <Mark Icon={TriangleAlert} tone="text-danger" words="Not everything is synced" />
@@ -134,9 +137,17 @@ const RowMark = ({ chat, marks }: Pick<ChatRowProps, 'chat' | 'marks'>) => {
         words={`${countWords(marks.waiting, 'change')} waiting`}
       />
     )
+  if (identity !== null && mode !== undefined) return <ModeMark mode={mode} />
   if (chat.pinned) return <Mark Icon={Pin} tone="text-neutral" words="Pinned" />
   return null
 }
+
+const ModeMark = ({ mode }: { readonly mode: Mode }) =>
+  mode === 'device' ? (
+    <Mark Icon={RefreshCwOff} tone="text-neutral" words="Only on this device" />
+  ) : (
+    <Mark Icon={Cloud} tone="text-neutral" words="In the cloud" />
+  )
 
 interface MarkProps {
   readonly Icon: typeof Clock

@@ -2,11 +2,13 @@
 
 import { useCallback, useRef, useState } from 'react'
 import { answerSent } from '../assistant/answer-sent.ts'
+import { readBody } from '../../db/device/bodies.ts'
 import { readChat } from '../../db/device/chats.ts'
 import { chooseBranch, type MessageView } from '../../db/device/messages.ts'
 import type { ChatRecord } from '../../db/device/records.ts'
 import type { ChatId, MessageId } from '../../db/protocol/ids.ts'
 import { useFinding } from '../find/use-finding.tsx'
+import { CloudChat } from '../modes/cloud-chat.tsx'
 import { useHome, useLive } from '../session/use-home.ts'
 import { BranchedFrom } from './branched-from.tsx'
 import { ChatComposer } from './chat-composer.tsx'
@@ -29,10 +31,18 @@ interface ChatViewProps {
 }
 
 export const ChatView = ({ chatId, targetId }: ChatViewProps) => {
-  const chat = useLive(async (database) => (await readChat(database, chatId)) ?? null, [chatId])
-  if (chat === undefined) return null
-  if (chat === null || chat.isPurged) return <NotHere />
+  const known = useLive(
+    async (database) => ({
+      chat: await readChat(database, chatId),
+      body: await readBody(database, chatId),
+    }),
+    [chatId],
+  )
+  if (known === undefined) return null
+  const { chat, body } = known
+  if (chat === undefined || chat.isPurged) return <NotHere />
   if (chat.isDeleted) return <InTrash chat={chat} />
+  if (body !== undefined && body.state !== 'visiting') return <CloudChat {...{ chat, body }} />
   return <OpenChat chat={chat} targetId={targetId} />
 }
 

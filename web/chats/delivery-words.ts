@@ -5,6 +5,7 @@ import {
   Check,
   Clock,
   Pencil,
+  RefreshCwOff,
   RotateCw,
   TriangleAlert,
   type LucideIcon,
@@ -35,9 +36,8 @@ const neutral = (Icon: LucideIcon, text: string): DeliveryWords => ({ Icon, tone
 /** Null: nothing is worth saying, the time stands there. */
 export const deliveryWords = (telling: Telling): DeliveryWords | null => {
   const { message, state, isNewest } = telling
-  // The server has the message itself; what waits is something done to it since.
-  if (message.position !== null && message.state === 'waiting')
-    return neutral(Pencil, 'Edit waiting')
+  const apart = apartWords(telling)
+  if (apart !== undefined) return apart
   switch (state) {
     case 'saved':
       return null
@@ -50,6 +50,15 @@ export const deliveryWords = (telling: Telling): DeliveryWords | null => {
     case 'synced':
       return isNewest ? neutral(Check, 'Synced') : null
   }
+}
+
+/** What is not on its way as a new message is; undefined: it is. */
+const apartWords = ({ message, isNewest }: Telling): DeliveryWords | null | undefined => {
+  if (message.state === 'held')
+    return isNewest ? neutral(RefreshCwOff, 'Only on this device') : null
+  // The server has the message itself; what waits is something done to it since.
+  const isEdit = message.position !== null && message.state === 'waiting'
+  return isEdit ? neutral(Pencil, 'Edit waiting') : undefined
 }
 
 const failedWords = (reason: string | undefined): string =>

@@ -25,6 +25,8 @@ const sighting = (
 ): MessageSighting => {
   if (state === 'synced' || state === 'answered') return 'answered'
   if (state === 'parked') return 'refused'
+  // Nobody waits for it.
+  if (state === 'held') return 'queued'
   if (around.isHeldUp) return 'held-up'
   const age = Math.abs(around.now - timestamp)
   if (around.isPushing && age > SENDING_SHOWN_AFTER_MS) return 'in-request'

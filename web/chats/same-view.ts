@@ -44,6 +44,7 @@ const marksOfMessage = (message: MessageView): string => {
 interface Row {
   readonly chat: ChatRecord
   readonly marks: { readonly waiting: number; readonly parked: number } | undefined
+  readonly mode?: string | undefined
   readonly now: number
   readonly isOpen: boolean
   readonly isTabStop: boolean
@@ -53,8 +54,8 @@ interface Row {
 export const isSameRow = (one: Row, other: Row): boolean =>
   marksOfRow(one) === marksOfRow(other) && marksOfChat(one.chat) === marksOfChat(other.chat)
 
-const marksOfRow = ({ now, isOpen, isTabStop, isRenaming, marks }: Row): string =>
-  JSON.stringify([now, isOpen, isTabStop, isRenaming, marks?.waiting, marks?.parked])
+const marksOfRow = ({ now, isOpen, isTabStop, isRenaming, marks, mode }: Row): string =>
+  JSON.stringify([now, isOpen, isTabStop, isRenaming, marks?.waiting, marks?.parked, mode])
 
 const marksOfChat = (chat: ChatRecord): string => {
   const { id, title, revision, activeAt, pinned, archived, folderId, isDeleted } = chat

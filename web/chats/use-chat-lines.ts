@@ -2,6 +2,7 @@
 
 import { useMemo, useState, type RefObject } from 'react'
 import type { VirtualizerHandle } from 'virtua'
+import { readModes } from '../../db/device/chat-modes.ts'
 import { readChats } from '../../db/device/chats.ts'
 import { countByChat } from '../../db/device/count-by-chat.ts'
 import type { ChatDatabase } from '../../db/device/database.ts'
@@ -24,20 +25,28 @@ export const useChatOrder = (today: number): ChatOrder | undefined => {
   return order ?? left
 }
 
-const NOTHING: SeenChats = { chats: new Map(), counts: new Map() }
+const NOTHING: SeenChats = { chats: new Map(), counts: new Map(), modes: new Map() }
 
 /** One transaction: after a write, what is read for the list must not hold up what is to be sent. */
 const readSeen = (database: ChatDatabase, ids: readonly string[]): Promise<SeenChats> =>
-  database.transaction('r', database.chats, database.outbox, async () => {
+  database.transaction('r', tablesOf(database), async () => {
     const chats = await readChats(database, ids)
-    return {
-      chats: byId(chats),
-      counts: await countByChat(
+    const [counts, modes] = await Promise.all([
+      countByChat(
         database,
         chats.map(({ id }) => id),
       ),
-    }
+      readModes(database, chats),
+    ])
+    return { chats: byId(chats), counts, modes }
   })
+
+const tablesOf = ({ chats, outbox, keeping, folders }: ChatDatabase) => [
+  chats,
+  outbox,
+  keeping,
+  folders,
+]
 
 const byId = (chats: readonly ChatRecord[]): ReadonlyMap<string, ChatRecord> =>
   new Map(chats.map((chat) => [chat.id, chat]))
@@ -85,7 +94,7 @@ export const useSeenChats = (order: ChatOrder, span: Span, besides: string): See
   const [read, setRead] = useState<SeenChats>()
   if (found !== undefined && found !== read) {
     setRead(found)
-    setSeen({ chats: withNew(seen.chats, found.chats), counts: found.counts })
+    setSeen({ ...found, chats: withNew(seen.chats, found.chats) })
   }
   return seen
 }

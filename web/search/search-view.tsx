@@ -12,6 +12,7 @@ import {
 import { useLocation, useSearch as useQueryText } from 'wouter'
 import { readWords } from '../../db/device/search-words.ts'
 import { FirstDownload } from '../sync/first-download.tsx'
+import { NotSearched } from '../modes/not-searched.tsx'
 import { announce } from '../ui/announce.ts'
 import { Button } from '../ui/button.tsx'
 import { useNow } from '../ui/use-now.ts'
@@ -129,6 +130,7 @@ const Results = ({ found, words }: ResultsProps) => {
     <>
       <FirstDownload />
       <p className="px-3 text-small text-neutral tabular-nums">{progressWords(found)}</p>
+      <NotSearched />
       {found.chats.length > 0 && (
         <Group title="Chats" count={found.chats.length}>
           {(limit) =>

@@ -12,6 +12,8 @@ type ExportedMessage = Pick<
 export interface ExportedChat {
   readonly chat: ChatRecord
   readonly messages: readonly ExportedMessage[]
+  /** Its text is not here. */
+  readonly isInCloud?: boolean
 }
 
 /** The file's content: what a person would want back, without this device's own bookkeeping; pure. */
@@ -23,7 +25,7 @@ export const exportDocument = (chats: readonly ExportedChat[], exportedAt: numbe
       exportedAt: new Date(exportedAt).toISOString(),
       chats: chats
         .filter(({ chat }) => !chat.isPurged)
-        .map(({ chat, messages }) => ({
+        .map(({ chat, messages, isInCloud = false }) => ({
           id: chat.id,
           title: chat.title,
           createdAt: chat.createdAt,
@@ -33,6 +35,7 @@ export const exportDocument = (chats: readonly ExportedChat[], exportedAt: numbe
           isDeleted: chat.isDeleted,
           parentChatId: chat.parentChatId,
           branchFromMessageId: chat.branchFromMessageId,
+          isTextInCloud: isInCloud ? true : undefined,
           messages: messages
             .filter(({ isDeleted }) => !isDeleted)
             .map(({ id, parentId, role, content, timestamp, model, attachments }) => ({
@@ -60,7 +63,9 @@ export const exportChats = async (database: ChatDatabase): Promise<void> => {
   for (const chat of await database.chats.toArray()) {
     const messages: ExportedMessage[] = []
     await eachMessage(database, chat.id, (some) => messages.push(...some))
-    chats.push({ chat, messages })
+    const body = await database.bodies.get(chat.id)
+    const isInCloud = body !== undefined && body.state !== 'visiting'
+    chats.push({ chat, messages, isInCloud })
   }
   download(exportDocument(chats, now), exportFileName(now))
 }

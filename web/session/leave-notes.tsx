@@ -1,6 +1,7 @@
 /** What whoever signs out should know before: what is unsent, or that the account is gone; and the ways to keep it. */
 
 import { useState } from 'react'
+import { onlyHereWords } from '../modes/mode-words.ts'
 import { Button } from '../ui/button.tsx'
 import { countWords } from '../ui/count-words.ts'
 import { exportChats } from './export-chats.ts'
@@ -59,13 +60,38 @@ const GoneNote = () => {
   )
 }
 
-interface LeaveNotesProps extends UnsentNoteProps {
+interface HeldNoteProps {
+  readonly heldChats: number
+  readonly isLoss: boolean
+}
+
+const HeldNote = ({ heldChats, isLoss }: HeldNoteProps) => {
+  const { database } = useHome()
+  return (
+    <div className="mb-4 rounded-2xl bg-chip p-4">
+      <p className={isLoss ? 'font-medium text-danger' : 'font-medium'}>
+        {onlyHereWords(heldChats)}.
+        {isLoss && ' If you remove the chats now, what was written in them is lost.'}
+      </p>
+      <Button className="mt-3 bg-page" onClick={() => void exportChats(database)}>
+        Export as JSON file
+      </Button>
+    </div>
+  )
+}
+
+interface LeaveNotesProps extends UnsentNoteProps, HeldNoteProps {
   readonly isAccountGone: boolean
 }
 
-export const LeaveNotes = ({ isAccountGone, ...unsent }: LeaveNotesProps) => {
+export const LeaveNotes = ({ isAccountGone, count, ...told }: LeaveNotesProps) => {
   if (isAccountGone) return <GoneNote />
-  return unsent.count > 0 ? <UnsentNote {...unsent} /> : null
+  return (
+    <>
+      {count > 0 && <UnsentNote count={count} isLoss={told.isLoss} />}
+      {told.heldChats > 0 && <HeldNote {...told} />}
+    </>
+  )
 }
 
 /** What nobody's account has is nobody's to take away. */

@@ -15,8 +15,11 @@ import { useHome, useLive } from './use-home.ts'
 const unsentCount = ({ waiting, parked, attachments }: Unsent): number =>
   waiting + parked + attachments
 
-const lossWords = (count: number, isAccountGone: boolean): string =>
-  isAccountGone ? 'Remove all chats' : `Discard ${countWords(count, 'change')} and sign out`
+const lossWords = (count: number, isAccountGone: boolean): string => {
+  if (isAccountGone) return 'Remove all chats'
+  const what = count === 0 ? 'what is only here' : countWords(count, 'change')
+  return `Discard ${what} and sign out`
+}
 
 interface SignOutDialogProps {
   readonly onClose: () => void
@@ -32,7 +35,8 @@ export const SignOutDialog = ({ onClose, firstFate = 'keep' }: SignOutDialogProp
   const [isBusy, setIsBusy] = useState(false)
   if (unsent === undefined) return null
   const count = unsentCount(unsent)
-  const isLoss = (count > 0 || isAccountGone) && fate === 'remove'
+  const isAnyOnlyHere = count > 0 || unsent.heldChats > 0
+  const isLoss = (isAnyOnlyHere || isAccountGone) && fate === 'remove'
   const leave = () => {
     setIsBusy(true)
     void signOut(home, fate)
@@ -50,7 +54,7 @@ export const SignOutDialog = ({ onClose, firstFate = 'keep' }: SignOutDialogProp
         </>
       }
     >
-      <LeaveNotes count={count} isLoss={isLoss} isAccountGone={isAccountGone} />
+      <LeaveNotes {...{ count, isLoss, isAccountGone }} heldChats={unsent.heldChats} />
       <Fates fate={fate} onChoose={setFate} isAccountGone={isAccountGone} />
       <LocalStays />
     </Dialog>

@@ -3,11 +3,12 @@
 import type { ChatDatabase } from '../../db/device/database.ts'
 import type { Trigger } from '../../db/device/records.ts'
 import type { WriteOutcome } from '../../db/device/write.ts'
-import type { UserId } from '../../db/protocol/ids.ts'
+import type { ChatId, UserId } from '../../db/protocol/ids.ts'
 import type { Direction } from '../../db/protocol/round.ts'
 import { NO_PROGRESS, type EngineStatus } from '../../sw/engine/announce.ts'
 import { browserDeps } from '../../sw/browser-deps.ts'
 import { createEngine } from '../../sw/engine/engine.ts'
+import type { FetchOutcome } from '../../sw/engine/fetch-chat.ts'
 import { IDLE } from '../../sw/engine/machine.ts'
 import type { SyncOutcome } from '../../sw/engine/outcome.ts'
 import { STATUS_CHANNEL, type StatusMail } from '../../sw/mail.ts'
@@ -23,6 +24,10 @@ export interface SyncHost {
   readonly sync: (direction: Direction, signal?: AbortSignal) => Promise<SyncOutcome>
   /** The engine's own sense of urgency: full when the last full sync is five minutes old. */
   readonly syncIfDue: () => Promise<SyncOutcome>
+  /** Somebody changed how a chat or folder is kept: what waits goes out, and text goes or comes back. */
+  readonly settle: () => void
+  /** The text of a chat that is in the cloud alone, for somebody who looks at it. */
+  readonly fetchChat: (chatId: ChatId) => Promise<FetchOutcome>
   /** Of whichever engine spoke last: this page's, another tab's or the worker's. */
   readonly status: () => EngineStatus
   readonly watch: (listener: () => void) => () => void
@@ -53,6 +58,11 @@ export const createSyncHost = ({ database, userId }: HostDeps): SyncHost => {
     if (signal.aborted) return
     letRun(engine.follow(writing, signal), signal)
   }
+  const settle = async (): Promise<void> => {
+    background.changeWritten()
+    await engine.wake('write', signal)
+    await engine.settle(signal)
+  }
   const on = (target: EventTarget, name: string, act: () => void) =>
     target.addEventListener(name, act, { signal })
 
@@ -80,6 +90,10 @@ export const createSyncHost = ({ database, userId }: HostDeps): SyncHost => {
         signal: asked === undefined ? signal : AbortSignal.any([signal, asked]),
       }),
     syncIfDue: () => engine.wake('visible', signal),
+    settle: () => {
+      if (!signal.aborted) letRun(settle(), signal)
+    },
+    fetchChat: (chatId) => engine.fetchChat({ chatId, goal: 'visiting', signal }),
     status: board.status,
     watch: board.watch,
     close: () => closing.abort(),

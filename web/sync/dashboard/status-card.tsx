@@ -2,6 +2,7 @@
 
 import type { ReactNode } from 'react'
 import { readSync } from '../../../db/device/sync-state.ts'
+import { ModeCounts } from '../../modes/mode-counts.tsx'
 import { LocalChatsNote } from '../../session/local-chats-note.tsx'
 import { useHome, useLive } from '../../session/use-home.ts'
 import { Button, ButtonLink } from '../../ui/button.tsx'
@@ -52,6 +53,7 @@ export const StatusCard = () => {
         <NextStep state={state} />
       </div>
       <LocalChatsNote className="mt-4" />
+      <ModeCounts />
       <Facts now={now} />
     </Card>
   )

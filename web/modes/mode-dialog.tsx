@@ -1,0 +1,111 @@
+/** Where a chat, or all that is in a folder, is to be kept; and, where it leaves the cloud, what becomes of it there. */
+
+import { Check, FolderSync, type LucideIcon } from 'lucide-react'
+import { useState } from 'react'
+import { readStanding, type Standing } from '../../db/device/chat-modes.ts'
+import type { ChatDatabase } from '../../db/device/database.ts'
+import type { Owner } from '../../db/device/holds.ts'
+import type { Mode } from '../../db/device/modes.ts'
+import { useHome, useLive } from '../session/use-home.ts'
+import { Dialog } from '../ui/dialog.tsx'
+import { joinClasses } from '../ui/join-classes.ts'
+import { askMode } from './asks.ts'
+import { chooseMode } from './choose-mode.ts'
+import { MODE_ICONS } from './mode-icons.ts'
+import { aroundSentence, MODE_NAMES, modeSentence, quoted } from './mode-words.ts'
+import { StopDialog } from './stop-dialog.tsx'
+
+const MODES: readonly Mode[] = ['everywhere', 'cloud', 'device']
+
+const close = (): void => askMode(null)
+
+export const ModeDialog = ({ of }: { readonly of: Owner }) => {
+  const home = useHome()
+  const known = useLive((db) => readAsked(db, of), [of.id])
+  const [isStopping, setIsStopping] = useState(false)
+  const [isRefused, setIsRefused] = useState(false)
+  if (known == null) return null
+  const { standing, name } = known
+  const choose = async (mode: Mode | null) => {
+    if (mode === 'device' && !standing.isOnlyHere) setIsStopping(true)
+    else if (await chooseMode(home, { of, name, mode })) close()
+    else setIsRefused(true)
+  }
+  if (isStopping) return <StopDialog of={of} name={name} onClose={close} />
+  return (
+    <Dialog title={<bdi>Sync {name}</bdi>} onClose={close}>
+      <ul className="-mx-3 flex flex-col gap-1">
+        {MODES.map((mode) => (
+          <li key={mode}>
+            <ModeChoice
+              Icon={MODE_ICONS[mode]}
+              name={MODE_NAMES[mode]}
+              sentence={modeSentence(of.entity, mode)}
+              isChosen={standing.mode === mode && !isFollowing(standing)}
+              onChoose={() => void choose(mode)}
+            />
+          </li>
+        ))}
+        {standing.around !== null && (
+          <li>
+            <ModeChoice
+              Icon={FolderSync}
+              name="As its folder"
+              sentence={aroundSentence(standing.around)}
+              isChosen={isFollowing(standing)}
+              onChoose={() => void choose(null)}
+            />
+          </li>
+        )}
+      </ul>
+      {isRefused && (
+        <p role="alert" className="mt-3 text-small text-danger">
+          This device did not store it. Try again.
+        </p>
+      )}
+    </Dialog>
+  )
+}
+
+const isFollowing = ({ around, isAsAround }: Standing): boolean => around !== null && isAsAround
+
+const readAsked = async (db: ChatDatabase, of: Owner) => {
+  const [standing, chat, folder] = await Promise.all([
+    readStanding(db, of),
+    of.entity === 'chat' ? db.chats.get(of.id) : undefined,
+    of.entity === 'folder' ? db.folders.get(of.id) : undefined,
+  ])
+  return standing && { standing, name: quoted(of.entity, chat?.title ?? folder?.name ?? '') }
+}
+
+interface ModeChoiceProps {
+  readonly Icon: LucideIcon
+  readonly name: string
+  readonly sentence: string
+  readonly isChosen: boolean
+  readonly onChoose: () => void
+}
+
+const ModeChoice = ({ Icon, name, sentence, isChosen, onChoose }: ModeChoiceProps) => (
+  <button
+    type="button"
+    aria-pressed={isChosen}
+    data-first={isChosen ? true : undefined}
+    onClick={onChoose}
+    className={joinClasses(
+      'flex min-h-11 w-full items-start gap-3 rounded-2xl px-3 py-2.5 text-start transition-colors hover:bg-chip',
+      isChosen && 'bg-chip',
+    )}
+  >
+    <Icon size={20} aria-hidden className="mt-0.5 shrink-0 text-neutral" />
+    <span className="min-w-0 flex-1">
+      <span className="block font-medium">{name}</span>
+      <span className="block text-small leading-snug text-neutral">{sentence}</span>
+    </span>
+    <Check
+      size={20}
+      aria-hidden
+      className={joinClasses('mt-0.5 shrink-0 text-info', !isChosen && 'invisible')}
+    />
+  </button>
+)
