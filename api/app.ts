@@ -17,6 +17,7 @@ import { answerAttachment, storeAttachment } from './routes/attachments.ts'
 import { answerChatRows } from './routes/chat-rows.ts'
 import { answerConfig } from './routes/config.ts'
 import { answerDevices, pair, rename, revoke, revokeAll } from './routes/devices.ts'
+import { answerDigests } from './routes/digests.ts'
 import { answerHealth, answerReady } from './routes/health.ts'
 import { answerLive } from './routes/live.ts'
 import { answerMetrics } from './routes/metrics.ts'
@@ -33,6 +34,7 @@ const answersOf = (app: AppDeps): Readonly<Record<RouteName, Answer>> => {
   return {
     'POST /api/sync': answerSync(deps),
     'GET /api/sync': answerStatus(deps),
+    'GET /api/sync/digests': answerDigests(deps),
     'GET /api/chats/:chatId/rows': answerChatRows(deps),
     'GET /api/live': answerLive(deps),
     'GET /api/config': answerConfig(deps),

@@ -46,6 +46,11 @@ const countersIn = (registers: Registry[]) => ({
     labelNames: ['code'] as const,
     registers,
   }),
+  divergences: new Counter({
+    name: 'chat_sync_divergences_total',
+    help: 'Chats that a device found to differ from this server, and fetched once more.',
+    registers,
+  }),
   lookups: new Counter({
     name: 'chat_sync_cache_lookups_total',
     help: 'Questions to the session and the status cache: hit, miss, or down.',

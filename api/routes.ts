@@ -3,6 +3,7 @@
 import * as z from 'zod/mini'
 import { askRequestSchema, replyPartSchema } from '../db/protocol/assistant.ts'
 import { chatRowsSchema } from '../db/protocol/chat-rows.ts'
+import { digestsSchema } from '../db/protocol/digests.ts'
 import { syncReplySchema, syncRequestSchema } from '../db/protocol/round.ts'
 import {
   configReplySchema,
@@ -30,6 +31,7 @@ export const SCHEMAS = {
   SyncRequest: syncRequestSchema,
   SyncReply: syncReplySchema,
   ChatRows: chatRowsSchema,
+  Digests: digestsSchema,
   SyncStatus: z.extend(syncStatusSchema, { protocol: z.int() }),
   Config: configReplySchema,
   SessionRequest: sessionRequestSchema,
@@ -58,6 +60,11 @@ export const ROUTES = {
     summary: 'How far the devices of this person are.',
     access: 'caller',
     reply: 'SyncStatus',
+  },
+  'GET /api/sync/digests': {
+    summary: 'Digests of the chats with a row above `?since=`, behind `?after=`: for comparing.',
+    access: 'caller',
+    reply: 'Digests',
   },
   'GET /api/chats/:chatId/rows': {
     summary: 'The rows of one chat by position, behind `?after=`, at most `?limit=`.',

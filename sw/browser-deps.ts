@@ -29,6 +29,9 @@ const wait = (ms: number, signal: AbortSignal): Promise<void> =>
     signal.addEventListener('abort', end)
   })
 
+const sha256 = async (bytes: Uint8Array<ArrayBuffer>): Promise<Uint8Array<ArrayBuffer>> =>
+  new Uint8Array(await crypto.subtle.digest('SHA-256', bytes))
+
 export const browserDeps: Omit<EngineDeps, 'database' | 'userId' | 'announce'> = {
   fetch: (path, init) => fetch(path, init),
   locks: {
@@ -39,4 +42,6 @@ export const browserDeps: Omit<EngineDeps, 'database' | 'userId' | 'announce'> =
   newId,
   compress,
   wait,
+  // On a page without HTTPS there is none.
+  ...('subtle' in crypto ? { sha256 } : {}),
 }

@@ -20,7 +20,8 @@ export const listFetching = async (db: ChatDatabase): Promise<readonly ChatId[]>
 /**
  * Lets go of these chats' text, all of which the server has. What has unanswered changes stays, with
  * the server's row beneath it; so do drafts and files, and how many messages this device has seen
- * (law D1). Rows that arrive later are not stored. May be done again at any time.
+ * (law D1). Rows that arrive later are not stored. May be done again at any time. A chat that is doubted
+ * stays: what is in it may be here alone.
  */
 export const dropBodies = (
   db: ChatDatabase,
@@ -43,6 +44,7 @@ interface Dropping {
 export const dropBody = async (db: ChatDatabase, { chatId, now }: Dropping): Promise<void> => {
   const changed = new Set(await db.messages.where('chatId').equals(chatId).primaryKeys())
   const body = await db.bodies.get(chatId)
+  if (body?.state === 'fetching' && body.doubted !== undefined) return
   // Where nothing waits, no text has to be read to be let go of.
   const kept = changed.size === 0 ? [] : await blocksWith(db, chatId, changed)
   await Promise.all([

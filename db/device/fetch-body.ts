@@ -3,17 +3,27 @@
 import type { ChatRows } from '../protocol/chat-rows.ts'
 import type { ChatId } from '../protocol/ids.ts'
 import { blocksOf } from './blocks.ts'
+import { dropBody } from './bodies.ts'
 import type { ChatDatabase } from './database.ts'
-import type { BodyRecord, Fetching, SyncState } from './records.ts'
+import { displacedBy, sendBack } from './doubt.ts'
+import type { Fetching } from './fetching.ts'
+import type { BodyRecord, SyncState } from './records.ts'
 import { refold } from './refold.ts'
 import { attempt, type StorageFault } from './storage-fault.ts'
 import { readSync } from './sync-state.ts'
 import { takeRows } from './take-rows.ts'
+import type { WriteDeps } from './write.ts'
 
 /** Where the next request begins; `here`: there is nothing to ask for. */
 export type FetchPlace =
   | { readonly kind: 'here' }
   | { readonly kind: 'next'; readonly fetching: Fetching; readonly sync: SyncState }
+
+interface Begin {
+  readonly fetchId: string
+  /** Left out: as it was begun. */
+  readonly goal?: 'here' | 'visiting'
+}
 
 /**
  * From now on everything of the chat that arrives is stored, so that nothing falls between its pages
@@ -22,7 +32,7 @@ export type FetchPlace =
 export const beginFetch = (
   db: ChatDatabase,
   chatId: ChatId,
-  asked: Pick<Fetching, 'goal' | 'fetchId'>,
+  asked: Begin,
 ): Promise<FetchPlace | StorageFault> =>
   attempt(db, () =>
     db.transaction('rw', [db.bodies, db.blocks, db.chats, db.sync], async () => {
@@ -40,14 +50,12 @@ export const beginFetch = (
   )
 
 /** null: simply here. A fetch to stay outdoes one for a visit, never the other way round. */
-const begun = (
-  body: BodyRecord,
-  { goal, fetchId }: Pick<Fetching, 'goal' | 'fetchId'>,
-): BodyRecord | null => {
+const begun = (body: BodyRecord, { goal, fetchId }: Begin): BodyRecord | null => {
   const { chatId } = body
-  if (body.state === 'dropped') return { chatId, state: 'fetching', fetchId, after: null, goal }
-  if (body.state === 'visiting') return goal === 'visiting' ? body : null
-  return { ...body, goal: goal === 'here' ? goal : body.goal }
+  if (body.state === 'dropped')
+    return { chatId, state: 'fetching', fetchId, after: null, goal: goal ?? 'here' }
+  if (body.state === 'visiting') return goal === 'here' ? null : body
+  return goal !== undefined && body.goal !== 'here' ? { ...body, goal } : body
 }
 
 const countMessages = async (db: ChatDatabase, chatId: ChatId): Promise<number> => {
@@ -61,6 +69,8 @@ export interface ChatRowsAnswer extends Pick<ChatRows, 'rows' | 'hasMore'> {
   readonly generation: number
   readonly asked: Pick<Fetching, 'fetchId' | 'after'>
   readonly now: number
+  /** The server has no such chat. */
+  readonly isGone?: true
 }
 
 /**
@@ -74,15 +84,21 @@ export type TakenChatRows =
 /** May be done again, and in any order: each row is guarded by its revision, the place by what was asked. */
 export const takeChatRows = (
   db: ChatDatabase,
+  deps: Pick<WriteDeps, 'newId'>,
   answer: ChatRowsAnswer,
 ): Promise<TakenChatRows | StorageFault> =>
-  attempt(db, () => db.transaction('rw', db.tables, async () => take(db, answer)))
+  attempt(db, () => db.transaction('rw', db.tables, async () => take(db, deps, answer)))
 
-const take = async (db: ChatDatabase, answer: ChatRowsAnswer): Promise<TakenChatRows> => {
+const take = async (
+  db: ChatDatabase,
+  deps: Pick<WriteDeps, 'newId'>,
+  answer: ChatRowsAnswer,
+): Promise<TakenChatRows> => {
   const { chatId, rows, generation, asked } = answer
   const [sync, body] = await Promise.all([readSync(db), db.bodies.get(chatId)])
   const isAskedFor = body?.state === 'fetching' && body.fetchId === asked.fetchId
   if (sync.generation !== generation || !isAskedFor) return { kind: 'stale' }
+  const fetching = await noteDisplaced(db, body, rows)
   const taken = await takeRows(db, rows, false)
   await refold(db, {
     deviceId: sync.deviceId,
@@ -91,21 +107,53 @@ const take = async (db: ChatDatabase, answer: ChatRowsAnswer): Promise<TakenChat
     arrived: taken.arrived,
   })
   // Another tab's page was first: the rows are safe to take, the place is no longer this one's.
-  return body.after === asked.after ? goOn(db, body, answer) : { kind: 'taken', isWhole: false }
+  return body.after === asked.after
+    ? goOn(db, deps, { fetching, answer })
+    : { kind: 'taken', isWhole: false }
+}
+
+type FetchingBody = Extract<BodyRecord, { state: 'fetching' }>
+
+const noteDisplaced = async (
+  db: ChatDatabase,
+  body: FetchingBody,
+  rows: ChatRows['rows'],
+): Promise<FetchingBody> => {
+  if (body.doubted === undefined) return body
+  const displaced = await displacedBy(db, rows)
+  if (displaced.length === 0) return body
+  const noted = { ...body, doubted: [...body.doubted, ...displaced] }
+  await db.bodies.put(noted)
+  return noted
 }
 
 const goOn = async (
   db: ChatDatabase,
-  body: Extract<BodyRecord, { state: 'fetching' }>,
-  { rows, hasMore, now }: ChatRowsAnswer,
+  deps: Pick<WriteDeps, 'newId'>,
+  { fetching, answer }: { readonly fetching: FetchingBody; readonly answer: ChatRowsAnswer },
 ): Promise<TakenChatRows> => {
-  const { chatId, goal } = body
-  const isErased = (await db.bodies.get(chatId)) === undefined
-  if (hasMore && !isErased)
-    await db.bodies.put({ ...body, after: lastPosition(rows) ?? body.after })
-  else if (goal === 'here' || isErased) await db.bodies.delete(chatId)
-  else await db.bodies.put({ chatId, state: 'visiting', since: now })
-  return { kind: 'taken', isWhole: !hasMore || isErased }
+  const { chatId, doubted } = fetching
+  const { rows, hasMore, now } = answer
+  // Erased for good: nothing is said of it any more.
+  if ((await db.bodies.get(chatId)) === undefined) return { kind: 'taken', isWhole: true }
+  if (hasMore) {
+    await db.bodies.put({ ...fetching, after: lastPosition(rows) ?? fetching.after })
+    return { kind: 'taken', isWhole: false }
+  }
+  if (doubted !== undefined)
+    await sendBack(db, deps, { chatId, doubted, isChatLacking: answer.isGone === true })
+  await settle(db, fetching, now)
+  return { kind: 'taken', isWhole: true }
+}
+
+const settle = async (
+  db: ChatDatabase,
+  { chatId, goal }: FetchingBody,
+  now: number,
+): Promise<void> => {
+  await db.bodies.delete(chatId)
+  if (goal === 'dropped') await dropBody(db, { chatId, now })
+  else if (goal === 'visiting') await db.bodies.put({ chatId, state: 'visiting', since: now })
 }
 
 const lastPosition = (rows: ChatRows['rows']): number | null => {

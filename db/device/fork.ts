@@ -16,6 +16,7 @@ const HISTORY_LOST = {
   seen: null,
   left: null,
   filesAfter: '',
+  verified: undefined,
 } as const
 
 export type ForkCode = Extract<FaultCode, 'history_forked' | 'device_forked' | 'sequence_gap'>

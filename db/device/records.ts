@@ -8,6 +8,8 @@ import type { FolderRow } from '../protocol/folder.ts'
 import type { ChangeId, ChatId, DeviceId, MessageId } from '../protocol/ids.ts'
 import type { MessageRow } from '../protocol/message.ts'
 import type { Direction, Head } from '../protocol/round.ts'
+import type { Dropped, Fetching } from './fetching.ts'
+import type { Verified } from './verified.ts'
 
 /** Where a chat is listed; each chat is on exactly one shelf. `purged`: erased for good, never listed. */
 export type Shelf = 'pinned' | 'open' | 'archived' | 'trash' | 'purged'
@@ -123,19 +125,9 @@ export interface ReplyPlan {
  * what has unanswered changes. `fetching`: on its way back. `visiting`: here until it is let go again.
  */
 export type BodyRecord =
-  | { readonly chatId: ChatId; readonly state: 'dropped'; readonly droppedAt: number }
+  | ({ readonly chatId: ChatId; readonly state: 'dropped' } & Dropped)
   | ({ readonly chatId: ChatId; readonly state: 'fetching' } & Fetching)
   | { readonly chatId: ChatId; readonly state: 'visiting'; readonly since: number }
-
-/** How far the rows of a chat are that are asked for. */
-export interface Fetching {
-  /** Of this fetch alone: what an earlier one had asked for may be older than what was not stored since. */
-  readonly fetchId: string
-  /** All messages up to this position have come; null: none yet. */
-  readonly after: number | null
-  /** What it is once all is here: an ordinary chat, or one that is let go again. */
-  readonly goal: 'here' | 'visiting'
-}
 
 /** Which of a chat's branches this device looks at: the path through `leafId` and its newest replies. */
 export interface BranchRecord {
@@ -231,6 +223,8 @@ export interface SyncState {
    * it. Absent: none is.
    */
   readonly filesAfter?: string | undefined
+  /** Until when the chats here are proven to be the server's; absent: never yet, or of another history. */
+  readonly verified?: Verified | undefined
   /** Server time minus this device's, at the last answer. */
   readonly clockOffsetMs: number | null
   /** By local device id: the last `order` taken over from that local database. */

@@ -18,7 +18,7 @@ import { readSync } from './sync-state.ts'
 import type { WriteDeps } from './write.ts'
 
 /** Restored rows come before everything a person wrote: below any `order` that writing gives. */
-const FIRST_RESTORE_ORDER = -1_000_000_000_000
+export const FIRST_RESTORE_ORDER = -1_000_000_000_000
 
 /**
  * Part of its caller's transaction. Every row the server ever showed becomes a `restore`, parents
@@ -71,7 +71,7 @@ const knownMessages = async (db: ChatDatabase): Promise<readonly MessageRow[]> =
 }
 
 /** An erased chat or folder is erased once more, should the server have it back. */
-const entriesFor = (row: Row, deps: Pick<WriteDeps, 'newId'>): readonly OutboxEntry[] => {
+export const entriesFor = (row: Row, deps: Pick<WriteDeps, 'newId'>): readonly OutboxEntry[] => {
   const entryOf = (body: OutboxEntry['body']): OutboxEntry => ({
     ...targetOf(body),
     changeId: idOf(deps.newId()),

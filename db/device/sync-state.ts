@@ -7,7 +7,7 @@ import type { SyncState } from './records.ts'
 export type SyncNote = Partial<
   Pick<
     SyncState,
-    'lastFullSyncAt' | 'lastFault' | 'lastReason' | 'retryAt' | 'failures' | 'isPaused'
+    'lastFullSyncAt' | 'lastFault' | 'lastReason' | 'retryAt' | 'failures' | 'isPaused' | 'verified'
   >
 >
 

@@ -1,6 +1,7 @@
 /** Everything the engine needs from its host: page, worker or test. */
 
 import type { ChatDatabase } from '../../db/device/database.ts'
+import type { Sha256 } from '../../db/device/digest.ts'
 import type { EngineStatus } from './announce.ts'
 
 /** As `navigator.locks.request`: one holder of a name at a time, over all tabs and the worker. */
@@ -27,5 +28,7 @@ export interface EngineDeps {
   readonly wait: (ms: number, signal: AbortSignal) => Promise<void>
   /** The text in gzip, or null where the browser cannot. */
   readonly compress?: (text: string) => Promise<Uint8Array<ArrayBuffer> | null>
+  /** Left out where the browser makes no digests: then nothing is compared. */
+  readonly sha256?: Sha256
   readonly announce: (status: EngineStatus) => void
 }

@@ -15,6 +15,7 @@ import type { SyncOutcome } from './outcome.ts'
 import { standingState } from './schedule.ts'
 import { takePoke } from './take-poke.ts'
 import { playTurn, skip, type Ask } from './turn.ts'
+import { verify, type VerifyAsk, type VerifyOutcome } from './verify.ts'
 
 interface SyncOptions {
   readonly trigger: Trigger
@@ -37,6 +38,8 @@ export interface Engine extends Pick<Core, 'wake' | 'status'> {
   readonly fetchChat: (asked: FetchAsk) => Promise<FetchOutcome>
   /** Lets text go and brings it back, as the modes of chats and folders want it by now. */
   readonly settle: (signal?: AbortSignal) => Promise<void>
+  /** Proves that the chats here are the server's, and brings right what is not. */
+  readonly verify: (asked: VerifyAsk) => Promise<VerifyOutcome>
   /** For an open page: wakes at the start, every five minutes, and when a failure's wait is over. */
   readonly keepUp: (signal: AbortSignal) => Promise<void>
 }
@@ -63,6 +66,7 @@ export const createEngine = (deps: EngineDeps): Engine => {
         await wake('poke')
     },
     fetchChat: fetchFrom,
+    verify: (asked) => verify(deps, asked),
     settle: (signal = new AbortController().signal) => settle(deps, fetchFrom, signal),
     keepUp: async (signal) => {
       const end = new AbortController()

@@ -91,6 +91,7 @@ const stepsOf = (deviceId: string, token: string): readonly Step[] => {
     { route: 'GET /api/sync' },
     { route: `GET /api/sync?deviceId=${CANARY}%20x&${CANARY}=${CANARY}` },
     { route: `GET /api/chats/${CANARY}-chat/rows?after=${CANARY}&seen=1.${CANARY}` },
+    { route: `GET /api/sync/digests?after=${CANARY}-chat&since=${CANARY}` },
     { route: 'GET /api/devices' },
     { route: `PATCH /api/devices/${deviceId}`, body: { name: `${CANARY} laptop` } },
     { route: `PATCH /api/devices/${CANARY}`, body: { name: `${CANARY} nobody` } },

@@ -313,6 +313,7 @@ const REQUESTS: readonly Attack[] = [
   ({ purged }) => ({ route: `GET /api/chats/${purged}/rows?after=0&limit=1` }),
   ({ message }) => ({ route: `GET /api/chats/${message}/rows` }),
   ({ headToken }) => ({ route: `GET /api/chats/own/rows?seen=8.${headToken}` }),
+  ({ chat }) => ({ route: `GET /api/sync/digests?after=${chat}` }),
   ({ device }) => ({ route: `GET /api/sync?deviceId=${device}` }),
   ({ revoked }) => ({ route: `GET /api/sync?deviceId=${revoked}` }),
   ({ device }) => ({ route: `PATCH /api/devices/${device}`, how: { body: { name: 'mine' } } }),

@@ -120,10 +120,16 @@ test('[N4] it comes back in pages, with what a sync brought meanwhile', async ()
   const first = await answer(device, [chatRow('chat-1', 1), row(0, 2)], { hasMore: true })
   // Changed and added after the server read the first page.
   await device.receive(pageOf([row(0, 5, 'edited'), row(2, 6)], { from: '3', to: 6 }))
-  expect(await takeChatRows(device.db, first)).toEqual({ kind: 'taken', isWhole: false })
+  expect(await takeChatRows(device.db, device.deps, first)).toEqual({
+    kind: 'taken',
+    isWhole: false,
+  })
   const second = await answer(device, [row(1, 3)])
   expect(second.asked.after).toBe(0)
-  expect(await takeChatRows(device.db, second)).toEqual({ kind: 'taken', isWhole: true })
+  expect(await takeChatRows(device.db, device.deps, second)).toEqual({
+    kind: 'taken',
+    isWhole: true,
+  })
 
   expect(await stored(device)).toEqual(['chat-1-m0', 'chat-1-m1', 'chat-1-m2'])
   const [block] = await blocksOf(device.db, CHAT).toArray()
@@ -136,16 +142,19 @@ test('[I1] a page twice, or after it was let go again, changes nothing', async (
   const device = await dropped(2)
   await beginFetch(device.db, CHAT, { goal: 'here', fetchId: 'f1' })
   const first = await answer(device, [chatRow('chat-1', 1), row(0, 2)], { hasMore: true })
-  await takeChatRows(device.db, first)
+  await takeChatRows(device.db, device.deps, first)
 
-  expect(await takeChatRows(device.db, first)).toEqual({ kind: 'taken', isWhole: false })
+  expect(await takeChatRows(device.db, device.deps, first)).toEqual({
+    kind: 'taken',
+    isWhole: false,
+  })
   expect(await readBody(device.db, CHAT)).toMatchObject({ after: 0 })
   await dropBodies(device.db, [CHAT], 3)
-  expect(await takeChatRows(device.db, first)).toEqual({ kind: 'stale' })
+  expect(await takeChatRows(device.db, device.deps, first)).toEqual({ kind: 'stale' })
   // What the first fetch had asked for is older than what was not stored meanwhile.
   await device.receive(pageOf([row(0, 4, 'edited')], { from: '3', to: 4 }))
   await beginFetch(device.db, CHAT, { goal: 'here', fetchId: 'f2' })
-  expect(await takeChatRows(device.db, first)).toEqual({ kind: 'stale' })
+  expect(await takeChatRows(device.db, device.deps, first)).toEqual({ kind: 'stale' })
   expect(await stored(device)).toEqual([])
 })
 
@@ -154,6 +163,7 @@ test('an answer of an earlier generation is thrown away, and after a lost histor
   await beginFetch(device.db, CHAT, { goal: 'here', fetchId: 'f1' })
   await takeChatRows(
     device.db,
+    device.deps,
     await answer(device, [chatRow('chat-1', 1), row(0, 2)], { hasMore: true }),
   )
   const late = await answer(device, [row(1, 3)])
@@ -161,14 +171,18 @@ test('an answer of an earlier generation is thrown away, and after a lost histor
   const { generation } = await readSync(device.db)
   await recoverFromFork(device.db, device.deps, { code: 'history_forked', generation })
 
-  expect(await takeChatRows(device.db, late)).toEqual({ kind: 'stale' })
+  expect(await takeChatRows(device.db, device.deps, late)).toEqual({ kind: 'stale' })
   expect(await readBody(device.db, CHAT)).toMatchObject({ state: 'fetching', after: null })
 })
 
 test('for a visit it stays marked; to stay outdoes a visit', async () => {
   const device = await dropped(1)
   await beginFetch(device.db, CHAT, { goal: 'visiting', fetchId: 'f1' })
-  await takeChatRows(device.db, await answer(device, [chatRow('chat-1', 1), row(0, 2)]))
+  await takeChatRows(
+    device.db,
+    device.deps,
+    await answer(device, [chatRow('chat-1', 1), row(0, 2)]),
+  )
 
   expect(await readBody(device.db, CHAT)).toEqual({ chatId: CHAT, state: 'visiting', since: 2 })
   expect(await beginFetch(device.db, CHAT, { goal: 'visiting', fetchId: 'f2' })).toEqual({
@@ -183,7 +197,7 @@ test('where it was erased for good meanwhile, nothing of it is left', async () =
   await beginFetch(device.db, CHAT, { goal: 'visiting', fetchId: 'f1' })
 
   const gone = chatRow('chat-1', 9, { title: '', isPurged: true })
-  expect(await takeChatRows(device.db, await answer(device, [gone]))).toMatchObject({
+  expect(await takeChatRows(device.db, device.deps, await answer(device, [gone]))).toMatchObject({
     isWhole: true,
   })
 

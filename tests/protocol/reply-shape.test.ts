@@ -4,6 +4,8 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { isChatRows } from '../../db/protocol/chat-rows-shape.ts'
 import { chatRowsSchema } from '../../db/protocol/chat-rows.ts'
+import { isDigests } from '../../db/protocol/digests-shape.ts'
+import { digestsSchema } from '../../db/protocol/digests.ts'
 import { faultReplySchema } from '../../db/protocol/fault-reply.ts'
 import { pokeSchema } from '../../db/protocol/live.ts'
 import { isFaultReply, isPoke, isSyncReply } from '../../db/protocol/reply-shape.ts'
@@ -109,6 +111,18 @@ const CASES = [
     whole: { protocol: 1, revision: 4, rows: rows.slice(0, 2), hasMore: true },
     check: isChatRows,
     schema: chatRowsSchema,
+  },
+  {
+    name: 'page of digests',
+    whole: {
+      protocol: 1,
+      revision: 4,
+      cursor: '4',
+      chats: [{ id: 'chat-1', messages: 2, fields: 'a1'.repeat(16), digest: 'b2'.repeat(16) }],
+      hasMore: false,
+    },
+    check: isDigests,
+    schema: digestsSchema,
   },
   {
     name: 'fault',

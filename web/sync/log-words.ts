@@ -27,6 +27,7 @@ const KINDS: Readonly<Record<string, LogKind>> = {
   'run.interrupted': 'skipped',
   'change.conflict': 'conflicts',
   'run.recovered': 'errors',
+  'verify.differed': 'errors',
 }
 
 type Details = NonNullable<LogRecord['details']>
@@ -59,6 +60,8 @@ const WORDS: Readonly<Record<string, (details: Details) => string>> = {
   'change.held': (details) => `The server takes ${changes(details)} later.`,
   'change.known': (details) => `The server had ${changes(details)} already.`,
   'change.conflict': (details) => `${changes(details)} met another device’s. Both are kept.`,
+  'verify.differed': (details) =>
+    `${countWords(numberIn(details, 'count'), 'chat')} differed from the cloud. Fetched once more.`,
   'person.paused': () => 'You paused sync.',
   'person.resumed': () => 'You resumed sync.',
   'person.retried': (details) => `You sent ${changes(details)} again.`,
