@@ -35,6 +35,15 @@ const SearchView = lazy(async () => ({
 const TrashView = lazy(async () => ({
   default: (await import('./trash/trash-view.tsx')).TrashView,
 }))
+const ConflictsView = lazy(async () => ({
+  default: (await import('./conflicts/conflicts-view.tsx')).ConflictsView,
+}))
+const ConflictView = lazy(async () => ({
+  default: (await import('./conflicts/conflict-view.tsx')).ConflictView,
+}))
+const HistoryView = lazy(async () => ({
+  default: (await import('./conflicts/history-view.tsx')).HistoryView,
+}))
 const NoSignIn = lazy(async () => ({
   default: (await import('./session/no-sign-in.tsx')).NoSignIn,
 }))
@@ -172,6 +181,13 @@ const Views = ({ home, fresh }: ViewsProps) => (
     <Route path="/c/:chatId">{({ chatId }) => <ChatAt chatId={chatId} />}</Route>
     <Route path="/c/:chatId/m/:messageId">
       {({ chatId, messageId }) => <ChatAt chatId={chatId} messageId={messageId} />}
+    </Route>
+    <Route path="/c/:chatId/history">
+      {({ chatId }) => (isIdText(chatId) ? <HistoryView chatId={chatId} /> : <NotFound />)}
+    </Route>
+    <Route path="/conflicts" component={ConflictsView} />
+    <Route path="/conflicts/:id">
+      {({ id }) => (isIdText(id) ? <ConflictView key={id} conflictId={id} /> : <NotFound />)}
     </Route>
     <Route path="/sync" component={SyncView} />
     <Route path="/settings/:section?">{({ section }) => <SettingsView section={section} />}</Route>

@@ -3,6 +3,7 @@
 import type { ChatId } from '../protocol/ids.ts'
 import { idOf } from '../protocol/make-id.ts'
 import type { ChatDatabase } from './database.ts'
+import { findAnywhere } from './find-anywhere.ts'
 import type { ConflictRecord } from './records.ts'
 
 /** null: of a folder, or of a message that is not here. */
@@ -11,18 +12,5 @@ export const chatOfConflict = async (
   { ofEntity, entityId }: Pick<ConflictRecord, 'ofEntity' | 'entityId'>,
 ): Promise<ChatId | null> => {
   if (ofEntity === 'chat') return idOf(entityId)
-  return ofEntity === 'message' ? chatOfMessage(db, entityId) : null
-}
-
-/** Conflicts on messages are rare, so it is looked for. */
-export const chatOfMessage = async (
-  db: ChatDatabase,
-  messageId: string,
-): Promise<ChatId | null> => {
-  const changed = await db.messages.get(messageId)
-  if (changed !== undefined) return changed.chatId
-  const block = await db.blocks
-    .filter(({ messages }) => messages.some((message) => message.id === messageId))
-    .first()
-  return block?.chatId ?? null
+  return ofEntity === 'message' ? ((await findAnywhere(db, entityId))?.chatId ?? null) : null
 }

@@ -1,31 +1,54 @@
-/** What waits and what is refused of each chat, for the list of chats. */
+/** What waits, what is refused and what was changed in two places of each chat, for the list of chats. */
 
 import type { ChatId } from '../protocol/ids.ts'
 import type { ChatDatabase } from './database.ts'
 import { entriesIn } from './outbox.ts'
+import type { ConflictRecord } from './records.ts'
 
 export interface ChatCount {
   readonly waiting: number
   readonly parked: number
+  /** Open conflicts about the chat itself. */
+  readonly conflicts: number
 }
 
 /** Up to so many entries are read one by one; beyond, each chat is asked for its own. */
 const FEW_ENTRIES = 40
+/** With more than this many to choose from, nobody looks for them in the list. */
+const FEW_CONFLICTS = 200
 
 /**
- * Waiting and parked entries of each of these chats; chats of which there are none are left out.
+ * Waiting and parked entries and open conflicts of each of these chats; chats without any are left out.
  * One transaction, and hardly a request while little is unsent: this runs again after every write.
  */
 export const countByChat = async (
   db: ChatDatabase,
   chatIds: readonly ChatId[],
 ): Promise<ReadonlyMap<string, ChatCount>> =>
-  db.transaction('r', db.outbox, async () => {
-    const keys = await db.outbox.orderBy('[chatId+state]').limit(FEW_ENTRIES).keys()
-    return keys.length < FEW_ENTRIES ? tally(keys, new Set(chatIds)) : askEach(db, chatIds)
+  db.transaction('r', db.outbox, db.conflicts, async () => {
+    const [keys, open] = await Promise.all([
+      db.outbox.orderBy('[chatId+state]').limit(FEW_ENTRIES).keys(),
+      db.conflicts.where('isOpen').equals(1).limit(FEW_CONFLICTS).toArray(),
+    ])
+    const wanted = new Set<string>(chatIds)
+    const counts = keys.length < FEW_ENTRIES ? tally(keys, wanted) : await askEach(db, chatIds)
+    return withConflicts(counts, open, wanted)
   })
 
-const NONE: ChatCount = { waiting: 0, parked: 0 }
+const NONE: ChatCount = { waiting: 0, parked: 0, conflicts: 0 }
+
+const withConflicts = (
+  counts: ReadonlyMap<string, ChatCount>,
+  open: readonly ConflictRecord[],
+  wanted: ReadonlySet<string>,
+): ReadonlyMap<string, ChatCount> => {
+  const all = new Map(counts)
+  for (const { entityId } of open) {
+    const count = all.get(entityId) ?? NONE
+    if (wanted.has(entityId)) all.set(entityId, { ...count, conflicts: count.conflicts + 1 })
+  }
+  return all
+}
 
 /** Keys of the index: chat and state. */
 const tally = (keys: readonly unknown[], chatIds: ReadonlySet<string>) => {
@@ -50,7 +73,7 @@ const askEach = async (db: ChatDatabase, chatIds: readonly ChatId[]) => {
         countOf(chatId, 'waiting'),
         isAnyParked ? countOf(chatId, 'parked') : 0,
       ])
-      return [chatId, { waiting, parked }] as const
+      return [chatId, { ...NONE, waiting, parked }] as const
     }),
   )
   return new Map(counts.filter(([, { waiting, parked }]) => waiting + parked > 0))

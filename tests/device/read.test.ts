@@ -254,7 +254,7 @@ describe('parked changes', () => {
       { kind: 'chat.set', field: 'title', value: 'Best' },
     ])
     const counts = await countByChat(device.db, [CHAT])
-    expect(counts.get(CHAT)).toEqual({ waiting: 0, parked: 4 })
+    expect(counts.get(CHAT)).toEqual({ waiting: 0, parked: 4, conflicts: 0 })
   })
 
   test('are counted chat by chat, whether few entries wait or many', async () => {
@@ -267,15 +267,15 @@ describe('parked changes', () => {
     )
     const counts = await countByChat(device.db, [CHAT, other, chatId('c3')])
     expect([...counts]).toEqual([
-      [CHAT, { waiting: 0, parked: 4 }],
-      [other, { waiting: 2, parked: 0 }],
+      [CHAT, { waiting: 0, parked: 4, conflicts: 0 }],
+      [other, { waiting: 2, parked: 0, conflicts: 0 }],
     ])
 
     for (let at = 0; at < 50; at += 1) await device.write(rename(other, `Title ${at}`))
     const many = await countByChat(device.db, [CHAT, other, chatId('c3')])
     expect([...many]).toEqual([
-      [CHAT, { waiting: 0, parked: 4 }],
-      [other, { waiting: 52, parked: 0 }],
+      [CHAT, { waiting: 0, parked: 4, conflicts: 0 }],
+      [other, { waiting: 52, parked: 0, conflicts: 0 }],
     ])
   })
 

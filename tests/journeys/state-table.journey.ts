@@ -276,8 +276,8 @@ test('[F1] [P1] two devices: the first download, a conflict, and the end of a se
     acts: ['Review', 'Sync now', 'Pause'],
   })
   await act(page, 'Review')
-  await page.waitForURL(/\/sync#conflicts$/)
-  await page.getByRole('heading', { name: 'Choose what to keep' }).waitFor()
+  await page.waitForURL(/\/conflicts$/)
+  await page.getByRole('heading', { name: 'Conflicts' }).waitFor()
 
   const deviceId = (await readStored(small)).sync[0]?.deviceId ?? ''
   await page.evaluate(async (id) => {

@@ -27,7 +27,7 @@ const body = {
 const chat: ChatRecord = { ...chatRow('c1', 2), activeAt: 1, messageCount: 1, shelf: 'open' }
 const row = {
   chat,
-  marks: { waiting: 1, parked: 0 },
+  marks: { waiting: 1, parked: 0, conflicts: 0 },
   now: 5,
   isOpen: false,
   isTabStop: false,
@@ -80,7 +80,7 @@ describe('a chat in the list that was read again', () => {
   })
 
   test('is drawn again with other marks, and later', () => {
-    expect(isSameRow(row, { ...row, marks: { waiting: 0, parked: 1 } })).toBe(false)
+    expect(isSameRow(row, { ...row, marks: { waiting: 0, parked: 1, conflicts: 0 } })).toBe(false)
     expect(isSameRow(row, { ...row, marks: undefined })).toBe(false)
     expect(isSameRow(row, { ...row, now: 6 })).toBe(false)
     expect(isSameRow(row, { ...row, mode: 'cloud' })).toBe(false)

@@ -3,7 +3,7 @@
 import type { ChangeDraft } from '../../db/device/change-draft.ts'
 import { copyOfMessage } from '../../db/device/copy-message.ts'
 import type { MessageView } from '../../db/device/messages.ts'
-import type { ChatId, MessageId } from '../../db/protocol/ids.ts'
+import type { ChatId, FolderId, MessageId } from '../../db/protocol/ids.ts'
 
 interface BranchChat {
   readonly chatId: ChatId
@@ -11,15 +11,18 @@ interface BranchChat {
   /** The last of them is where the new chat branches off. */
   readonly path: readonly MessageView[]
   readonly now: number
+  /** Left out: in none. */
+  readonly folderId?: FolderId | null
   readonly newId: () => MessageId
 }
 
 /** Everything or nothing: the chat and its copies are written together. */
-export const branchChat = ({ chatId, title, path, now, newId }: BranchChat) => {
+export const branchChat = ({ chatId, title, path, now, folderId, newId }: BranchChat) => {
   const drafts: ChangeDraft[] = []
   const last = path.at(-1)
   if (last === undefined) return drafts
-  const origin = { parentChatId: last.chatId, branchFromMessageId: last.id }
+  const place = folderId === undefined ? {} : { folderId }
+  const origin = { parentChatId: last.chatId, branchFromMessageId: last.id, ...place }
   drafts.push({ kind: 'chat.create', chat: { id: chatId, title, timestamp: now, ...origin } })
   let parentId: MessageId | null = null
   for (const message of path) {

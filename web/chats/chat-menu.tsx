@@ -1,7 +1,8 @@
 /** The ⋯ menu of a chat, in its row and over its messages. */
 
-import { Pencil, Pin, PinOff, RefreshCw, Search, Trash2 } from 'lucide-react'
+import { History, Pencil, Pin, PinOff, RefreshCw, Search, Trash2 } from 'lucide-react'
 import type { Ref } from 'react'
+import { useLocation } from 'wouter'
 import type { ChatRecord } from '../../db/device/records.ts'
 import { askMode } from '../modes/asks.ts'
 import { useHome } from '../session/use-home.ts'
@@ -23,6 +24,7 @@ interface ChatMenuProps {
 export const ChatMenu = ({ chat, onRename, onDelete, onFind, ...rest }: ChatMenuProps) => {
   const { pin } = useChatActs()
   const { identity } = useHome()
+  const [, navigate] = useLocation()
   return (
     <Menu
       {...rest}
@@ -44,6 +46,11 @@ export const ChatMenu = ({ chat, onRename, onDelete, onFind, ...rest }: ChatMenu
                 onChoose: () => askMode({ entity: 'chat', id: chat.id }),
               },
             ]),
+        {
+          label: 'Version history',
+          Icon: History,
+          onChoose: () => navigate(`/c/${chat.id}/history`),
+        },
         { label: 'Delete', Icon: Trash2, onChoose: onDelete, isDangerous: true },
       ]}
     />

@@ -1,6 +1,6 @@
 /** One chat in the list: its title, when it last moved, and the one thing worth knowing about it. */
 
-import { Clock, Cloud, Pin, RefreshCwOff, TriangleAlert } from 'lucide-react'
+import { CircleAlert, Clock, Cloud, Pin, RefreshCwOff, TriangleAlert } from 'lucide-react'
 import { memo, useRef } from 'react'
 import { Link } from 'wouter'
 import type { ChatCount } from '../../db/device/count-by-chat.ts'
@@ -128,7 +128,9 @@ export const RowToCome = () => (
 const RowMark = ({ chat, marks, mode }: Pick<ChatRowProps, 'chat' | 'marks' | 'mode'>) => {
   const { identity } = useHome()
   if (marks !== undefined && marks.parked > 0)
-    return <Mark Icon={TriangleAlert} tone="text-danger" words="Not everything is synced" />
+    return <Mark Icon={CircleAlert} tone="text-danger" words="Not everything is synced" />
+  if (marks !== undefined && marks.conflicts > 0)
+    return <Mark Icon={TriangleAlert} tone="text-warn" words="Changed in two places" />
   if (identity !== null && marks !== undefined && marks.waiting > 0)
     return (
       <Mark

@@ -1,5 +1,6 @@
 /** Whether something that was read again looks the same as before, so that it need not be drawn again. Pure. */
 
+import type { ChatCount } from '../../db/device/count-by-chat.ts'
 import type { MessageView } from '../../db/device/messages.ts'
 import type { ChatRecord } from '../../db/device/records.ts'
 
@@ -43,7 +44,7 @@ const marksOfMessage = (message: MessageView): string => {
 
 interface Row {
   readonly chat: ChatRecord
-  readonly marks: { readonly waiting: number; readonly parked: number } | undefined
+  readonly marks: ChatCount | undefined
   readonly mode?: string | undefined
   readonly now: number
   readonly isOpen: boolean
@@ -55,7 +56,7 @@ export const isSameRow = (one: Row, other: Row): boolean =>
   marksOfRow(one) === marksOfRow(other) && marksOfChat(one.chat) === marksOfChat(other.chat)
 
 const marksOfRow = ({ now, isOpen, isTabStop, isRenaming, marks, mode }: Row): string =>
-  JSON.stringify([now, isOpen, isTabStop, isRenaming, marks?.waiting, marks?.parked, mode])
+  JSON.stringify([now, isOpen, isTabStop, isRenaming, marks, mode])
 
 const marksOfChat = (chat: ChatRecord): string => {
   const { id, title, revision, activeAt, pinned, archived, folderId, isDeleted } = chat

@@ -41,9 +41,10 @@ const readSeen = (database: ChatDatabase, ids: readonly string[]): Promise<SeenC
     return { chats: byId(chats), counts, modes }
   })
 
-const tablesOf = ({ chats, outbox, keeping, folders }: ChatDatabase) => [
+const tablesOf = ({ chats, outbox, conflicts, keeping, folders }: ChatDatabase) => [
   chats,
   outbox,
+  conflicts,
   keeping,
   folders,
 ]

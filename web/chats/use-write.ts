@@ -77,7 +77,7 @@ const writeFollowed = (
   return writing
 }
 
-const tellWhyNot = (outcome: Exclude<WriteOutcome, { kind: 'written' }>): void => {
+export const tellWhyNot = (outcome: Exclude<WriteOutcome, { kind: 'written' }>): void => {
   switch (outcome.kind) {
     case 'closed':
       tellStale()

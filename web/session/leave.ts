@@ -7,6 +7,7 @@ import { sessionReplySchema } from '../../db/protocol/session.ts'
 import { deliverSignOut } from '../../sw/sign-out.ts'
 import { forgetMirrors } from '../chats/draft-mirror.ts'
 import { forgetPlaces } from '../chats/place-shelf.ts'
+import { forgetDeviceNames } from '../conflicts/device-names.ts'
 import { askToTellSignOut, stopPeriodicWakeUps } from '../sync/background.ts'
 import { showToast } from '../ui/toasts.ts'
 import { callApi } from './call-api.ts'
@@ -69,6 +70,7 @@ const restoreFromCookie = async (): Promise<void> => {
 const forgetShelf = (databaseName: string): void => {
   forgetMirrors(localStorage, databaseName)
   forgetPlaces(localStorage, databaseName)
+  forgetDeviceNames(localStorage, databaseName)
   forgetAge(localStorage, databaseName)
 }
 

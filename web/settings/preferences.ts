@@ -15,6 +15,8 @@ export const CHOICES = {
   enterKey: ['send', 'line'],
   /** Pictures in messages that lie on other servers, which learn of whoever loads them. */
   remoteImages: ['ask', 'always'],
+  /** What was changed in two places: the person chooses, or what was written last stands. */
+  conflicts: ['ask', 'newest'],
 } as const
 
 export type PreferenceName = keyof typeof CHOICES

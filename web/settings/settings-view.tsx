@@ -13,6 +13,7 @@ import { KeysCard } from './keys-card.tsx'
 import { LooksCard } from './looks-card.tsx'
 import { PrivacyCard } from './privacy-card.tsx'
 import { SECTIONS } from './sections.ts'
+import { SyncCard } from './sync-card.tsx'
 import { WritingCard } from './writing-card.tsx'
 
 /** Left free over the part that is gone to. */
@@ -48,6 +49,7 @@ export const SettingsView = ({ section }: SettingsViewProps) => {
           <LooksCard />
           <WritingCard />
           <PrivacyCard />
+          <SyncCard />
           <StorageCard />
           <ExportCard />
           <KeysCard />

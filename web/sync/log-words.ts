@@ -26,6 +26,7 @@ const KINDS: Readonly<Record<string, LogKind>> = {
   'change.held': 'skipped',
   'run.interrupted': 'skipped',
   'change.conflict': 'conflicts',
+  'conflict.settled': 'conflicts',
   'run.recovered': 'errors',
   'verify.differed': 'errors',
 }
@@ -62,6 +63,8 @@ const WORDS: Readonly<Record<string, (details: Details) => string>> = {
   'change.conflict': (details) => `${changes(details)} met another device’s. Both are kept.`,
   'verify.differed': (details) =>
     `${countWords(numberIn(details, 'count'), 'chat')} differed from the cloud. Fetched once more.`,
+  'conflict.settled': (details) =>
+    `${countWords(numberIn(details, 'count'), 'conflict')} settled as you set it: the newest stands, the other is in the history.`,
   'person.paused': () => 'You paused sync.',
   'person.resumed': () => 'You resumed sync.',
   'person.retried': (details) => `You sent ${changes(details)} again.`,

@@ -44,7 +44,7 @@ export const needsOf = (facts: Facts): readonly Need[] => {
       kind: 'conflicts',
       sentence: `${countWords(conflicts, 'thing was', 'things were')} changed in two places. Both versions are kept.`,
       act: 'Choose',
-      href: '/sync#conflicts',
+      href: '/conflicts',
     })
   if (parked > 0)
     needs.push({

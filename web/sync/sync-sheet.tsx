@@ -89,7 +89,7 @@ const REMEDIES: Readonly<Partial<Record<PillState['kind'], () => ReactNode>>> = 
   'storage-full': () => <FreeUpSpace />,
   'update-needed': () => <Reload />,
   'on-this-device': () => link('/sign-in', 'Sign in'),
-  conflict: () => link('/sync#conflicts', 'Review'),
+  conflict: () => link('/conflicts', 'Review'),
   refused: () => link('/sync#outbox', 'Review'),
   syncing: () => <Stop />,
 }

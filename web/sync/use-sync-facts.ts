@@ -12,6 +12,7 @@ import {
 import { listConflicts } from '../../db/device/conflicts.ts'
 import { NO_PROGRESS, type EngineStatus } from '../../sw/engine/announce.ts'
 import { IDLE, type State } from '../../sw/engine/machine.ts'
+import { useSettling } from '../conflicts/use-settling.ts'
 import { useLocalChats } from '../session/local-chats.ts'
 import { useLive, useHome } from '../session/use-home.ts'
 import type { PillState, SyncFacts } from './pill-state.ts'
@@ -71,11 +72,13 @@ export const useGatheredFacts = (): SyncFacts => {
   const reachableSince = useReachableSince()
   const standing = useLastStanding(state)
   const known = counts === undefined ? UNKNOWN : factsIn(counts, standing)
+  const conflicts = useSettling(known.conflicts)
   const faultSince = useSince(known.fault === null ? null : 0)
   const since = useSince(isRunShown && progress.received > 0 ? progress.received : null)
   return {
     ...known,
-    conflictName: useConflictName(known.conflicts === 1),
+    conflicts,
+    conflictName: useConflictName(conflicts === 1),
     faultSince: faultSince?.at ?? null,
     isSignedIn: identity !== null,
     isStorageFailing: trouble !== null,

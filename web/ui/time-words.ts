@@ -70,6 +70,10 @@ const dateWords = (at: number, now: number): string => {
   ).format(at)
 }
 
+/** "22 Nov", whatever the year: for what is named after a moment. */
+export const dayAndMonth = (at: number): string =>
+  `${formatter({ day: 'numeric' }).format(at)} ${formatter({ month: 'short' }).format(at)}`
+
 /** The whole moment, for tooltips and details. */
 export const fullTime = (at: number): string =>
   formatter({ dateStyle: 'medium', timeStyle: 'short', hourCycle: 'h23' }).format(at)

@@ -15,12 +15,18 @@ interface ViewHeaderProps {
   readonly editor?: ReactNode
   /** Of the title; never the only way to what it does. */
   readonly onDoubleClick?: () => void
+  /** Where the way back leads on phones; else to the chats. */
+  readonly back?: { readonly href: string; readonly label: string }
+  /** A sentence, which takes the lines that it needs. */
+  readonly isSentence?: boolean
   readonly ref?: Ref<HTMLElement>
 }
 
-const TITLE = 'min-w-0 flex-1 truncate px-1 text-title font-semibold'
+const TITLE = 'min-w-0 flex-1 px-1 text-title font-semibold'
+const TO_CHATS = { href: '/', label: 'Back to chats' }
 
-export const ViewHeader = ({ title, children, editor, onDoubleClick, ref }: ViewHeaderProps) => {
+export const ViewHeader = (props: ViewHeaderProps) => {
+  const { title, children, editor, onDoubleClick, back = TO_CHATS, isSentence = false, ref } = props
   const isWide = useIsWide()
   const isEdited = editor !== undefined && editor !== false
   return (
@@ -29,11 +35,18 @@ export const ViewHeader = ({ title, children, editor, onDoubleClick, ref }: View
       className="flex min-h-14 shrink-0 items-center gap-1 border-b border-line px-1.5 md:px-4"
     >
       {!isWide && (
-        <Link href="/" aria-label="Back to chats" className={ICON_SHAPE}>
+        <Link href={back.href} aria-label={back.label} className={ICON_SHAPE}>
           <ArrowLeft size={22} aria-hidden className="rtl:-scale-x-100" />
         </Link>
       )}
-      <ViewTitle className={isEdited ? 'sr-only' : TITLE} onDoubleClick={onDoubleClick}>
+      <ViewTitle
+        className={
+          isEdited
+            ? 'sr-only'
+            : joinClasses(TITLE, isSentence ? 'py-1.5 leading-snug wrap-anywhere' : 'truncate')
+        }
+        onDoubleClick={onDoubleClick}
+      >
         {title}
       </ViewTitle>
       {editor}

@@ -62,7 +62,7 @@ export const StatusCard = () => {
 const LINKS: Readonly<Partial<Record<PillState['kind'], readonly [href: string, words: string]>>> =
   {
     'on-this-device': ['/sign-in', 'Sign in'],
-    conflict: ['#conflicts', 'Review'],
+    conflict: ['/conflicts', 'Review'],
     refused: ['#outbox', 'Review'],
     'storage-full': ['#storage', 'See storage'],
     'cannot-save': ['#storage', 'See storage'],

@@ -1,0 +1,90 @@
+/** What arose when two devices met: each conflict by itself, and all of them from one device at once. */
+
+import { ChevronRight } from 'lucide-react'
+import { Link } from 'wouter'
+import type { ConflictLine } from '../../db/device/conflicts.ts'
+import { Button } from '../ui/button.tsx'
+import { Card } from '../ui/card.tsx'
+import { fullTime, timeAgo } from '../ui/time-words.ts'
+import { useNow } from '../ui/use-now.ts'
+import { conflictWords, inSentence, valueWords } from './conflict-words.ts'
+import type { Merge, Party } from './merges.ts'
+import { sidesOf, type KnownDevices } from './sides.ts'
+import { useAnswer } from './use-answer.ts'
+
+interface MergeCardProps {
+  readonly merge: Merge
+  readonly devices: KnownDevices
+}
+
+export const MergeCard = ({ merge, devices }: MergeCardProps) => {
+  const { answer } = useAnswer()
+  const { lines, parties } = merge
+  const useAll = ({ pick }: Party) =>
+    answer(lines.map((line) => ({ conflictId: line.id, choice: pick(line).choice })))
+  return (
+    <Card title={`With ${mergedWith(parties)}`} aside={<MergedAt at={merge.at} />}>
+      <ul className="-mx-2 divide-y divide-line">
+        {lines.map((line) => (
+          <Row key={line.id} line={line} devices={devices} />
+        ))}
+      </ul>
+      {lines.length > 1 && (
+        <div className="mt-3 flex flex-wrap gap-2 border-t border-line pt-4">
+          {parties.map((party) => (
+            <Button
+              key={party.name}
+              onClick={() => void useAll(party)}
+              className="max-w-full whitespace-normal"
+            >
+              <bdi>Use everything from {inSentence(party.name)}</bdi>
+            </Button>
+          ))}
+        </div>
+      )}
+    </Card>
+  )
+}
+
+/** This device goes without saying. */
+export const mergedWith = (parties: readonly Party[]): string =>
+  parties
+    .filter(({ isThisDevice }) => !isThisDevice)
+    .map(({ name }) => inSentence(name))
+    .join(' and ')
+
+export const MergedAt = ({ at }: { readonly at: number }) => {
+  const now = useNow(30_000)
+  return (
+    <span className="text-caption text-neutral">
+      {timeAgo(at, now)} · <time dateTime={new Date(at).toISOString()}>{fullTime(at)}</time>
+    </span>
+  )
+}
+
+const Row = ({
+  line,
+  devices,
+}: {
+  readonly line: ConflictLine
+  readonly devices: KnownDevices
+}) => (
+  <li>
+    <Link
+      href={`/conflicts/${line.id}`}
+      className="flex min-h-11 items-center gap-2 rounded-2xl px-2 py-3 hover:bg-chip"
+    >
+      <span className="min-w-0 flex-1">
+        <span className="block text-body font-medium wrap-anywhere">
+          <bdi>{conflictWords(line)}</bdi>
+        </span>
+        {sidesOf(line, devices).map((side) => (
+          <span key={side.choice} className="mt-0.5 block truncate text-small text-neutral">
+            <bdi>{side.name}</bdi>: <bdi>{valueWords(line.field, side.value)}</bdi>
+          </span>
+        ))}
+      </span>
+      <ChevronRight size={18} aria-hidden className="shrink-0 text-neutral rtl:-scale-x-100" />
+    </Link>
+  </li>
+)

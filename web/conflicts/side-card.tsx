@@ -1,0 +1,71 @@
+/** One of the two values: whose it is, since when, what it says, and the button that keeps it. */
+
+import { Laptop, Smartphone } from 'lucide-react'
+import { useId, type ReactNode } from 'react'
+import { Button } from '../ui/button.tsx'
+import { fullTime, timeAgo } from '../ui/time-words.ts'
+import { useNow } from '../ui/use-now.ts'
+import type { Side } from './sides.ts'
+
+interface SideCardProps {
+  readonly side: Side
+  /** What keeping it is called. */
+  readonly keep: string
+  readonly onKeep: () => void
+  /** The value. */
+  readonly children: ReactNode
+}
+
+const LOOK_EVERY_MS = 30_000
+
+const isPhone = ({ name }: Side): boolean => /android|iphone|ipad|pixel|phone/i.test(name)
+
+export const SideCard = ({ side, keep, onKeep, children }: SideCardProps) => {
+  const titleId = useId()
+  const Icon = isPhone(side) ? Smartphone : Laptop
+  return (
+    <section
+      aria-labelledby={titleId}
+      className="flex min-w-0 flex-col rounded-3xl border border-line bg-page p-5"
+    >
+      <div className="flex items-start gap-3">
+        <span className="flex size-10 shrink-0 items-center justify-center rounded-full bg-chip text-neutral">
+          <Icon size={20} aria-hidden />
+        </span>
+        <div className="min-w-0 flex-1">
+          <div className="flex flex-wrap items-center gap-x-2">
+            <h2 id={titleId} className="text-body font-semibold wrap-anywhere">
+              <bdi>{side.name}</bdi>
+            </h2>
+            {side.choice === 'kept' && (
+              <span className="rounded-full bg-bubble px-2 py-0.5 text-mini font-medium whitespace-nowrap text-info">
+                Shown now
+              </span>
+            )}
+          </div>
+          <When at={side.at} />
+        </div>
+      </div>
+      <div className="mt-4 mb-4 flex-1">{children}</div>
+      <Button onClick={onKeep} className="order-none max-w-full self-start whitespace-normal">
+        <bdi>{keep}</bdi>
+      </Button>
+    </section>
+  )
+}
+
+/** "5 min. ago · 22 Nov 2026, 14:02". */
+export const When = ({ at }: { readonly at: number | null }) => {
+  const now = useNow(LOOK_EVERY_MS)
+  return (
+    <p className="text-caption text-neutral">
+      {at === null ? (
+        'As it was before'
+      ) : (
+        <>
+          {timeAgo(at, now)} · <time dateTime={new Date(at).toISOString()}>{fullTime(at)}</time>
+        </>
+      )}
+    </p>
+  )
+}
