@@ -17,6 +17,14 @@ describe('the sides of a conflict', () => {
     ).toEqual(['This device: lost', 'Pixel 8: kept'])
   })
 
+  it('stay so after an answer was taken back, which sets again what the other had written', () => {
+    const again = { ...sidedBy('own', 'Lisbon', 9), value: 'Lisbon' }
+
+    expect(
+      namesIn({ kept: sidedBy('pixel', 'Lisbon'), standing: again, lost: sidedBy('own', 'Porto') }),
+    ).toEqual(['This device: lost', 'Pixel 8: kept'])
+  })
+
   it('are the same after this device got a new identity', () => {
     expect(namesIn({ standing: sidedBy('former', 'Porto') })[0]).toBe('This device: kept')
   })
@@ -53,7 +61,11 @@ describe('the sides of a conflict', () => {
 const MINUTE_MS = 60_000
 const line = (id: string, minute: number, more: Parameters<typeof conflictLine>[0] = {}) =>
   conflictLine({ id: conflictId(id), createdAt: minute * MINUTE_MS, ...more })
-const byPixel = { standing: sidedBy('pixel', 'Lisbon'), lost: sidedBy('own', 'Porto') }
+const byPixel = {
+  kept: sidedBy('pixel', 'Lisbon'),
+  standing: sidedBy('pixel', 'Lisbon'),
+  lost: sidedBy('own', 'Porto'),
+}
 const byOther = { lost: sidedBy('tablet', 'Oslo') }
 
 describe('a merge', () => {
@@ -106,10 +118,12 @@ describe('a merge', () => {
   it('keeps or deletes all where it is about a deletion', () => {
     const deletion = {
       field: 'deleted',
+      kept: sidedBy('own', false),
       standing: sidedBy('own', false),
       lost: sidedBy('pixel', true),
     }
-    const other = { ...deletion, standing: sidedBy('pixel', true), lost: sidedBy('own', false) }
+    const kept = sidedBy('pixel', true)
+    const other = { ...deletion, kept, standing: kept, lost: sidedBy('own', false) }
     const [keep] = sidesOf(line('a', 0, deletion), DEVICES)
 
     expect(sameSide(keep, line('b', 0, other), DEVICES).value).toBe(false)

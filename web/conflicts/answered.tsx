@@ -7,7 +7,7 @@ import { Button, ButtonLink } from '../ui/button.tsx'
 import { timeAgo } from '../ui/time-words.ts'
 import { useNow } from '../ui/use-now.ts'
 import { valueWords } from './conflict-words.ts'
-import { sidesOf, type KnownDevices } from './sides.ts'
+import { sidesAtFirst, type KnownDevices } from './sides.ts'
 import { When } from './side-card.tsx'
 import { useAnswer } from './use-answer.ts'
 
@@ -27,7 +27,7 @@ export const Answered = ({ line, devices }: AnsweredProps) => {
         in the history.
       </p>
       <dl className="mt-3 flex flex-col gap-3">
-        {sidesOf({ ...line, standing: line.kept }, devices).map((side) => (
+        {sidesAtFirst(line, devices).map((side) => (
           <div key={side.choice}>
             <dt className="text-caption text-neutral">
               <bdi>{side.name}</bdi> <When at={side.at} />

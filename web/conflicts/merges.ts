@@ -1,7 +1,7 @@
 /** Conflicts that arose together, because two devices met after a time apart, as one. Pure. */
 
 import type { ConflictLine } from '../../db/device/conflicts.ts'
-import { sidesOf, type KnownDevices, type Side } from './sides.ts'
+import { sidesAtFirst, type KnownDevices, type Side } from './sides.ts'
 
 /** What two devices did apart and brought together at one time. */
 export interface Merge {
@@ -50,12 +50,12 @@ export const mergesOf = (
 }
 
 /** Of a refused deletion it is not known who wrote what the deleter had not seen. */
-const isBetweenTwo = ({ standing, writer, lost }: ConflictLine): boolean =>
-  (standing.clock ?? writer) !== null && lost.clock !== null
+const isBetweenTwo = ({ kept, writer, lost }: ConflictLine): boolean =>
+  (kept.clock ?? writer) !== null && lost.clock !== null
 
 /** The devices that a conflict is between, this one apart: it is one of them nearly always. */
 const pairOf = (line: ConflictLine, devices: KnownDevices): string =>
-  sidesOf(line, devices)
+  sidesAtFirst(line, devices)
     .filter(({ isThisDevice }) => !isThisDevice)
     .flatMap(({ deviceId }) => deviceId ?? [])
     .toSorted()
@@ -63,12 +63,12 @@ const pairOf = (line: ConflictLine, devices: KnownDevices): string =>
 
 /** Of each conflict the side that is the device's, or else the one that is not the other's. */
 const partiesOf = (line: ConflictLine, devices: KnownDevices): readonly [Party, Party] => {
-  const [one, other] = sidesOf(line, devices)
+  const [one, other] = sidesAtFirst(line, devices)
   const partyOf = (own: Side, against: Side): Party => ({
     name: own.name,
     isThisDevice: own.isThisDevice,
     pick: (asked) => {
-      const [first, second] = sidesOf(asked, devices)
+      const [first, second] = sidesAtFirst(asked, devices)
       if (isFrom(first, own) || isFrom(second, against)) return first
       return isFrom(second, own) || isFrom(first, against) ? second : first
     },
@@ -99,7 +99,7 @@ export const similarTo = (
 
 /** In each of them the side of the same device, or of the same value where it is not about words. */
 export const sameSide = (side: Side, line: ConflictLine, devices: KnownDevices): Side => {
-  const sides = sidesOf(line, devices)
+  const sides = sidesAtFirst(line, devices)
   const same = (one: Side): boolean =>
     typeof side.value === 'boolean' ? one.value === side.value : isFrom(one, side)
   return sides.find(same) ?? sides.find(({ choice }) => choice === side.choice) ?? sides[0]

@@ -30,8 +30,9 @@ export type Sides = readonly [Side, Side]
 
 /** This device first, else what stands; by whose clock set it, never by which of them won. */
 export const sidesOf = (line: ConflictLine, devices: KnownDevices): Sides => {
-  const { standing, lost, lostDeviceId, writer } = line
-  const stands = sideOf('kept', standing.value, { clock: standing.clock ?? writer, devices })
+  const { lost, lostDeviceId, writer } = line
+  const { value, clock } = standingOf(line)
+  const stands = sideOf('kept', value, { clock: clock ?? writer, devices })
   const other = sideOf('lost', lost.value, {
     clock: lost.clock,
     deviceId: lostDeviceId,
@@ -40,6 +41,14 @@ export const sidesOf = (line: ConflictLine, devices: KnownDevices): Sides => {
   const pair: Sides = other.isThisDevice && !stands.isThisDevice ? [other, stands] : [stands, other]
   return toldApart(pair)
 }
+
+/** As whoever wrote it first: to put a value back is not to write it. */
+const standingOf = ({ standing, kept }: ConflictLine): ConflictLine['standing'] =>
+  standing.value === kept.value ? kept : standing
+
+/** The same as they were when the conflict arose, whatever has become of it. */
+export const sidesAtFirst = (line: ConflictLine, devices: KnownDevices): Sides =>
+  sidesOf({ ...line, standing: line.kept }, devices)
 
 interface Origin {
   readonly clock: Pick<Clock, 'at' | 'deviceId'> | null
