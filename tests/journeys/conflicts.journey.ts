@@ -99,7 +99,7 @@ const meet = async ({ laptop, phone }: Two): Promise<void> => {
 }
 
 const toConflict = async (page: Page, id: string): Promise<void> => {
-  const [conflict] = (await readStored(page)).conflicts.filter(
+  const conflict = (await readStored(page)).conflicts.find(
     ({ entityId, isOpen }) => entityId === id && isOpen === 1,
   )
   await show(page, '/conflicts')
@@ -182,7 +182,7 @@ test('[K1] [C1] [N3] every answer to a conflict holds on both devices, can be ta
   await toConflict(page, fourth)
   await press(button(page, 'Edit merged'))
   const box = page.getByRole('textbox', { name: 'Merged title' })
-  expect(await box.inputValue()).toBe(`${words(fourth).phone}`)
+  expect(await box.inputValue()).toBe(words(fourth).phone)
   await isFine(page)
   await page.keyboard.type(' and more')
   await page.keyboard.press('Enter')

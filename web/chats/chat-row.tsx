@@ -1,20 +1,18 @@
 /** One chat in the list: its title, when it last moved, and the one thing worth knowing about it. */
 
-import { CircleAlert, Clock, Cloud, Pin, RefreshCwOff, TriangleAlert } from 'lucide-react'
 import { memo, useRef } from 'react'
 import { Link } from 'wouter'
 import type { ChatCount } from '../../db/device/count-by-chat.ts'
 import type { Mode } from '../../db/device/modes.ts'
 import type { ChatRecord } from '../../db/device/records.ts'
 import type { ChatId } from '../../db/protocol/ids.ts'
-import { useHome } from '../session/use-home.ts'
-import { countWords } from '../ui/count-words.ts'
 import { joinClasses } from '../ui/join-classes.ts'
 import type { MenuHandle } from '../ui/menu.tsx'
 import { fullTime, listTime } from '../ui/time-words.ts'
 import { usePressMenu } from '../ui/use-press-menu.ts'
 import { ChatMenu } from './chat-menu.tsx'
 import { InlineTitle } from './inline-title.tsx'
+import { RowMark } from './row-mark.tsx'
 import { isSameRow } from './same-view.ts'
 
 /** What a row asks of its list; the same object for as long as the list is there. */
@@ -122,44 +120,4 @@ export const RowToCome = () => (
   <div className="flex min-h-(--row) items-center ps-3 pe-12" aria-hidden>
     <span className="h-3 w-2/3 rounded-full bg-chip" />
   </div>
-)
-
-/** The weightiest of the marks; nothing waits for a cloud where nobody is signed in. */
-const RowMark = ({ chat, marks, mode }: Pick<ChatRowProps, 'chat' | 'marks' | 'mode'>) => {
-  const { identity } = useHome()
-  if (marks !== undefined && marks.parked > 0)
-    return <Mark Icon={CircleAlert} tone="text-danger" words="Not everything is synced" />
-  if (marks !== undefined && marks.conflicts > 0)
-    return <Mark Icon={TriangleAlert} tone="text-warn" words="Changed in two places" />
-  if (identity !== null && marks !== undefined && marks.waiting > 0)
-    return (
-      <Mark
-        Icon={Clock}
-        tone="text-neutral"
-        words={`${countWords(marks.waiting, 'change')} waiting`}
-      />
-    )
-  if (identity !== null && mode !== undefined) return <ModeMark mode={mode} />
-  if (chat.pinned) return <Mark Icon={Pin} tone="text-neutral" words="Pinned" />
-  return null
-}
-
-const ModeMark = ({ mode }: { readonly mode: Mode }) =>
-  mode === 'device' ? (
-    <Mark Icon={RefreshCwOff} tone="text-neutral" words="Only on this device" />
-  ) : (
-    <Mark Icon={Cloud} tone="text-neutral" words="In the cloud" />
-  )
-
-interface MarkProps {
-  readonly Icon: typeof Clock
-  readonly tone: string
-  readonly words: string
-}
-
-const Mark = ({ Icon, tone, words }: MarkProps) => (
-  <span title={words} className={joinClasses('shrink-0', tone)}>
-    <Icon size={15} strokeWidth={2.2} aria-hidden />
-    <span className="sr-only">{words}</span>
-  </span>
 )
