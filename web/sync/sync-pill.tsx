@@ -1,14 +1,17 @@
 /** The pill that says how sync is doing; a press opens the sheet with all there is to know and to do. */
 
-import { useEffect, useState } from 'react'
+import { lazy, Suspense, useEffect, useState } from 'react'
 import { joinClasses } from '../ui/join-classes.ts'
 import { Popover } from '../ui/popover.tsx'
 import { useNow } from '../ui/use-now.ts'
+import { whenIdle } from '../ui/when-idle.ts'
 import { PillIcon, TONES } from './pill-icon.tsx'
 import type { PillState } from './pill-state.ts'
 import { pillWords } from './pill-words.ts'
-import { SyncSheet } from './sync-sheet.tsx'
 import { useSyncStanding } from './use-sync-facts.ts'
+
+const loadSheet = () => import('./sync-sheet.tsx')
+const SyncSheet = lazy(async () => ({ default: (await loadSheet()).SyncSheet }))
 
 interface SyncPillProps {
   /** Only the icon, where there is no room for words; its name stays the same. */
@@ -18,6 +21,8 @@ interface SyncPillProps {
 export const SyncPill = ({ isShort = false }: SyncPillProps) => {
   const { state, now } = useSyncStanding()
   const [isOpen, setIsOpen] = useState(false)
+  // At hand before anybody asks for it, yet no part of the first load.
+  useEffect(() => whenIdle(() => void loadSheet()), [])
   const hasWords = useHasWords(state.kind) && !isShort
   const { text, tone } = pillWords(state, now)
   return (
@@ -42,7 +47,7 @@ export const SyncPill = ({ isShort = false }: SyncPillProps) => {
         </>
       }
     >
-      {isOpen && <SyncSheet />}
+      <Suspense>{isOpen && <SyncSheet />}</Suspense>
     </Popover>
   )
 }

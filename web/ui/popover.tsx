@@ -1,6 +1,6 @@
 /** Opens something small beside a button, on the browser's own popover; a sheet on phones. */
 
-import { useId, useRef, type ReactNode } from 'react'
+import { useCallback, useEffect, useId, useRef, type ReactNode } from 'react'
 import { placeBeside } from './place-beside.ts'
 
 interface PopoverProps {
@@ -27,10 +27,16 @@ export const Popover = (props: PopoverProps) => {
   const id = useId()
   const button = useRef<HTMLButtonElement>(null)
   const panel = useRef<HTMLDivElement>(null)
-  const place = () => {
-    if (panel.current !== null && button.current !== null)
+  const place = useCallback(() => {
+    if (panel.current?.matches(':popover-open') === true && button.current !== null)
       placeBeside(panel.current, button.current)
-  }
+  }, [])
+  // What it holds may come a moment later than it opens.
+  useEffect(() => {
+    const watch = new ResizeObserver(place)
+    if (panel.current !== null) watch.observe(panel.current)
+    return () => watch.disconnect()
+  }, [place])
   return (
     <>
       <button
