@@ -12,7 +12,8 @@ export const momentSchema = z
  * The origin of a field's current value.
  * `at` is the edit time in server time; `previous` is the change whose value this one replaced, which
  * is how a restored row shows that one of two values came after the other. With the deletion of a chat
- * goes `messageCount`: how many messages it had then, all of them seen.
+ * goes `messageCount`: how many messages it had then, all of them seen. `isAnswer`: set as part of the
+ * answer to a conflict.
  */
 export const clockSchema = z.object({
   at: momentSchema,
@@ -21,6 +22,7 @@ export const clockSchema = z.object({
   revision: z.int().check(z.minimum(0)),
   previous: z.optional(changeIdSchema),
   messageCount: z.optional(z.int().check(z.minimum(0))),
+  isAnswer: z.optional(z.boolean()),
 })
 export type Clock = Readonly<z.infer<typeof clockSchema>>
 

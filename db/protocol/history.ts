@@ -23,11 +23,12 @@ export const VERSIONED: ReadonlySet<string> = new Set([
   'syncMode',
 ])
 
-/** The history with one version more, the oldest let go. */
+/** The history with one version more, which it has once, the oldest let go. */
 export const withVersion = (
   history: readonly ChatVersion[],
   version: ChatVersion,
-): readonly ChatVersion[] => [...history, version].slice(-MAX_VERSIONS)
+): readonly ChatVersion[] =>
+  [...history.filter((known) => nameOf(known) !== nameOf(version)), version].slice(-MAX_VERSIONS)
 
 /** Two histories of one chat: each former value once, oldest first; what stands now is none. */
 export const joinHistories = (
@@ -37,7 +38,7 @@ export const joinHistories = (
 ): readonly ChatVersion[] => {
   const versions = new Map([...one, ...other].map((version) => [nameOf(version), version]))
   return [...versions.values()]
-    .filter(({ field, clock }) => clock?.changeId !== (clocks[field]?.changeId ?? null))
+    .filter(({ field, clock }) => clock?.changeId !== clocks[field]?.changeId)
     .toSorted((a, b) => timeOf(a.clock) - timeOf(b.clock) || (nameOf(a) < nameOf(b) ? -1 : 1))
     .slice(-MAX_VERSIONS)
 }

@@ -26,7 +26,7 @@ import {
 
 const isClock = isObjectOf<Clock>(
   { at: isWhole, deviceId: isId, changeId: isId, revision: isCount },
-  { previous: isId, messageCount: isCount },
+  { previous: isId, messageCount: isCount, isAnswer: isFlag },
 )
 
 /** What chats, folders and messages have alike. */

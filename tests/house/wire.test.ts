@@ -24,7 +24,7 @@ import { PROTOCOL_HISTORY, PROTOCOL_VERSION } from '../../db/protocol/version.ts
 const PINNED = {
   version: 1,
   form: '1.1',
-  hash: 'a86f3dee2784a62b2f9d9d6f862464defb896a485980e11c7851efcba578c30d',
+  hash: '815b14421ba3aaa8534aa87357ea375f0739179e2e561a713a47a3ab9acb5524',
 }
 
 const WHAT_TO_DO = `What travels between devices and server is no longer what form ${PINNED.form} of the protocol says.

@@ -15,11 +15,12 @@ export interface Spot {
 export interface Overwritten {
   readonly kept: SidedValue
   readonly lost: { readonly value: SidedValue['value']; readonly clock: Clock }
-  /** Whoever wrote one of the two was answering a conflict by it, and is not asked again. */
-  readonly isAnswer?: boolean
 }
 
-/** A person is asked about words and deletions; where a chat lies and how it is marked is seen and set anew. */
+/**
+ * A person is asked about words and deletions; where a chat lies and how it is
+ * marked is seen and set anew. Whoever wrote one of the two as an answer is not asked again.
+ */
 const ASKED = new Set(['title', 'name', 'content', 'deleted'])
 
 /** The same for the same two changes, so that a repeat or a restore does not double it. */
@@ -31,11 +32,8 @@ export const conflictId = (spot: Spot, lost: string, kept: string): ConflictId =
       .slice(0, 32),
   )
 
-export const recordConflict = (
-  working: Working,
-  spot: Spot,
-  { kept, lost, isAnswer = false }: Overwritten,
-): void => {
+export const recordConflict = (working: Working, spot: Spot, { kept, lost }: Overwritten): void => {
+  const isAnswer = kept.clock?.isAnswer === true || lost.clock.isAnswer === true
   const isOpen = ASKED.has(spot.field) && !isAnswer
   const id = conflictId(spot, lost.clock.changeId, kept.clock?.changeId ?? '')
   if (working.newConflicts.has(id)) return

@@ -6,7 +6,7 @@ import { recordConflict } from './conflict-record.ts'
 import { dated } from './dated.ts'
 import { withReplaced } from './keep-version.ts'
 import type { ChatState } from './loaded.ts'
-import { byOf, type MergedRow, mergeSet } from './merge-field.ts'
+import { byOf, markOf, type MergedRow, mergeSet } from './merge-field.ts'
 import { storableMoment } from './moments.ts'
 import { type Edit, nextRevision, putChat, type Ruling, type Working } from './working.ts'
 
@@ -88,8 +88,7 @@ const recordRefusedDeletion = (
     { entity: 'chat', id: chat.id, field: 'deleted' },
     {
       kept: { value: false, clock: chat.clocks['deleted'] ?? null },
-      lost: { value: true, clock: { ...edit, revision: chat.revision } },
-      isAnswer: change.resolves !== undefined,
+      lost: { value: true, clock: { ...edit, ...markOf(change), revision: chat.revision } },
     },
   )
 
@@ -131,6 +130,12 @@ const counted = (chat: ChatState, { changeId }: Edit): ChatState => {
 export const holdsUnseen = (count: number, deletion: Clock | undefined): boolean =>
   deletion?.messageCount !== undefined && count > deletion.messageCount
 
+/** A new message is asked about, whatever was answered before it. */
+const unmarked = (clock: Clock): Clock => {
+  const { isAnswer: _, ...rest } = clock
+  return rest
+}
+
 /** A message came for a chat in the trash: unseen content beats deletion, and the person is told. */
 export const undelete = (working: Working, chat: ChatState, edit: Edit): ChatState => {
   const revision = nextRevision(working)
@@ -152,7 +157,7 @@ export const undelete = (working: Working, chat: ChatState, edit: Edit): ChatSta
     recordConflict(
       working,
       { entity: 'chat', id: chat.id, field: 'deleted' },
-      { kept: { value: false, clock }, lost: { value: true, clock: deletion } },
+      { kept: { value: false, clock }, lost: { value: true, clock: unmarked(deletion) } },
     )
   return open
 }

@@ -29,11 +29,11 @@ export interface MergedRow<R> {
   readonly isConflict: boolean
 }
 
-/** How a `set` was made; `isAnswer`: as part of the answer to a conflict. */
+/** How a `set` was made; `mark`: what its clock says of it beside. */
 export interface By {
   readonly base: ChangeId | null
   readonly edit: Edit
-  readonly isAnswer: boolean
+  readonly mark: Pick<Clock, 'isAnswer'>
 }
 
 interface AnySet {
@@ -41,11 +41,14 @@ interface AnySet {
   readonly resolves?: string | undefined
 }
 
-export const byOf = ({ base, resolves }: AnySet, edit: Edit): By => ({
-  base: base?.changeId ?? null,
+export const byOf = (set: AnySet, edit: Edit): By => ({
+  base: set.base?.changeId ?? null,
   edit,
-  isAnswer: resolves !== undefined,
+  mark: markOf(set),
 })
+
+export const markOf = ({ resolves }: Pick<AnySet, 'resolves'>): By['mark'] =>
+  resolves === undefined ? {} : { isAnswer: true }
 
 /** A person's `set`, on top of the value that `base` names. */
 export const mergeSet = <K extends string, R extends Fielded & Readonly<Record<K, FieldValue>>>(
@@ -54,11 +57,10 @@ export const mergeSet = <K extends string, R extends Fielded & Readonly<Record<K
   incoming: By & { readonly value: R[K] },
 ): MergedRow<R> => {
   const { row, property, field } = target
-  const clock = { ...incoming.edit, revision: row.revision }
+  const clock = { ...incoming.edit, ...incoming.mark, revision: row.revision }
   const current = { value: row[property], clock: row.clocks[field] }
   const verdict = judgeSet(current, { value: incoming.value, clock }, incoming.base)
-  const { value, isAnswer } = incoming
-  return settle(working, target, { value, clock, verdict, isAnswer })
+  return settle(working, target, { value: incoming.value, clock, verdict })
 }
 
 /** A value that a device brings back after the server lost it; its time is never in the future either. */
@@ -74,7 +76,7 @@ export const mergeRestored = <
   const clock = restored.clock && restamp(restored.clock, row.revision, working.now)
   const current = { value: row[property], clock: row.clocks[field] }
   const verdict = judgeRestored(current, { value: restored.value, clock })
-  return settle(working, target, { value: restored.value, clock, verdict, isAnswer: false })
+  return settle(working, target, { value: restored.value, clock, verdict })
 }
 
 export const restamp = (clock: Clock, revision: number, now: number): Clock => ({
@@ -90,7 +92,6 @@ const settle = <K extends string, R extends Fielded & Readonly<Record<K, FieldVa
     readonly value: R[K]
     readonly clock: Clock | undefined
     readonly verdict: Verdict
-    readonly isAnswer: boolean
   },
 ): MergedRow<R> => {
   const { row, property, field } = target
@@ -105,7 +106,6 @@ const settle = <K extends string, R extends Fielded & Readonly<Record<K, FieldVa
       {
         kept: { value: kept.value, clock: clock ?? null },
         lost: { value: lost.value, clock: lost.clock },
-        isAnswer: incoming.isAnswer,
       },
     )
   if (winner === 'current' || clock === undefined) return { row, winner, isConflict }

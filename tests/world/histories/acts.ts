@@ -5,22 +5,14 @@ import type { ChatDatabase } from '../../../db/device/database.ts'
 import type { ChangeDraft } from '../../../db/device/change-draft.ts'
 import { resolveConflict } from '../../../db/device/conflicts.ts'
 import { write, type WriteDeps, type WriteOutcome } from '../../../db/device/write.ts'
-import {
-  chatIdSchema,
-  folderIdSchema,
-  type ChatId,
-  messageIdSchema,
-} from '../../../db/protocol/ids.ts'
+import { chatIdSchema, type ChatId, messageIdSchema } from '../../../db/protocol/ids.ts'
+import { ANSWER_ACTS, ANSWER_DRAFTS } from './answer-acts.ts'
 import { readTables, type Tables, visibleMessages } from './tables.ts'
 import { processOf } from './devices.ts'
+import { FOLDER_ACTS, FOLDER_DRAFTS } from './folder-acts.ts'
+import { chatsOf, type Choice, FEW, type Offer, pick, standing, text } from './offer.ts'
 import { run } from './running.ts'
 import { count, type Device, newId, type World } from './world.ts'
-
-/** Chosen by the history; the same numbers choose the same. */
-export interface Choice {
-  readonly at: number
-  readonly more: number
-}
 
 export const ACTS = [
   'create chat',
@@ -33,40 +25,13 @@ export const ACTS = [
   'trash',
   'untrash',
   'delete message',
-  'create folder',
-  'rename folder',
-  'delete folder',
-  'move chat',
   'stream',
   'resolve',
   'purge',
+  ...FOLDER_ACTS,
+  ...ANSWER_ACTS,
 ] as const
 export type Act = (typeof ACTS)[number]
-
-interface Offer extends Choice {
-  readonly world: World
-  readonly device: Device
-  readonly tables: Tables
-  readonly now: number
-}
-
-export const pick = <T>(from: readonly T[], at: number): T | undefined => from[at % from.length]
-
-/** So many chats that devices meet in them. */
-const FEW = 2
-
-/** A text that nobody has written before. */
-const text = ({ world, device }: Offer): string =>
-  `${device.person.prefix}~${(world.texts += 1)} ${device.name}`
-
-const chatsOf = ({ tables }: Offer, isDeleted: boolean) =>
-  tables.chats.filter((chat) => !chat.isPurged && chat.isDeleted === isDeleted)
-
-/** Messages of chats that are not erased. */
-const standing = (tables: Tables) => {
-  const erased = new Set(tables.chats.filter((chat) => chat.isPurged).map((chat) => chat.id))
-  return visibleMessages(tables).filter((message) => !erased.has(message.chatId))
-}
 
 const messageOf = (offer: Offer, chatId: ChatId, status: 'complete' | 'streaming') => {
   const { world, device, tables, at, more, now } = offer
@@ -175,29 +140,6 @@ const DRAFTS: Readonly<
     const value = more % 4 === 0 ? !message.isDeleted : true
     return { kind: 'message.set', chatId, messageId, position, field: 'deleted', value }
   },
-  'create folder': (offer) => {
-    const id = folderIdSchema.parse(newId(offer.world, offer.device.person))
-    return { kind: 'folder.create', folder: { id, name: text(offer) } }
-  },
-  'rename folder': (offer) => {
-    const folder = pick(offer.tables.folders, offer.at)
-    return folder === undefined
-      ? null
-      : { kind: 'folder.set', folderId: folder.id, field: 'name', value: text(offer) }
-  },
-  'delete folder': ({ tables, at }) => {
-    const folder = pick(tables.folders, at)
-    return folder === undefined
-      ? null
-      : { kind: 'folder.set', folderId: folder.id, field: 'deleted', value: !folder.isDeleted }
-  },
-  'move chat': (offer) => {
-    const chat = pick(chatsOf(offer, false), offer.at)
-    const folder = pick(offer.tables.folders, offer.more)
-    return chat === undefined
-      ? null
-      : { kind: 'chat.set', chatId: chat.id, field: 'folderId', value: folder?.id ?? null }
-  },
   stream: (offer) => {
     const { tables, at, more } = offer
     const message = pick(
@@ -217,6 +159,8 @@ const DRAFTS: Readonly<
     const chat = pick(chatsOf(offer, true), offer.at)
     return chat === undefined ? null : { kind: 'chat.purge', chatId: chat.id }
   },
+  ...FOLDER_DRAFTS,
+  ...ANSWER_DRAFTS,
 }
 
 /** Does it on the device's page; `left`: the storage operation at which the page dies. */

@@ -1,13 +1,14 @@
 /** What happens in a history beside what people write: syncs, and everything that goes wrong. */
 
 import { IDBFactory } from 'fake-indexeddb'
-import { act, type Act, pick } from './acts.ts'
+import { act, type Act } from './acts.ts'
 import { addDevice, changeDisk, isInFront, makeRoom, revive, signIn } from './devices.ts'
 import { diskFrom, imageOf, recordsIn } from './disk.ts'
 import { anyFate, badFate } from './fates.ts'
 import { adopt, actLocally } from './local.ts'
 import { kill } from './mortal.ts'
 import type { Notes } from './notes.ts'
+import { pick } from './offer.ts'
 import { poison } from './poison.ts'
 import { rest } from './running.ts'
 import { type Deed, DEEDS, type Step } from './steps.ts'
@@ -19,6 +20,13 @@ import { count, type World } from './world.ts'
 interface Scene extends SyncScene {
   readonly notes: Notes
 }
+
+/** What lies in the trash has lain there for a month longer, and was last looked at as long ago. */
+const A_MONTH_LATER = [
+  `update chats set trashed_at = trashed_at - interval '31 days' where user_id = $1`,
+  `update folders set trashed_at = trashed_at - interval '31 days' where user_id = $1`,
+  'update sync_status set emptied_at = null where user_id = $1',
+]
 
 const directionOf = ({ more }: Scene) => (more % 5 === 0 ? 'upload' : 'full')
 
@@ -108,6 +116,9 @@ const DO: Readonly<Record<Deed, (scene: Scene) => Promise<unknown> | void>> = {
           jsonb_build_object('sha256', a.sha256)))`,
       [person.userId],
     ),
+  'a month': async ({ world: { stage }, device: { person } }) => {
+    for (const statement of A_MONTH_LATER) await stage.ask(statement, [person.userId])
+  },
   snapshot: ({ device }) => {
     device.snapshot = imageOf(device.disk)
   },

@@ -1,7 +1,8 @@
 /** Changes that will not be taken, among good ones: they are parked with what hangs on them, the others go on. */
 
 import type { ChatDatabase } from '../../../db/device/database.ts'
-import { act, type Choice } from './acts.ts'
+import { act } from './acts.ts'
+import type { Choice } from './offer.ts'
 import { processOf } from './devices.ts'
 import { UNPASSABLE } from './network.ts'
 import type { Notes } from './notes.ts'

@@ -29,6 +29,16 @@ const WRONG: Readonly<Record<string, string>> = {
     where a.user_id = $1 and applied_at > retired_at`,
   'S4 a position taken twice': `select chat_id, position from messages where user_id = $1
     group by chat_id, position having count(*) > 1`,
+  'D1 a trash that is not what was deleted': `select id, is_deleted, purged_at, trashed_at
+    from (${['chats', 'folders']
+      .map(
+        (table) => `select id, is_deleted, purged_at, trashed_at
+      from ${table} where user_id = $1`,
+      )
+      .join(' union all ')}) d
+    where (trashed_at is not null) <> (is_deleted and purged_at is null)`,
+  'N3 words of a folder that was erased': `select id, name from folders
+    where user_id = $1 and purged_at is not null and name <> ''`,
 }
 
 function allRows(column: string): string {

@@ -1,7 +1,8 @@
 /** The steps of a history: their kinds, and how often each comes in which kind of history. */
 
 import fc from 'fast-check'
-import { type Act, ACTS, type Choice } from './acts.ts'
+import { type Act, ACTS } from './acts.ts'
+import type { Choice } from './offer.ts'
 
 export interface Step extends Choice {
   readonly kind: Act | Deed
@@ -43,6 +44,7 @@ export const DEEDS = [
   'local act',
   'adopt',
   'lose files',
+  'a month',
   'snapshot',
   'rollback',
   'power cut',
@@ -92,6 +94,59 @@ const MANY_KINDS: Weights = {
   stream: 4,
   poison: 3,
   'lose files': 1,
+}
+
+/** Folders in and out of one another, and what lies in them; a month in the trash. */
+const FOLDERS: Weights = {
+  append: 2,
+  rename: 3,
+  trash: 3,
+  untrash: 2,
+  'create folder': 5,
+  'rename folder': 12,
+  'move folder': 6,
+  'delete folder': 6,
+  'purge folder': 1,
+  'move chat': 6,
+  'keep where': 5,
+  answer: 3,
+  reopen: 1,
+  'a month': 1,
+  sync: 12,
+  upload: 3,
+  'bad sync': 12,
+  start: 3,
+  meet: 4,
+  ghost: 4,
+  deliver: 2,
+  poke: 3,
+  'killed sync': 4,
+  clock: 2,
+}
+
+/** Conflicts without end, and what people say to them. */
+const ANSWERS: Weights = {
+  append: 3,
+  rename: 14,
+  trash: 3,
+  untrash: 2,
+  pin: 2,
+  'rename folder': 3,
+  'create folder': 1,
+  resolve: 4,
+  answer: 14,
+  reopen: 6,
+  sync: 14,
+  upload: 4,
+  download: 2,
+  'bad sync': 12,
+  start: 4,
+  meet: 4,
+  ghost: 4,
+  deliver: 2,
+  poke: 3,
+  'killed sync': 4,
+  clock: 1,
 }
 
 const TROUBLED: Weights = {
@@ -170,6 +225,8 @@ const FOCUSES: Readonly<Record<Exclude<Mode, 'race'>, readonly Focus[]>> = {
     { weights: { ...COMMON, ...TROUBLED } },
     { weights: { ...FIELDS, ...TROUBLED, clone: 1 } },
     { weights: TABS, how: 'without a lock' },
+    { weights: FOLDERS },
+    { weights: ANSWERS },
   ],
   disk: [
     {
@@ -188,12 +245,14 @@ const FOCUSES: Readonly<Record<Exclude<Mode, 'race'>, readonly Focus[]>> = {
         clone: 3,
       },
     },
+    { weights: { ...FOLDERS, ...ANSWERS, 'a month': 1, 'power cut': 6, rollback: 2, clone: 3 } },
   ],
   restore: [
     { weights: { ...COMMON, save: 4, restore: 4 } },
     { weights: { ...COMMON, save: 4, restore: 8 }, how: 'alone' },
     { weights: { ...TABS, save: 6, restore: 8 }, how: 'without a lock' },
     { weights: { ...TRASH, save: 6, restore: 7 } },
+    { weights: { ...FOLDERS, ...ANSWERS, save: 5, restore: 5 } },
     { weights: { ...COMMON, ...MANY_KINDS, ...TROUBLED, 'lose files': 0, save: 4, restore: 4 } },
   ],
   mixed: [

@@ -72,7 +72,7 @@ export const lasting = (rows: readonly Row[]): readonly string[] => {
       case 'chat':
         return row.isPurged
       case 'folder':
-        return row.isDeleted
+        return row.isPurged === true
       case 'conflict':
         return row.resolvedAt !== null
       case 'message':

@@ -8,11 +8,13 @@ import type { MessageRow, NewMessage } from '../../../db/protocol/message.ts'
 import { isSyncReply } from '../../../db/protocol/reply-shape.ts'
 import type { Row } from '../../../db/protocol/row.ts'
 import { rowKey } from '../../../db/protocol/row-key.ts'
+import { splitRowKey } from '../../../db/device/row-target.ts'
 import { recordsIn } from './disk.ts'
 import { ledgerOf } from './ledger.ts'
 import { diskOf, hasSeen, type Notes, type Written } from './notes.ts'
 import { heldRows, lasting, readTables } from './tables.ts'
 import { look } from './syncing.ts'
+import { checkAnswers, checkAsked, checkHistories } from './verdict-on-answers.ts'
 import type { Device, Person, World } from './world.ts'
 
 export interface Lenience {
@@ -34,6 +36,8 @@ export const judge = async (
     for (const device of own) checkAgreement(device, lasting(rows))
     await checkWritten(world, { notes, person, rows, lenience })
     checkConflicts(notes, rows, lenience)
+    checkAsked(notes, rows)
+    checkHistories(notes, rows)
     checkDeletions(notes, rows)
     if (!lenience.isRestored) checkOrder(notes, own, rows)
   }
@@ -83,12 +87,11 @@ const checkWritten = async (world: World, trial: Trial): Promise<void> => {
   const parked = parkedOf(world, notes, person)
   const taken = await ledgerOf(world, person)
   const byKey = new Map(rows.map((row) => [rowKey(row.entity, row.id), row]))
-  const purged = new Set<string>(
-    rows.flatMap((row) => (row.entity === 'chat' && row.isPurged ? [row.id] : [])),
-  )
+  const purged = new Set<string>(rows.flatMap((row) => (isErased(row) ? [row.id] : [])))
   const conflicts = rows.filter((row) => row.entity === 'conflict')
   const own = [...notes.written.values()].filter(
-    ({ prefix, chatId }) => prefix === person.prefix && !purged.has(chatId ?? ''),
+    ({ prefix, chatId, rowKey: key }) =>
+      prefix === person.prefix && !purged.has(chatId ?? '') && !purged.has(splitRowKey(key).id),
   )
   const isHere = ({ isLost, changeId }: Written): boolean => !isLost || taken.has(changeId)
   const replaced = new Set(own.filter(isHere).flatMap((written) => written.base ?? []))
@@ -107,6 +110,7 @@ const checkWritten = async (world: World, trial: Trial): Promise<void> => {
   const gone = own.filter(
     (written) => isHere(written) && !kept.has(sameness(written)) && !parked.has(written.changeId),
   )
+  checkAnswers(rows, own.filter(isHere), trial.lenience.isRestored)
   if (gone.length > 0) throw new Error(`[N3] [K1] lost: ${JSON.stringify(gone, null, 1)}`)
 }
 
@@ -118,9 +122,12 @@ const isThere = ({ body }: Written, row: Row): boolean => {
   if (body.kind === 'message.append') return row.entity === 'message' && isWhole(body.message, row)
   if (body.kind === 'chat.create')
     return row.entity === 'chat' && (row.isPurged || isSameOrigin(body.chat, row))
-  if (body.kind === 'conflict.resolve') return row.entity === 'conflict' && row.resolvedAt !== null
+  if (body.kind === 'chat.purge' || body.kind === 'folder.purge') return isErased(row)
   return true
 }
+
+const isErased = (row: Row): boolean =>
+  (row.entity === 'chat' || row.entity === 'folder') && row.isPurged === true
 
 const isWhole = (message: NewMessage, row: MessageRow): boolean =>
   row.parentId === message.parentId &&

@@ -138,11 +138,12 @@ const shownValues = (tables: Tables): ReadonlyMap<string, Shown> => {
   }
   for (const chat of tables.chats) {
     const { title, folderId, pinned, archived, isDeleted: deleted, isPurged } = chat
-    if (!isPurged) add(chat, { title, folderId, pinned, archived, deleted })
+    const { syncMode = null } = chat
+    if (!isPurged) add(chat, { title, folderId, pinned, archived, deleted, syncMode })
   }
   for (const folder of tables.folders) {
-    const { name, parentId, isDeleted: deleted } = folder
-    add(folder, { name, parentId, deleted })
+    const { name, parentId, isDeleted: deleted, syncMode = null, isPurged = false } = folder
+    if (!isPurged) add(folder, { name, parentId, deleted, syncMode })
   }
   for (const message of visibleMessages(tables)) {
     const { content, status, isDeleted: deleted } = message
