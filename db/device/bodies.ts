@@ -11,10 +11,12 @@ import { attempt, type StorageFault } from './storage-fault.ts'
 export const readBody = async (db: ChatDatabase, chatId: ChatId): Promise<BodyRecord | undefined> =>
   db.bodies.get(chatId)
 
-/** Chats whose rows are being asked for: what was begun is to be gone on with. */
-export const listFetching = async (db: ChatDatabase): Promise<readonly ChatId[]> => {
+/** Chats that differ from the server's and are being brought right: what was begun is to be gone on with. */
+export const listDoubted = async (db: ChatDatabase): Promise<readonly ChatId[]> => {
   const bodies = await db.bodies.toArray()
-  return bodies.flatMap((body) => (body.state === 'fetching' ? body.chatId : []))
+  return bodies.flatMap((body) =>
+    body.state === 'fetching' && body.doubted !== undefined ? body.chatId : [],
+  )
 }
 
 /**
@@ -38,10 +40,14 @@ export const dropBodies = (
 interface Dropping {
   readonly chatId: ChatId
   readonly now: number
+  readonly isForSpace?: true
 }
 
 /** Part of its caller's transaction. */
-export const dropBody = async (db: ChatDatabase, { chatId, now }: Dropping): Promise<void> => {
+export const dropBody = async (
+  db: ChatDatabase,
+  { chatId, now, ...why }: Dropping,
+): Promise<void> => {
   const changed = new Set(await db.messages.where('chatId').equals(chatId).primaryKeys())
   const body = await db.bodies.get(chatId)
   if (body?.state === 'fetching' && body.doubted !== undefined) return
@@ -55,8 +61,8 @@ export const dropBody = async (db: ChatDatabase, { chatId, now }: Dropping): Pro
       .delete(),
   ])
   await db.blocks.bulkPut([...kept])
-  const droppedAt = body?.state === 'dropped' ? body.droppedAt : now
-  await db.bodies.put({ chatId, state: 'dropped', droppedAt })
+  const former = body?.state === 'dropped' ? body : { droppedAt: now, ...why }
+  await db.bodies.put({ ...former, chatId, state: 'dropped' })
 }
 
 const blocksWith = async (

@@ -223,6 +223,8 @@ export interface SyncState {
    * it. Absent: none is.
    */
   readonly filesAfter?: string | undefined
+  /** When the person last let go of files to make room: older ones are not brought unasked. */
+  readonly freedAt?: number
   /** Until when the chats here are proven to be the server's; absent: never yet, or of another history. */
   readonly verified?: Verified | undefined
   /** Server time minus this device's, at the last answer. */

@@ -62,7 +62,8 @@ const look = (db: ChatDatabase): Promise<Plan> =>
     const gone = new Set<string>()
     const wanted: ChatId[] = []
     for (const body of bodies) {
-      if (!isOfCloud.has(body.chatId)) wanted.push(body.chatId)
+      const isFreed = body.state === 'dropped' && body.isForSpace === true
+      if (!isOfCloud.has(body.chatId) && !isFreed) wanted.push(body.chatId)
       else if (body.state === 'dropped') gone.add(body.chatId)
     }
     return {

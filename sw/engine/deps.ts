@@ -30,5 +30,7 @@ export interface EngineDeps {
   readonly compress?: (text: string) => Promise<Uint8Array<ArrayBuffer> | null>
   /** Left out where the browser makes no digests: then nothing is compared. */
   readonly sha256?: Sha256
+  /** Bytes used and granted; null: not told, or nothing is to be loaded unasked. */
+  readonly room?: () => Promise<{ readonly used: number; readonly quota: number } | null>
   readonly announce: (status: EngineStatus) => void
 }

@@ -14,6 +14,7 @@ import { keepUp } from './keep-up.ts'
 import type { SyncOutcome } from './outcome.ts'
 import { standingState } from './schedule.ts'
 import { takePoke } from './take-poke.ts'
+import { afterFullSync } from './quiet.ts'
 import { playTurn, skip, type Ask } from './turn.ts'
 import { verify, type VerifyAsk, type VerifyOutcome } from './verify.ts'
 
@@ -70,7 +71,9 @@ export const createEngine = (deps: EngineDeps): Engine => {
     settle: (signal = new AbortController().signal) => settle(deps, fetchFrom, signal),
     keepUp: async (signal) => {
       const end = new AbortController()
-      const bodies = keepBodies(deps, fetchFrom, AbortSignal.any([signal, end.signal]))
+      const either = AbortSignal.any([signal, end.signal])
+      const quiet = { fetchChat: fetchFrom, drain: () => wake('write', either), signal: either }
+      const bodies = keepBodies(deps, () => afterFullSync(deps, quiet), either)
       try {
         await keepUp(deps, { wake, status }, signal)
       } finally {

@@ -33,22 +33,21 @@ export const settle = async (
   }
 }
 
-/** For as long as a page is open. */
+/** For as long as a page is open; `work` is done once after each full sync of anybody. */
 export const keepBodies = async (
-  deps: EngineDeps,
-  fetchChat: Fetch,
+  { database }: Pick<EngineDeps, 'database'>,
+  work: () => Promise<void>,
   signal: AbortSignal,
 ): Promise<void> => {
-  const { database } = deps
-  let [last, work] = [-1, Promise.resolve()]
+  let [last, chain] = [-1, Promise.resolve()]
   const look = async (): Promise<void> => {
     const sync = await attempt(database, () => readSync(database))
     if ('kind' in sync || sync.lastFullSyncAt === null || sync.lastFullSyncAt === last) return
     last = sync.lastFullSyncAt
-    await settle(deps, fetchChat, signal)
+    await work()
   }
   const next = (): void => {
-    work = work.then(look)
+    chain = chain.then(look)
   }
   const watch = liveQuery(() => database.sync.get('sync')).subscribe(next, () => undefined)
   await new Promise<void>((resolve) => {
@@ -56,5 +55,5 @@ export const keepBodies = async (
     if (signal.aborted) resolve()
   })
   watch.unsubscribe()
-  await work
+  await chain
 }

@@ -63,7 +63,7 @@ export const signInDevice = async (
 }
 
 const askedIn = async (init: RequestInit): Promise<Omit<Crossed, 'bytesDown'>> => {
-  if (init.body === undefined) return { direction: '', changes: 0, bytesUp: 0 }
+  if (init.method !== 'POST') return { direction: '', changes: 0, bytesUp: 0 }
   const body = new Response(init.body ?? '')
   const bytes = await body.clone().arrayBuffer()
   const isZipped = new Headers(init.headers).get('content-encoding') === 'gzip'

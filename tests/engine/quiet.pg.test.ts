@@ -1,0 +1,109 @@
+/** After a full sync, with nobody asking: chats are compared and brought right, and what is likely is brought. */
+
+import { createHash } from 'node:crypto'
+import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest'
+import { readBody } from '../../db/device/bodies.ts'
+import { freeText } from '../../db/device/free-space.ts'
+import { readSync } from '../../db/device/sync-state.ts'
+import { write } from '../../db/device/write.ts'
+import { messageIdSchema } from '../../db/protocol/ids.ts'
+import { createEngine } from '../../sw/engine/engine.ts'
+import { openApp, type TestApp } from '../world/app.ts'
+import { testDatabase, type TestDatabase } from '../world/test-database.ts'
+import { canonical } from './canonical.ts'
+import { until } from './device.ts'
+import { signInDevice, type SignedIn } from './signed-in.ts'
+
+let database: TestDatabase
+let app: TestApp
+
+beforeAll(async () => {
+  database = await testDatabase()
+  app = await openApp({ env: { DATABASE_URL: database.url } })
+})
+afterAll(async () => {
+  await app.close()
+  await database.drop()
+})
+
+const sync = async (device: SignedIn): Promise<void> => {
+  const outcome = await device.engine.sync('full', { trigger: 'person' })
+  expect(outcome).toMatchObject({ kind: 'done', unsent: 0 })
+}
+
+/** As a page that is open; `quota`: what its browser grants. */
+const open = (device: SignedIn, quota: number): void => {
+  const engine = createEngine({
+    ...device.deps,
+    sha256: async (bytes) => new Uint8Array(createHash('sha256').update(bytes).digest()),
+    room: async () => ({ used: 0, quota }),
+  })
+  const closing = new AbortController()
+  const kept = engine.keepUp(closing.signal)
+  onTestFinished(async () => {
+    closing.abort()
+    await kept
+  })
+}
+
+const isVerified = async ({ database: own }: SignedIn): Promise<boolean> =>
+  (await readSync(own)).verified !== undefined
+
+test('[C1] a page compares by itself, brings right what went bad, and sends what the server lacks', async () => {
+  const laptop = await signInDevice(app, { userId: 'user_anna', seed: 1 })
+  const phone = await signInDevice(app, { userId: 'user_anna', seed: 2 })
+  const chatId = await laptop.addChat('Trip')
+  await laptop.addMessages(chatId, ['one', 'two', 'three'])
+  await sync(laptop)
+  await sync(phone)
+  const block = await phone.database.blocks.get([chatId, 0])
+  const [first, ...rest] = block?.messages ?? []
+  if (block === undefined || first === undefined) throw new Error('there is no block')
+  const own = { ...first, id: messageIdSchema.parse('only-here'), position: 9, content: 'own' }
+  await phone.database.blocks.put({ ...block, messages: [...rest, own] })
+
+  open(phone, 0)
+
+  await until(async () => (await isVerified(phone)) && (await phone.database.outbox.count()) === 0)
+  await sync(laptop)
+  expect(await canonical(phone.database)).toEqual(await canonical(laptop.database))
+  expect((await canonical(laptop.database)).messages).toHaveLength(4)
+})
+
+test('text and files that a person will want next are there before, where there is room', async () => {
+  const laptop = await signInDevice(app, { userId: 'user_bert', seed: 3 })
+  const phone = await signInDevice(app, { userId: 'user_bert', seed: 4 })
+  const [wanted, other] = [await laptop.addChat('Wanted'), await laptop.addChat('Other')]
+  const bytes = new TextEncoder().encode('a picture')
+  const sha256 = createHash('sha256').update(bytes).digest('hex')
+  const file = { sha256, name: 'a.png', mime: 'image/png', size: bytes.length }
+  await laptop.addMessage(other, 'x')
+  await laptop.addMessage(wanted, 'y')
+  await sync(laptop)
+  await sync(phone)
+  expect(await freeText(phone.database, [wanted, other], phone.clock.now())).toBe(2)
+  await laptop.clock.advance(1000)
+  const id = messageIdSchema.parse(laptop.newId())
+  const message = {
+    id,
+    chatId: wanted,
+    parentId: null,
+    content: 'z',
+    timestamp: laptop.clock.now(),
+  }
+  const deps = { now: laptop.clock.now, newId: laptop.newId }
+  await write(laptop.database, deps, {
+    kind: 'message.append',
+    message: { ...message, role: 'user', attachments: [file] },
+    files: [{ ...file, bytes: bytes.buffer }],
+  })
+  await sync(laptop)
+  await sync(phone)
+
+  open(phone, 10 ** 10)
+
+  await until(async () => (await phone.database.attachments.get(sha256)) !== undefined)
+  expect(await readBody(phone.database, wanted)).toBeUndefined()
+  expect(await readBody(phone.database, other)).toMatchObject({ state: 'dropped' })
+  expect(await phone.database.attachments.get(sha256)).toMatchObject({ isSent: 1, size: 9 })
+})
