@@ -58,9 +58,9 @@ describe('the sides of a conflict', () => {
   })
 })
 
-const MINUTE_MS = 60_000
-const line = (id: string, minute: number, more: Parameters<typeof conflictLine>[0] = {}) =>
-  conflictLine({ id: conflictId(id), createdAt: minute * MINUTE_MS, ...more })
+const STEP_MS = 10_000
+const line = (id: string, step: number, more: Parameters<typeof conflictLine>[0] = {}) =>
+  conflictLine({ id: conflictId(id), createdAt: step * STEP_MS, ...more })
 const byPixel = {
   kept: sidedBy('pixel', 'Lisbon'),
   standing: sidedBy('pixel', 'Lisbon'),

@@ -20,7 +20,7 @@ export interface Party {
 }
 
 /** Between two of one merge hardly a moment passes; a large one is sent in parts. */
-const APART_MS = 2 * 60_000
+const APART_MS = 15_000
 
 /** Newest first, and so are the conflicts in them. */
 export const mergesOf = (
