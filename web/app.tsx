@@ -6,6 +6,7 @@ import { isIdText } from '../db/protocol/make-id.ts'
 import { ChatSide } from './chats/chat-side.tsx'
 import { NewChatComposer } from './chats/new-chat-composer.tsx'
 import { NewChat, Welcome } from './chats/welcome.tsx'
+import { FolderAsks } from './folders/folder-asks.tsx'
 import { skipToBox } from './keys/panes.ts'
 import { useAppKeys } from './keys/use-app-keys.ts'
 import { ModeAsks } from './modes/mode-asks.tsx'
@@ -75,6 +76,7 @@ export const App = () => {
             <Panes />
             <Keys />
             <ModeAsks />
+            <FolderAsks />
             <Suspense>{state.home.identity !== null && <AdoptPrompt />}</Suspense>
           </SyncWatch>
         </HomeContext>
@@ -177,6 +179,8 @@ interface ViewsProps {
 const Views = ({ home, fresh }: ViewsProps) => (
   <Switch>
     <Route path="/">{home}</Route>
+    <Route path="/archive">{home}</Route>
+    <Route path="/folder/:folderId">{home}</Route>
     <Route path="/new">{fresh}</Route>
     <Route path="/c/:chatId">{({ chatId }) => <ChatAt chatId={chatId} />}</Route>
     <Route path="/c/:chatId/m/:messageId">

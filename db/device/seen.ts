@@ -15,12 +15,17 @@ export const countSeen = async (
   desk: Pick<Desk, 'extras'>,
   chatIds: readonly string[],
 ): Promise<ReadonlyMap<string, number>> => {
-  const counts = new Map<string, number>()
-  for (const chatId of chatIds) {
-    const overlay = await db.messages.where('chatId').equals(chatId).toArray()
-    const own = overlay.filter(({ position, state }) => position === null && state !== 'parked')
-    counts.set(chatId, (desk.extras.get(chatId)?.messageCount ?? 0) + own.length)
-  }
+  if (chatIds.length === 0) return new Map()
+  // One question for all of them: somebody may delete thousands at once.
+  const overlay = await db.messages
+    .where('chatId')
+    .anyOf([...chatIds])
+    .toArray()
+  const counts = new Map(
+    chatIds.map((chatId) => [chatId, desk.extras.get(chatId)?.messageCount ?? 0]),
+  )
+  for (const { chatId, position, state } of overlay)
+    if (position === null && state !== 'parked') counts.set(chatId, (counts.get(chatId) ?? 0) + 1)
   return counts
 }
 

@@ -69,7 +69,7 @@ const headings = (lines: readonly Line[]): ReadonlyMap<string, string> => {
   let heading = ''
   for (const line of lines) {
     if ('heading' in line) heading = line.heading
-    else found.set(line.chatId, heading)
+    else if ('chatId' in line) found.set(line.chatId, heading)
   }
   return found
 }

@@ -32,6 +32,7 @@ const row = {
   isOpen: false,
   isTabStop: false,
   isRenaming: false,
+  isSelected: null,
 }
 
 describe('a message that was read again', () => {
@@ -90,5 +91,6 @@ describe('a chat in the list that was read again', () => {
     expect(isSameRow(row, { ...row, isOpen: true })).toBe(false)
     expect(isSameRow(row, { ...row, isTabStop: true })).toBe(false)
     expect(isSameRow(row, { ...row, isRenaming: true })).toBe(false)
+    expect(isSameRow(row, { ...row, isSelected: false })).toBe(false)
   })
 })

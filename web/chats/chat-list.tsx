@@ -1,22 +1,25 @@
 /** The chats of this device, newest first, read and drawn only as far as they are looked at. */
 
-import { useRef, type KeyboardEvent } from 'react'
+import { Suspense, lazy, useEffect, useRef, useSyncExternalStore, type RefObject } from 'react'
 import { Virtualizer, type VirtualizerHandle } from 'virtua'
 import { useRoute } from 'wouter'
-import type { ChatRecord } from '../../db/device/records.ts'
-import { isApple } from '../keys/is-apple.ts'
-import { LIST_KEYS, shortcutOf } from '../keys/shortcuts.ts'
+import { ALL } from '../folders/list-address.ts'
+import { useListAddress } from '../folders/use-list-address.ts'
 import { midnightBefore } from '../ui/time-words.ts'
 import { useNow } from '../ui/use-now.ts'
-import type { ChatOrder, Line, SeenChats } from './chat-order.ts'
-import { ChatRow, RowToCome, type RowActs } from './chat-row.tsx'
-import { moveFrom } from './list-moves.ts'
+import type { ChatOrder, Line } from './chat-order.ts'
+import { onListKey } from './list-keys.ts'
+import { LineView } from './list-line.tsx'
 import { NoChats, SignInCard } from './no-account.tsx'
+import { noteListNow, selectedNow, selectThese, watchSelected } from './selected.ts'
 import { useChatOrder, useSeenChats, useSpan } from './use-chat-lines.ts'
 import { useRovingRow } from './use-roving-row.ts'
 import { useLeftList } from './use-left-list.ts'
 import { useRowActs } from './use-row-acts.ts'
 
+const SelectionBar = lazy(async () => ({
+  default: (await import('../folders/selection-bar.tsx')).SelectionBar,
+}))
 interface ChatListProps {
   /** The headings of its sections stand under that of the view, or of the pane. */
   readonly isView: boolean
@@ -25,16 +28,18 @@ interface ChatListProps {
 export const ChatList = ({ isView }: ChatListProps) => {
   // Times and sections change with the day; the clock is only looked at.
   const today = midnightBefore(useNow(60_000))
-  const order = useChatOrder(today)
+  const order = useChatOrder(useListAddress(), today)
   if (order === undefined) return <div className="flex-1" />
-  if (order.lines.length === 0) return <NoChats />
   return (
     <>
       <Lines order={order} today={today} isView={isView} />
-      <SignInCard />
+      {!isEmpty(order) && <SignInCard />}
     </>
   )
 }
+
+/** With nothing but what stands over the chats. */
+const isEmpty = ({ lines }: ChatOrder): boolean => lines.length === 1
 
 interface LinesProps extends ChatListProps {
   readonly order: ChatOrder
@@ -42,7 +47,7 @@ interface LinesProps extends ChatListProps {
 }
 
 const Lines = ({ order, today, isView }: LinesProps) => {
-  const { lines } = order
+  const { address, lines } = order
   const list = useRef<HTMLDivElement>(null)
   const virtualizer = useRef<VirtualizerHandle>(null)
   const [, route] = useRoute('/c/:chatId/*?')
@@ -52,104 +57,60 @@ const Lines = ({ order, today, isView }: LinesProps) => {
   const seen = useSeenChats(order, span, roving.id)
   const left = useLeftList(virtualizer, order, seen)
   const { acts, renamingId } = useRowActs(lines, roving.focusRow)
-  const shown = { seen, today, isView, openId, renamingId, acts, tabStopId: roving.id }
-  const onKeyDown = (event: KeyboardEvent) => {
-    const chat = chatOfRow(event, seen.chats)
-    const key = chat === undefined ? undefined : shortcutOf(LIST_KEYS, event, isApple())
-    if (chat === undefined || key === undefined) return
-    event.preventDefault()
-    if (key === 'rename') acts.startRename(chat.id)
-    else if (key === 'delete') void acts.remove(chat.id)
-    else if (key === 'menu') openMenuOf(event.target)
-    else roving.focusRow(moveFrom(lines, roving.at, key) ?? chat.id)
-  }
+  const selectedIds = useSyncExternalStore(watchSelected, selectedNow)
+  const isBare = isEmpty(order)
+  const tabStopId = roving.id
+  const shown = { isView, isBare, seen, today, openId, renamingId, selectedIds, tabStopId, acts }
+  const { focusRow } = roving
+  useEffect(() => noteListNow({ lines, openId, focusRow }))
+  useTopOf(address, virtualizer)
   return (
-    // It listens to the keys of the links inside.
-    // oxlint-disable-next-line jsx-a11y/no-static-element-interactions
-    <div
-      ref={list}
-      data-testid="chat-list"
-      onKeyDown={onKeyDown}
-      onFocus={({ target }) => roving.noteFocus(idOfRow(target))}
-      className="min-h-0 flex-1 overflow-y-auto overscroll-contain px-2 pb-2 contain-strict [overflow-anchor:none]"
-    >
-      <Virtualizer
-        ref={virtualizer}
-        {...left}
-        data={lines}
-        as="ul"
-        item="li"
-        keepMounted={roving.kept}
-        onScroll={lookAgain}
-        onResize={lookAgain}
+    <>
+      {/* It listens to the keys of the links inside. */}
+      {/* oxlint-disable-next-line jsx-a11y/no-static-element-interactions */}
+      <div
+        ref={list}
+        data-testid="chat-list"
+        onKeyDown={(event) => onListKey(event, { lines, chats: seen.chats, acts, roving })}
+        onFocus={({ target }) => roving.noteFocus(target)}
+        className="flex min-h-0 flex-1 flex-col overflow-y-auto overscroll-contain px-2 pb-2 contain-strict [overflow-anchor:none]"
       >
-        {(line) => <LineView key={keyOf(line)} line={line} shown={shown} />}
-      </Virtualizer>
-    </div>
+        <Virtualizer
+          ref={virtualizer}
+          {...left}
+          data={lines}
+          as="ul"
+          item="li"
+          keepMounted={roving.kept}
+          onScroll={lookAgain}
+          onResize={lookAgain}
+        >
+          {(line) => <LineView key={keyOf(line)} line={line} shown={shown} />}
+        </Virtualizer>
+        {isBare && address === ALL && <NoChats />}
+      </div>
+      {selectedIds.size > 0 && (
+        <Suspense>
+          <SelectionBar order={order} ids={selectedIds} />
+        </Suspense>
+      )}
+    </>
   )
 }
 
-const keyOf = (line: Line): string => ('heading' in line ? line.heading : line.chatId)
-
-interface LineViewProps {
-  readonly line: Line
-  readonly shown: {
-    readonly seen: SeenChats
-    readonly today: number
-    readonly isView: boolean
-    readonly openId: string | undefined
-    readonly tabStopId: string
-    readonly renamingId: string | null
-    readonly acts: RowActs
-  }
+const keyOf = (line: Line): string => {
+  if ('isTop' in line) return 'top'
+  return 'heading' in line ? line.heading : line.chatId
 }
 
-const LineView = ({ line, shown }: LineViewProps) => {
-  const { seen, openId, tabStopId, renamingId } = shown
-  if ('heading' in line) return <SectionHeading words={line.heading} isInView={shown.isView} />
-  const { chatId } = line
-  const chat = seen.chats.get(chatId)
-  if (chat === undefined) return <RowToCome />
-  return (
-    <ChatRow
-      chat={chat}
-      marks={seen.counts.get(chatId)}
-      mode={seen.modes.get(chatId)}
-      now={shown.today}
-      isOpen={chatId === openId}
-      isTabStop={chatId === tabStopId}
-      isRenaming={chatId === renamingId}
-      acts={shown.acts}
-    />
-  )
-}
-
-interface SectionHeadingProps {
-  readonly words: string
-  readonly isInView: boolean
-}
-
-const SectionHeading = ({ words, isInView }: SectionHeadingProps) => {
-  const Level = isInView ? 'h2' : 'h3'
-  return <Level className="px-3 pt-4 pb-1.5 text-caption font-medium text-neutral">{words}</Level>
-}
-
-const idOfRow = (target: EventTarget): string | undefined =>
-  target instanceof Element
-    ? target.closest<HTMLElement>('[data-chat]')?.dataset['chat']
-    : undefined
-
-/** Where the key is meant for the row itself: not for its menu, nor for a title being written. */
-const chatOfRow = (
-  { target, nativeEvent }: KeyboardEvent,
-  chats: ReadonlyMap<string, ChatRecord>,
-): ChatRecord | undefined => {
-  if (nativeEvent.isComposing || !(target instanceof Element)) return undefined
-  if (target instanceof HTMLInputElement || target.closest('[role=menu]') !== null) return undefined
-  return chats.get(idOfRow(target) ?? '')
-}
-
-const openMenuOf = (target: EventTarget): void => {
-  if (!(target instanceof Element)) return
-  target.closest('[data-chat]')?.querySelector<HTMLElement>('[aria-haspopup=menu]')?.click()
+/** Another list begins at its top, unless that is on the screen, and with nothing selected. */
+const useTopOf = (address: string, virtualizer: RefObject<VirtualizerHandle | null>) => {
+  const last = useRef(address)
+  useEffect(() => {
+    const now = virtualizer.current
+    if (last.current === address || now === null) return
+    last.current = address
+    selectThese()
+    if (now.scrollOffset > now.getItemOffset(1)) now.scrollTo(0)
+  }, [address, virtualizer])
 }

@@ -1,5 +1,6 @@
 /** One chat in the list: its title, when it last moved, and the one thing worth knowing about it. */
 
+import { Check } from 'lucide-react'
 import { memo, useRef } from 'react'
 import { Link } from 'wouter'
 import type { ChatCount } from '../../db/device/count-by-chat.ts'
@@ -21,6 +22,7 @@ export interface RowActs {
   /** A title, or null where it stays; `byKey`: the row gets the focus back. */
   readonly endRename: (chat: ChatRecord, title: string | null, byKey: boolean) => void
   readonly remove: (chatId: ChatId) => Promise<void>
+  readonly select: (chatId: ChatId) => void
 }
 
 interface ChatRowProps {
@@ -34,6 +36,8 @@ interface ChatRowProps {
   /** The one row that Tab goes to. */
   readonly isTabStop: boolean
   readonly isRenaming: boolean
+  /** Null while no chat is selected. */
+  readonly isSelected: boolean | null
   readonly acts: RowActs
 }
 
@@ -47,9 +51,12 @@ const GIVES_WAY =
 export const UNTITLED = 'Untitled chat'
 
 export const ChatRow = memo((props: ChatRowProps) => {
-  const { chat, isOpen, isTabStop, isRenaming, acts } = props
+  const { chat, isOpen, isTabStop, isRenaming, isSelected, acts } = props
   const menu = useRef<MenuHandle>(null)
-  const press = usePressMenu((point) => menu.current?.openAt(point))
+  const press = usePressMenu(
+    (point) => menu.current?.openAt(point),
+    () => acts.select(chat.id),
+  )
   return (
     // What the presses do, the ⋯ button and the keys of the list do as well.
     // oxlint-disable-next-line jsx-a11y/click-events-have-key-events, jsx-a11y/no-static-element-interactions
@@ -58,7 +65,7 @@ export const ChatRow = memo((props: ChatRowProps) => {
       {...(isRenaming ? {} : press)}
       className={joinClasses(
         'group relative flex items-center rounded-2xl transition-colors duration-150 select-none [-webkit-touch-callout:none]',
-        isOpen ? 'bg-bubble chosen-forced' : 'hover:bg-chip',
+        isOpen || isSelected === true ? 'bg-bubble chosen-forced' : 'hover:bg-chip',
       )}
     >
       {isRenaming ? (
@@ -78,41 +85,58 @@ export const ChatRow = memo((props: ChatRowProps) => {
         tabIndex={isTabStop ? 0 : -1}
         onRename={() => acts.startRename(chat.id)}
         onDelete={() => void acts.remove(chat.id)}
+        onSelect={() => acts.select(chat.id)}
         className={MENU_AT}
       />
     </div>
   )
 }, isSameRow)
 
-const RowLink = ({ chat, marks, mode, now, isOpen, isTabStop }: ChatRowProps) => (
-  <Link
-    href={`/c/${chat.id}`}
-    aria-current={isOpen ? 'page' : undefined}
-    tabIndex={isTabStop ? 0 : -1}
-    draggable={false}
-    className="flex min-h-(--row) min-w-0 flex-1 items-center gap-2 rounded-2xl py-1.5 ps-3 pe-3 -outline-offset-2 pointer-coarse:pe-1"
+const RowLink = (props: ChatRowProps) => {
+  const { chat, marks, mode, now, isOpen, isTabStop, isSelected } = props
+  return (
+    <Link
+      href={`/c/${chat.id}`}
+      aria-current={isOpen ? 'page' : undefined}
+      tabIndex={isTabStop ? 0 : -1}
+      draggable={false}
+      className="flex min-h-(--row) min-w-0 flex-1 items-center gap-2 rounded-2xl py-1.5 ps-3 pe-3 -outline-offset-2 pointer-coarse:pe-1"
+    >
+      {isSelected !== null && <SelectMark isSelected={isSelected} />}
+      <span
+        dir="auto"
+        className={joinClasses(
+          'min-w-0 flex-1 truncate text-as-around text-body',
+          isOpen && 'font-medium',
+        )}
+      >
+        {chat.title === '' ? UNTITLED : chat.title}
+      </span>
+      <RowMark chat={chat} marks={marks} mode={mode} />
+      <time
+        dateTime={new Date(chat.activeAt).toISOString()}
+        title={fullTime(chat.activeAt)}
+        className={joinClasses(
+          'min-w-9 shrink-0 text-end text-caption text-neutral tabular-nums',
+          GIVES_WAY,
+        )}
+      >
+        {listTime(chat.activeAt, now)}
+      </time>
+    </Link>
+  )
+}
+
+const SelectMark = ({ isSelected }: { readonly isSelected: boolean }) => (
+  <span
+    className={joinClasses(
+      'flex size-5 shrink-0 items-center justify-center rounded-full border',
+      isSelected ? 'border-info bg-info text-on-info' : 'border-outline',
+    )}
   >
-    <span
-      dir="auto"
-      className={joinClasses(
-        'min-w-0 flex-1 truncate text-as-around text-body',
-        isOpen && 'font-medium',
-      )}
-    >
-      {chat.title === '' ? UNTITLED : chat.title}
-    </span>
-    <RowMark chat={chat} marks={marks} mode={mode} />
-    <time
-      dateTime={new Date(chat.activeAt).toISOString()}
-      title={fullTime(chat.activeAt)}
-      className={joinClasses(
-        'min-w-9 shrink-0 text-end text-caption text-neutral tabular-nums',
-        GIVES_WAY,
-      )}
-    >
-      {listTime(chat.activeAt, now)}
-    </time>
-  </Link>
+    {isSelected && <Check size={14} strokeWidth={3} aria-hidden />}
+    {isSelected && <span className="sr-only">Selected</span>}
+  </span>
 )
 
 /** In the place of a row that is on its way: as high, and nothing to read. */

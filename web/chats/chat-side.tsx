@@ -3,6 +3,8 @@
 import { Search, Settings, SquarePen, Trash2 } from 'lucide-react'
 import { Suspense, lazy } from 'react'
 import { Link } from 'wouter'
+import { ARCHIVE } from '../folders/list-address.ts'
+import { useListAddress, useListFolder } from '../folders/use-list-address.ts'
 import { FirstDownload } from '../sync/first-download.tsx'
 import { SyncPill } from '../sync/sync-pill.tsx'
 import { ICON_SHAPE } from '../ui/button.tsx'
@@ -19,10 +21,19 @@ interface ChatSideProps {
   readonly isView: boolean
 }
 
-const TITLE = 'px-2 text-xl font-semibold'
+const TITLE = 'min-w-0 truncate px-2 text-xl font-semibold'
 
-export const ChatSide = ({ isView }: ChatSideProps) => (
-  <>
+/** What the list shows. */
+const useListName = (): string => {
+  const address = useListAddress()
+  const folder = useListFolder()
+  if (address === ARCHIVE) return 'Archive'
+  return folder === null || folder === undefined || folder.name === '' ? 'Chats' : folder.name
+}
+
+const SideHeader = ({ isView }: ChatSideProps) => {
+  const name = useListName()
+  return (
     <header className="flex min-h-14 shrink-0 flex-wrap items-center gap-x-0.5 ps-3 pe-1.5">
       <img
         src="/icons/icon.svg"
@@ -31,7 +42,13 @@ export const ChatSide = ({ isView }: ChatSideProps) => (
         height={28}
         className={joinClasses('ms-1 size-7', isView && 'max-[400px]:hidden')}
       />
-      {isView ? <ViewTitle className={TITLE}>Chats</ViewTitle> : <h2 className={TITLE}>Chats</h2>}
+      {isView ? (
+        <ViewTitle className={TITLE}>{name}</ViewTitle>
+      ) : (
+        <h2 dir="auto" className={TITLE}>
+          {name}
+        </h2>
+      )}
       <div className="ms-auto flex flex-wrap items-center justify-end gap-x-0.5">
         {isView && (
           <>
@@ -47,6 +64,12 @@ export const ChatSide = ({ isView }: ChatSideProps) => (
         </Link>
       </div>
     </header>
+  )
+}
+
+export const ChatSide = ({ isView }: ChatSideProps) => (
+  <>
+    <SideHeader isView={isView} />
     <FirstDownload />
     <ChatList isView={isView} />
     <Suspense>

@@ -5,6 +5,7 @@ import { useEffect, useId, type FormEvent, type KeyboardEvent, type RefObject } 
 import { makeStorable } from '../../db/protocol/text.ts'
 import { usePreference } from '../settings/preferences.ts'
 import { joinClasses } from '../ui/join-classes.ts'
+import { isChoosingList } from '../ui/keep-focus.ts'
 import { useMedia } from '../ui/use-media.ts'
 import { isSendKey } from './composer-keys.ts'
 import { isSurelyFull, tooLongWords } from './text-room.ts'
@@ -88,7 +89,7 @@ const useFirstFocus = (
   { takesFocus, isTouch }: FirstFocus,
 ): void => {
   useEffect(() => {
-    if (takesFocus && !isTouch) box.current?.focus()
+    if (takesFocus && !isTouch && !isChoosingList()) box.current?.focus()
   }, [box, isTouch, takesFocus])
 }
 

@@ -1,7 +1,7 @@
-/** A chat's title while it is written anew, in the place where it stands. */
+/** A chat's title or a folder's name while it is written anew, in the place where it stands. */
 
 import { useEffect, useRef, useState, type KeyboardEvent } from 'react'
-import { MAX_TITLE_LENGTH } from '../../db/protocol/limits.ts'
+import { MAX_NAME_LENGTH, MAX_TITLE_LENGTH } from '../../db/protocol/limits.ts'
 import { joinClasses } from '../ui/join-classes.ts'
 
 interface InlineTitleProps {
@@ -9,10 +9,11 @@ interface InlineTitleProps {
   /** The new title, or null where it stays; `byKey`: the focus goes back to where the title stands. */
   readonly onEnd: (title: string | null, byKey: boolean) => void
   readonly className?: string
+  readonly isFolder?: boolean
 }
 
 /** Enter and going elsewhere keep what was typed, Escape and an empty box leave all as it was. */
-export const InlineTitle = ({ title, onEnd, className }: InlineTitleProps) => {
+export const InlineTitle = ({ title, onEnd, className, isFolder = false }: InlineTitleProps) => {
   const [typed, setTyped] = useState(title)
   const box = useRef<HTMLInputElement>(null)
   const isOver = useRef(false)
@@ -37,9 +38,9 @@ export const InlineTitle = ({ title, onEnd, className }: InlineTitleProps) => {
     <input
       ref={box}
       dir="auto"
-      aria-label="Title of the chat"
+      aria-label={isFolder ? 'Name of the folder' : 'Title of the chat'}
       value={typed}
-      maxLength={MAX_TITLE_LENGTH}
+      maxLength={isFolder ? MAX_NAME_LENGTH : MAX_TITLE_LENGTH}
       enterKeyHint="done"
       onChange={(event) => setTyped(event.target.value)}
       onKeyDown={onKeyDown}

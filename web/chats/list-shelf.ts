@@ -19,5 +19,5 @@ export const leaveList = (now: Left): void => {
 }
 
 /** Nothing of another person's. */
-export const findList = (database: ChatDatabase): Left | null =>
-  left?.database === database ? left : null
+export const findList = (database: ChatDatabase, address: string): Left | null =>
+  left?.database === database && left.order.address === address ? left : null

@@ -5,6 +5,7 @@ import { useLocation, useSearch } from 'wouter'
 import { newId } from '../../db/device/new-id.ts'
 import { idOf } from '../../db/protocol/make-id.ts'
 import { answerSent } from '../assistant/answer-sent.ts'
+import { useListFolder } from '../folders/use-list-address.ts'
 import { useHome } from '../session/use-home.ts'
 import { NOT_SAVED_WORDS } from '../sync/storage-words.ts'
 import { useStorageTrouble } from '../sync/use-storage-trouble.ts'
@@ -29,6 +30,7 @@ export const NewChatComposer = ({ takesFocus = false, hint, starters }: NewChatC
   const home = useHome()
   const write = useWrite()
   const [, navigate] = useLocation()
+  const folder = useListFolder() ?? null
   const given = new URLSearchParams(useSearch()).get('text')
   useEffect(() => {
     if (given === null) return
@@ -40,7 +42,9 @@ export const NewChatComposer = ({ takesFocus = false, hint, starters }: NewChatC
     const chatId = idOf(newId())
     const messageId = idOf(newId())
     const letGo = clear()
-    if (await write(startChat({ chatId, messageId, content, now: Date.now() }))) {
+    if (
+      await write(startChat({ chatId, messageId, content, now: Date.now(), folderId: folder?.id }))
+    ) {
       letGo()
       void answerSent(home, { chatId, parentId: messageId })
       navigate(`/c/${chatId}`)
@@ -59,7 +63,7 @@ export const NewChatComposer = ({ takesFocus = false, hint, starters }: NewChatC
         text={text}
         onText={setText}
         onSend={(content) => void send(content)}
-        placeholder="Start a new chat…"
+        placeholder={folder === null ? 'Start a new chat…' : `Start a new chat in ${folder.name}…`}
         takesFocus={takesFocus}
         hint={hint}
         problem={trouble === null ? undefined : NOT_SAVED_WORDS[trouble]}

@@ -50,13 +50,16 @@ interface Row {
   readonly isOpen: boolean
   readonly isTabStop: boolean
   readonly isRenaming: boolean
+  readonly isSelected: boolean | null
 }
 
 export const isSameRow = (one: Row, other: Row): boolean =>
   marksOfRow(one) === marksOfRow(other) && marksOfChat(one.chat) === marksOfChat(other.chat)
 
-const marksOfRow = ({ now, isOpen, isTabStop, isRenaming, marks, mode }: Row): string =>
-  JSON.stringify([now, isOpen, isTabStop, isRenaming, marks, mode])
+const marksOfRow = (row: Row): string => {
+  const { now, isOpen, isTabStop, isRenaming, isSelected, marks, mode } = row
+  return JSON.stringify([now, isOpen, isTabStop, isRenaming, isSelected, marks, mode])
+}
 
 const marksOfChat = (chat: ChatRecord): string => {
   const { id, title, revision, activeAt, pinned, archived, folderId, isDeleted } = chat

@@ -12,18 +12,25 @@ import { readFirst, readWhole, type ChatOrder, type Line, type SeenChats } from 
 import { findList } from './list-shelf.ts'
 
 /** First what fills a screen, then all of it: nobody waits for ten thousand ids to see the newest. */
-export const useChatOrder = (today: number): ChatOrder | undefined => {
+export const useChatOrder = (address: string, today: number): ChatOrder | undefined => {
   const { database: mine } = useHome()
-  const [left] = useState(() => findList(mine)?.order)
+  const [left] = useState(() => findList(mine, address)?.order)
   const [isWhole, setIsWhole] = useState(left !== undefined)
   const order = useCalmLive(
-    (database) => (isWhole ? readWhole(database, today) : readFirst(database, today)),
-    [isWhole, today],
+    async (database) => {
+      const read = isWhole ? readWhole : readFirst
+      return withTop(await read(database, today, address))
+    },
+    [isWhole, today, address],
   )
   // Drawn once more in the same turn; what it asks for is read after the drawing.
   if (order !== undefined && !isWhole) setIsWhole(true)
   return order ?? left
 }
+
+const TOP: Line = { isTop: true }
+
+const withTop = (order: ChatOrder): ChatOrder => ({ ...order, lines: [TOP, ...order.lines] })
 
 const NOTHING: SeenChats = { chats: new Map(), counts: new Map(), modes: new Map() }
 
@@ -90,7 +97,7 @@ export const useSeenChats = (order: ChatOrder, span: Span, besides: string): See
   const found = useCalmLive((database) => readSeen(database, ids), [ids.join(' ')])
   const { database: mine } = useHome()
   const [seen, setSeen] = useState<SeenChats>(
-    () => findList(mine)?.seen ?? { ...NOTHING, chats: byId(order.records) },
+    () => findList(mine, order.address)?.seen ?? { ...NOTHING, chats: byId(order.records) },
   )
   const [read, setRead] = useState<SeenChats>()
   if (found !== undefined && found !== read) {

@@ -13,7 +13,7 @@ export const useLeftList = (
   seen: SeenChats,
 ): { readonly cache?: CacheSnapshot } => {
   const { database } = useHome()
-  const [left] = useState(() => findList(database))
+  const [left] = useState(() => findList(database, order.address))
   const latest = useRef({ order, seen })
   useEffect(() => {
     latest.current = { order, seen }

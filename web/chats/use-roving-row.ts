@@ -3,6 +3,7 @@
 import { useCallback, useEffect, useMemo, useRef, useState, type RefObject } from 'react'
 import type { VirtualizerHandle } from 'virtua'
 import type { Line } from './chat-order.ts'
+import { idOfRow } from './list-keys.ts'
 import { moveFrom } from './list-moves.ts'
 
 interface Rows {
@@ -25,29 +26,19 @@ export const useRovingRow = ({ lines, openId, list, virtualizer }: Rows) => {
   const id = [chosenId, openId].find(isThere) ?? moveFrom(lines, -1, 'first') ?? ''
   const at = lineById.get(id) ?? -1
 
-  // The row may come into the page only with a later drawing, and is hidden until it is measured.
-  useEffect(() => {
-    if (wanted.current === null) return
-    let tries = 0
-    let frame = 0
-    const focusIt = () => {
-      const row = list.current?.querySelector<HTMLElement>(`[data-chat="${wanted.current}"] a`)
-      row?.focus({ preventScroll: true })
-      tries += 1
-      if (row !== null && row === document.activeElement) wanted.current = null
-      else if (tries < MOST_FRAMES) frame = requestAnimationFrame(focusIt)
-    }
-    focusIt()
-    return () => cancelAnimationFrame(frame)
-  })
-
+  useWantedFocus(list, wanted)
   const show = useCallback(
     (chatId: string) => {
+      const now = virtualizer.current
       const line = lineById.get(chatId)
-      // The first one is shown with what stands over it.
-      if (line !== undefined) virtualizer.current?.scrollToIndex(line === 1 ? 0 : line, NEAREST)
+      if (now === null || line === undefined) return
+      const over = lines[line - 1]
+      // One that stands under a heading is shown with it, where that is on the way.
+      const isOver =
+        over !== undefined && 'heading' in over && now.scrollOffset > now.getItemOffset(line - 1)
+      now.scrollToIndex(isOver ? line - 1 : line, NEAREST)
     },
-    [lineById, virtualizer],
+    [lineById, lines, virtualizer],
   )
   // A chat that was opened by other means than its row: by a key, by a link, as a new one.
   const shown = useRef<string>(undefined)
@@ -66,12 +57,16 @@ export const useRovingRow = ({ lines, openId, list, virtualizer }: Rows) => {
     },
     [show],
   )
-  const noteFocus = useCallback((rowId: string | undefined) => {
+  const noteFocus = useCallback((target: EventTarget) => {
+    const rowId = idOfRow(target)
+    // What stands over the chats has a line of its own that Tab goes to.
+    if (rowId === undefined) return
     setHeldId(rowId)
     if (wanted.current === null) setChosenId(rowId)
   }, [])
   const heldAt = lineById.get(heldId ?? '') ?? -1
-  const kept = [...new Set([at, heldAt])].filter((line) => line >= 0)
+  // What stands over the chats has controls, and may be gone to by Tab from anywhere.
+  const kept = [...new Set([0, at, heldAt])].filter((line) => line >= 0)
   return { id, at, kept, focusRow, noteFocus }
 }
 
@@ -79,3 +74,23 @@ export const useRovingRow = ({ lines, openId, list, virtualizer }: Rows) => {
 const MOST_FRAMES = 30
 
 const NEAREST = { align: 'nearest' } as const
+
+/** The row may come into the page only with a later drawing, and is hidden until it is measured. */
+const useWantedFocus = (
+  list: RefObject<HTMLElement | null>,
+  wanted: RefObject<string | null>,
+): void =>
+  useEffect(() => {
+    if (wanted.current === null) return
+    let tries = 0
+    let frame = 0
+    const focusIt = () => {
+      const row = list.current?.querySelector<HTMLElement>(`[data-chat="${wanted.current}"] a`)
+      row?.focus({ preventScroll: true })
+      tries += 1
+      if (row !== null && row === document.activeElement) wanted.current = null
+      else if (tries < MOST_FRAMES) frame = requestAnimationFrame(focusIt)
+    }
+    focusIt()
+    return () => cancelAnimationFrame(frame)
+  })

@@ -4,6 +4,7 @@ import { useEffect, useMemo, useRef, useState } from 'react'
 import type { Line } from './chat-order.ts'
 import type { RowActs } from './chat-row.tsx'
 import { neighbourOf } from './list-moves.ts'
+import { toggleSelected } from './selected.ts'
 import { useChatActs } from './use-chat-acts.ts'
 
 /** `acts` is the same object at every drawing, so that a row is drawn again only for what it shows. */
@@ -22,6 +23,7 @@ export const useRowActs = (lines: readonly Line[], focusRow: (chatId: string) =>
         if (byKey) latest.current.focusRow(id)
         if (title !== null) void latest.current.chatActs.rename(id, title)
       },
+      select: toggleSelected,
       remove: async (chatId) => {
         const next = neighbourOf(latest.current.lines, chatId)
         if (!(await latest.current.chatActs.remove(chatId))) return

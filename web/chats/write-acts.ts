@@ -3,7 +3,7 @@
 import type { ChangeDraft } from '../../db/device/change-draft.ts'
 import { EDIT_START } from '../../db/device/drafts.ts'
 import type { MessageView } from '../../db/device/messages.ts'
-import type { ChatId, MessageId } from '../../db/protocol/ids.ts'
+import type { ChatId, FolderId, MessageId } from '../../db/protocol/ids.ts'
 import { titleFrom } from './chat-title.ts'
 
 /** The draft of a chat that does not exist yet. */
@@ -36,11 +36,16 @@ export const sayMessage = (act: MessageAct): ChangeDraft => ({
 
 /** A chat and its first message: they belong together, so they are written together. */
 export const startChat = (
-  act: Omit<MessageAct, 'parentId' | 'draftId'>,
+  act: Omit<MessageAct, 'parentId' | 'draftId'> & { readonly folderId?: FolderId | undefined },
 ): readonly ChangeDraft[] => [
   {
     kind: 'chat.create',
-    chat: { id: act.chatId, title: titleFrom(act.content), timestamp: act.now },
+    chat: {
+      id: act.chatId,
+      title: titleFrom(act.content),
+      timestamp: act.now,
+      ...(act.folderId === undefined ? {} : { folderId: act.folderId }),
+    },
   },
   sayMessage({ ...act, parentId: null, draftId: NEW_DRAFT_ID }),
 ]

@@ -6,7 +6,7 @@ const PANES = [
   {
     holds: (element: Element) => element.closest('nav[aria-label=Chats]') !== null,
     entry: () =>
-      find('nav[aria-label=Chats] li a[tabindex="0"]') ?? find('nav[aria-label=Chats] a'),
+      find('nav[aria-label=Chats] [data-chat] a[tabindex="0"]') ?? find('nav[aria-label=Chats] a'),
   },
   {
     holds: (element: Element) => element.closest('#main') !== null && element.id !== 'composer',

@@ -1,6 +1,7 @@
 /** Every shortcut with what it does, as the app's own table has them. */
 
 import { capsOf, APP_KEYS, CHAT_KEYS, LIST_KEYS } from './shortcuts.ts'
+import { SELECT_KEYS } from './select-keys.ts'
 import { usePreference } from '../settings/preferences.ts'
 import { isApple } from './is-apple.ts'
 
@@ -20,7 +21,7 @@ const CLOSE = { id: 'close', keys: 'Escape', words: 'Close what is open' } as co
 const groupsFor = (enterKey: 'send' | 'line') => [
   { name: 'Everywhere', table: [...APP_KEYS, CLOSE] },
   { name: 'In a chat', table: CHAT_KEYS },
-  { name: 'In the list of chats', table: LIST_KEYS },
+  { name: 'In the list of chats', table: [...LIST_KEYS, ...SELECT_KEYS] },
   { name: 'In the message box', table: BOX_KEYS[enterKey] },
 ]
 

@@ -54,6 +54,7 @@ export interface KeyPress {
 /** The letter of the layout, or of the key's place where the layout has no Latin letter on it. */
 const nameOf = ({ key, code }: KeyPress): string => {
   if (/^[a-z]$/i.test(key)) return key.toUpperCase()
+  if (key === ' ') return 'Space'
   const [, letter] = /^Key([A-Z])$/.exec(code) ?? []
   return letter ?? key
 }

@@ -2,8 +2,9 @@
 
 import { useEffect, useRef } from 'react'
 import { useLocation } from 'wouter'
-import { listChatIds } from '../../db/device/chats.ts'
 import type { ChatDatabase } from '../../db/device/database.ts'
+import { readIds } from '../chats/chat-order.ts'
+import { listAddress } from '../folders/list-address.ts'
 import type { Home } from '../session/home.ts'
 import { useHome } from '../session/use-home.ts'
 import { showToast } from '../ui/toasts.ts'
@@ -17,11 +18,7 @@ const chatBeside = async (
   chatId: string | undefined,
   step: 1 | -1,
 ): Promise<string | undefined> => {
-  const shelves = await Promise.all([
-    listChatIds(database, { shelf: 'pinned' }),
-    listChatIds(database, { shelf: 'open' }),
-  ])
-  const ids = shelves.flat()
+  const ids = await readIds(database, listAddress())
   const at = chatId === undefined ? -1 : ids.indexOf(chatId)
   return at < 0 ? ids[0] : ids[at + step]
 }

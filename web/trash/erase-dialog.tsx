@@ -4,13 +4,15 @@ import { Button } from '../ui/button.tsx'
 import { Dialog } from '../ui/dialog.tsx'
 
 interface EraseDialogProps {
-  /** The chat's name in quotation marks, or how many there are. */
+  /** Its name in quotation marks, or how much there is. */
   readonly what: string
+  /** What goes with it; all messages of a chat, where nothing is said. */
+  readonly detail: string | undefined
   readonly onErase: () => void
   readonly onClose: () => void
 }
 
-export const EraseDialog = ({ what, onErase, onClose }: EraseDialogProps) => (
+export const EraseDialog = ({ what, detail, onErase, onClose }: EraseDialogProps) => (
   <Dialog
     title={<bdi>Erase {what}?</bdi>}
     onClose={onClose}
@@ -25,6 +27,8 @@ export const EraseDialog = ({ what, onErase, onClose }: EraseDialogProps) => (
       </>
     }
   >
-    <p>All messages in it go, here and on your other devices. This cannot be undone.</p>
+    <p>
+      {detail ?? 'All messages in it go.'} Here and on your other devices. This cannot be undone.
+    </p>
   </Dialog>
 )

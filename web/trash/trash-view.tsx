@@ -1,72 +1,66 @@
-/** The chats that were deleted: each can be brought back, or erased for good. */
+/** The chats and folders that were deleted: each can be brought back, or erased for good. */
 
 import { Trash2 } from 'lucide-react'
 import { useState, type ReactNode } from 'react'
 import { countChats, listChats } from '../../db/device/chats.ts'
+import { listTrashedFolders, type TrashedFolder } from '../../db/device/folder-trash.ts'
 import type { ChatRecord } from '../../db/device/records.ts'
-import { draftsOfEmptying } from '../../db/device/trash.ts'
-import { UNTITLED } from '../chats/chat-row.tsx'
-import { useChatActs } from '../chats/use-chat-acts.ts'
-import { useWrite } from '../chats/use-write.ts'
+import { nameOf } from '../folders/deed-words.ts'
 import { useHome, useLive } from '../session/use-home.ts'
 import { Button, ButtonLink } from '../ui/button.tsx'
 import { countWords } from '../ui/count-words.ts'
-import { showToast } from '../ui/toasts.ts'
 import { ViewHeader } from '../ui/view-header.tsx'
 import { EraseDialog } from './erase-dialog.tsx'
 import { TrashRow } from './trash-row.tsx'
+import { keptWords } from './trash-words.ts'
+import { alongWords, titleOf, useTrashActs } from './use-trash-acts.ts'
 
 const PAGE = 50
 
-type Asked = { readonly kind: 'one'; readonly chat: ChatRecord } | { readonly kind: 'all' }
+/** What is to be erased: what that is called, and how. */
+interface Asked {
+  readonly what: string
+  readonly detail?: string
+  readonly erase: () => Promise<void>
+}
 
 export const TrashView = () => {
-  const [limit, setLimit] = useState(PAGE)
   const [asked, setAsked] = useState<Asked | null>(null)
+  const { identity } = useHome()
   const count = useLive((database) => countChats(database, { shelf: 'trash' }), [])
-  const chats = useLive((database) => listChats(database, { shelf: 'trash', limit }), [limit])
+  const folders = useLive(listTrashedFolders, [])
   const acts = useTrashActs()
+  if (count === undefined || folders === undefined) return <ViewHeader title="Trash" />
+  const isEmpty = count + folders.length === 0
+  const askAll = () => setAsked({ what: allWords(count, folders), erase: acts.eraseAll })
   return (
     <>
       <ViewHeader title="Trash">
-        {count !== undefined && count > 0 && (
-          <Button look="quiet" onClick={() => setAsked({ kind: 'all' })}>
+        {!isEmpty && (
+          <Button look="quiet" onClick={askAll}>
             Empty trash
           </Button>
         )}
       </ViewHeader>
       <div className="relative min-h-0 flex-1 overflow-y-auto">
         <div className="mx-auto max-w-2xl px-3 pt-4 pb-[max(24px,var(--sab))] md:px-6">
-          {count === 0 && <NothingHere />}
-          {chats !== undefined && chats.length > 0 && (
-            <>
-              <p className="px-3 pb-3 text-body text-neutral">
-                Deleted chats stay here, on all your devices, until you erase them.
-              </p>
-              <ul aria-label="Deleted chats">
-                {chats.map((chat) => (
-                  <TrashRow
-                    key={chat.id}
-                    chat={chat}
-                    onRestore={() => void acts.restore(chat)}
-                    onErase={() => setAsked({ kind: 'one', chat })}
-                  />
-                ))}
-              </ul>
-              {count !== undefined && count > chats.length && (
-                <More count={count - chats.length} onMore={() => setLimit(limit + PAGE)} />
-              )}
-            </>
+          {isEmpty ? (
+            <NothingHere />
+          ) : (
+            <p className="px-3 pb-3 text-body text-neutral">{keptWords(identity !== null)}</p>
           )}
+          <Folders folders={folders} acts={acts} onAsk={setAsked} />
+          <Chats count={count} acts={acts} onAsk={setAsked} />
         </div>
       </div>
       {asked !== null && (
         <EraseDialog
-          what={whatOf(asked, count ?? 0)}
+          what={asked.what}
+          detail={asked.detail}
           onClose={() => setAsked(null)}
           onErase={() => {
             setAsked(null)
-            void (asked.kind === 'one' ? acts.erase(asked.chat) : acts.eraseAll())
+            void asked.erase()
           }}
         />
       )}
@@ -74,32 +68,76 @@ export const TrashView = () => {
   )
 }
 
-const nameOf = (chat: ChatRecord): string => (chat.title === '' ? UNTITLED : chat.title)
+const allWords = (chats: number, { length }: readonly TrashedFolder[]): string =>
+  [
+    ...(chats > 0 ? [countWords(chats, 'chat')] : []),
+    ...(length > 0 ? [countWords(length, 'folder')] : []),
+  ].join(' and ')
 
-const whatOf = (asked: Asked, count: number): string =>
-  asked.kind === 'one' ? `“${nameOf(asked.chat)}”` : countWords(count, 'chat')
+interface PartProps {
+  readonly acts: ReturnType<typeof useTrashActs>
+  readonly onAsk: (asked: Asked) => void
+}
 
-const say = (text: string): void => showToast({ id: 'trash', text, durationMs: 6000 })
+interface FoldersProps extends PartProps {
+  readonly folders: readonly TrashedFolder[]
+}
 
-const useTrashActs = () => {
-  const { database } = useHome()
-  const write = useWrite()
-  const { restore } = useChatActs()
-  return {
-    restore: async (chat: ChatRecord) => {
-      if (await restore(chat.id)) say(`“${nameOf(chat)}” is back in your chats.`)
-    },
-    erase: async (chat: ChatRecord) => {
-      if (await write({ kind: 'chat.purge', chatId: chat.id })) say('Chat erased.')
-    },
-    eraseAll: async () => {
-      for (;;) {
-        const drafts = await draftsOfEmptying(database)
-        if (drafts.length === 0) return say('The trash is empty.')
-        if (!(await write(drafts))) return undefined
-      }
-    },
+const Folders = ({ folders, acts, onAsk }: FoldersProps) => {
+  if (folders.length === 0) return null
+  const ask = (trashed: TrashedFolder) => {
+    const along = alongWords(trashed)
+    onAsk({
+      what: `folder “${nameOf(trashed.folder)}”`,
+      detail: along === undefined ? 'It is empty.' : `With it go ${along}.`,
+      erase: () => acts.eraseFolder(trashed),
+    })
   }
+  return (
+    <ul aria-label="Deleted folders" className="border-b border-line">
+      {folders.map((trashed) => (
+        <TrashRow
+          key={trashed.folder.id}
+          isFolder
+          name={nameOf(trashed.folder)}
+          deletedAt={trashed.folder.deletedAt ?? trashed.folder.updatedAt}
+          along={alongWords(trashed)}
+          onRestore={() => void acts.restoreFolder(trashed)}
+          onErase={() => ask(trashed)}
+        />
+      ))}
+    </ul>
+  )
+}
+
+interface ChatsProps extends PartProps {
+  readonly count: number
+}
+
+const Chats = ({ count, acts, onAsk }: ChatsProps) => {
+  const [limit, setLimit] = useState(PAGE)
+  const chats = useLive((database) => listChats(database, { shelf: 'trash', limit }), [limit])
+  if (chats === undefined || chats.length === 0) return null
+  const ask = (chat: ChatRecord) =>
+    onAsk({ what: `“${titleOf(chat)}”`, erase: () => acts.erase(chat) })
+  return (
+    <>
+      <ul aria-label="Deleted chats">
+        {chats.map((chat) => (
+          <TrashRow
+            key={chat.id}
+            name={titleOf(chat)}
+            deletedAt={chat.deletedAt ?? chat.updatedAt}
+            onRestore={() => void acts.restore(chat)}
+            onErase={() => ask(chat)}
+          />
+        ))}
+      </ul>
+      {count > chats.length && (
+        <More count={count - chats.length} onMore={() => setLimit(limit + PAGE)} />
+      )}
+    </>
+  )
 }
 
 const NothingHere = (): ReactNode => (

@@ -14,3 +14,7 @@ export const neighbourRow = (selector: string): HTMLElement | null => {
   const at = rows.findIndex((one) => one === row)
   return at < 0 ? null : (rows[at + 1] ?? rows[at - 1] ?? null)
 }
+
+/** Whoever chooses what the list shows goes on there, though another view comes beside it. */
+export const isChoosingList = (): boolean =>
+  (document.activeElement?.closest('[data-line]') ?? null) !== null

@@ -1,4 +1,4 @@
-/** Opens a menu by right click, by the menu key or by a long press, beside what a button does. */
+/** Opens a menu by right click, by the menu key or by a long press; a long press may do something else. */
 
 import { useEffect, useRef, type MouseEvent, type PointerEvent } from 'react'
 import type { Point } from './place-beside.ts'
@@ -13,27 +13,31 @@ interface Press {
   /** It was long, and what ends it is no click. */
   isLong: boolean
   isDown: boolean
+  readonly isTouch: boolean
 }
 
 /**
  * A popover that is opened while a button or finger is down would be closed when that goes up, so it
- * is opened then.
+ * is opened then. `hold`: what a long press of a finger does at once, in place of the menu.
  */
-export const usePressMenu = (open: (point: Point) => void) => {
+export const usePressMenu = (open: (point: Point) => void, hold?: () => void) => {
   const press = useRef<Press>(null)
   useEffect(() => () => clearTimeout(press.current?.timer), [])
 
   const openWhenUp = (point: Point) => {
     const now = press.current
-    if (now?.isDown === true) now.isLong = true
-    else open(point)
+    if (now?.isDown !== true) open(point)
+    else if (!now.isLong) {
+      now.isLong = true
+      if (now.isTouch) hold?.()
+    }
   }
   const end = () => {
     const now = press.current
     if (now === null || !now.isDown) return
     clearTimeout(now.timer)
     now.isDown = false
-    if (now.isLong) setTimeout(() => open(now.point))
+    if (now.isLong && !(now.isTouch && hold !== undefined)) setTimeout(() => open(now.point))
   }
   return {
     onPointerDown: (event: PointerEvent) => {
@@ -43,6 +47,7 @@ export const usePressMenu = (open: (point: Point) => void) => {
         timer: undefined,
         isLong: false,
         isDown: true,
+        isTouch: event.pointerType === 'touch',
       }
       press.current = now
       window.addEventListener('pointerup', end, { once: true })

@@ -3,8 +3,10 @@
 import { ArrowLeft } from 'lucide-react'
 import { useEffect, useRef, type ReactNode, type Ref } from 'react'
 import { Link } from 'wouter'
+import { listAddress } from '../folders/list-address.ts'
 import { ICON_SHAPE } from './button.tsx'
 import { joinClasses } from './join-classes.ts'
+import { isChoosingList } from './keep-focus.ts'
 import { useIsWide } from './use-media.ts'
 import { nameWindow } from './window-title.ts'
 
@@ -23,10 +25,9 @@ interface ViewHeaderProps {
 }
 
 const TITLE = 'min-w-0 flex-1 px-1 text-title font-semibold'
-const TO_CHATS = { href: '/', label: 'Back to chats' }
 
 export const ViewHeader = (props: ViewHeaderProps) => {
-  const { title, children, editor, onDoubleClick, back = TO_CHATS, isSentence = false, ref } = props
+  const { title, children, editor, onDoubleClick, back, isSentence = false, ref } = props
   const isWide = useIsWide()
   const isEdited = editor !== undefined && editor !== false
   return (
@@ -35,7 +36,11 @@ export const ViewHeader = (props: ViewHeaderProps) => {
       className="flex min-h-14 shrink-0 items-center gap-1 border-b border-line px-1.5 md:px-4"
     >
       {!isWide && (
-        <Link href={back.href} aria-label={back.label} className={ICON_SHAPE}>
+        <Link
+          href={back?.href ?? listAddress()}
+          aria-label={back?.label ?? 'Back to chats'}
+          className={ICON_SHAPE}
+        >
           <ArrowLeft size={22} aria-hidden className="rtl:-scale-x-100" />
         </Link>
       )}
@@ -75,7 +80,7 @@ export const ViewTitle = ({ className, onDoubleClick, children }: ViewTitleProps
     nameWindow(children)
   }, [children])
   useEffect(() => {
-    if (!isTyping()) heading.current?.focus({ preventScroll: true })
+    if (!isTyping() && !isChoosingList()) heading.current?.focus({ preventScroll: true })
   }, [])
   return (
     // oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions -- a menu does it too
