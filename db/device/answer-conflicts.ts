@@ -15,7 +15,8 @@ import { fieldOf, type ValuedRow } from './row-field.ts'
 import type { ShownMessage } from './shown.ts'
 import { storableDraft } from './storable.ts'
 import { attempt } from './storage-fault.ts'
-import { type WriteDeps, type WriteOutcome, writeActs } from './write.ts'
+import type { WriteDeps, WriteOutcome } from './write.ts'
+import { writeActs } from './write-acts.ts'
 
 /**
  * `choice` as it is sent: `kept` leaves what stands, `lost` puts the other in its place. What else a
@@ -197,4 +198,16 @@ const leavesOf = async (db: ChatDatabase, given: readonly Given[]) => {
     }),
   )
   return leaves.flat()
+}
+
+/** Keeps one of the two: `lost` writes that value anew on top of what stands. One transaction. */
+export const resolveConflict = async (
+  db: ChatDatabase,
+  deps: WriteDeps,
+  answer: { readonly conflictId: ConflictId; readonly choice: ConflictChoice },
+): Promise<WriteOutcome> => {
+  const outcome = await answerConflicts(db, deps, [answer])
+  if (outcome.kind === 'written' && outcome.undo.length === 0)
+    return { kind: 'missing', rowKey: rowKey('conflict', answer.conflictId) }
+  return outcome
 }

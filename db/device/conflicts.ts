@@ -1,11 +1,8 @@
 /** Values that lost to another device's, kept until the person has looked at them. */
 
 import type { Clock } from '../protocol/clock.ts'
-import type { ConflictChoice } from '../protocol/conflict.ts'
 import type { ChatVersion } from '../protocol/history.ts'
 import type { ChatId, ConflictId, DeviceId } from '../protocol/ids.ts'
-import { rowKey } from '../protocol/row-key.ts'
-import { answerConflicts } from './answer-conflicts.ts'
 import { backwards } from './backwards.ts'
 import { blocksOf } from './blocks.ts'
 import type { ChatDatabase } from './database.ts'
@@ -13,7 +10,6 @@ import { findAnywhere } from './find-anywhere.ts'
 import type { ChatRecord, ConflictRecord, FolderRecord } from './records.ts'
 import { fieldOf, type ValuedRow } from './row-field.ts'
 import type { ShownMessage } from './shown.ts'
-import type { WriteDeps, WriteOutcome } from './write.ts'
 
 /** A conflict with the name of what it happened to, and what stands there now. */
 export interface ConflictLine extends ConflictRecord {
@@ -126,15 +122,3 @@ const standingOf = (
   row: ValuedRow | undefined,
 ): ConflictLine['standing'] =>
   row === undefined ? kept : { value: fieldOf(row, field), clock: row.clocks[field] ?? null }
-
-/** Keeps one of the two: `lost` writes that value anew on top of what stands. One transaction. */
-export const resolveConflict = async (
-  db: ChatDatabase,
-  deps: WriteDeps,
-  answer: { readonly conflictId: ConflictId; readonly choice: ConflictChoice },
-): Promise<WriteOutcome> => {
-  const outcome = await answerConflicts(db, deps, [answer])
-  if (outcome.kind === 'written' && outcome.undo.length === 0)
-    return { kind: 'missing', rowKey: rowKey('conflict', answer.conflictId) }
-  return outcome
-}

@@ -114,6 +114,12 @@ export const chatOnDesk = (desk: Desk, chatId: ChatId): ChatRow | undefined => {
   return row?.entity === 'chat' ? row : undefined
 }
 
+/** `chatId`: of a held conflict's choice, the chat with which it is let go. */
+export interface Holding {
+  readonly isHeld: boolean
+  readonly chatId?: ChatId
+}
+
 /**
  * Takes the next number, keeps the server's row as shadow, and folds the change into what shows. What
  * is held takes no number.

@@ -5,16 +5,12 @@ import { idOf } from '../protocol/make-id.ts'
 import type { ChangeDraft } from './change-draft.ts'
 import { chatOfConflict } from './conflict-owner.ts'
 import type { ChatDatabase } from './database.ts'
+import type { Holding } from './desk.ts'
 import { getMany } from './in-bulk.ts'
+import { NOT_HELD } from './place-acts.ts'
 import type { KeepingRecord } from './keeping.ts'
 import { type FolderTree, isFolderKept, ownMode, readFolderTree } from './modes.ts'
 import type { ChatRecord, ConflictRecord } from './records.ts'
-
-/** `chatId`: of a held conflict's choice, the chat with which it is let go. */
-export interface Holding {
-  readonly isHeld: boolean
-  readonly chatId?: ChatId
-}
 
 export interface Holds {
   /** One for each act, in their order. */
@@ -40,8 +36,6 @@ interface Reading {
   readonly conflictChats: ReadonlyMap<string, ChatId>
   readonly news: KeepingRecord[]
 }
-
-export const NOT_HELD: Holding = { isHeld: false }
 
 /** Part of write's transaction; null, after one small request, where nothing is kept at all. */
 export const readHolds = async (
@@ -127,7 +121,7 @@ const foldersOf = (act: ChangeDraft): readonly string[] => {
 
 type Move = Extract<ChangeDraft, { readonly field: 'folderId' | 'parentId' }>
 
-export const isMove = (act: ChangeDraft): act is Move =>
+const isMove = (act: ChangeDraft): act is Move =>
   (act.kind === 'chat.set' && act.field === 'folderId') ||
   (act.kind === 'folder.set' && act.field === 'parentId')
 

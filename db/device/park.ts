@@ -14,7 +14,8 @@ import type { OutboxEntry } from './records.ts'
 import { refold } from './refold.ts'
 import { setAside } from './set-aside.ts'
 import { readSync } from './sync-state.ts'
-import { type WriteDeps, writeActs } from './write.ts'
+import type { WriteDeps } from './write.ts'
+import { writeActs } from './write-acts.ts'
 
 /**
  * Sends parked entries again, with whatever they depend on and whatever depends on them: new change

@@ -8,7 +8,8 @@ import type { Owner } from './holds.ts'
 import { keepTrees, keptIn } from './keep-tree.ts'
 import { isFolderKept, type Mode, ownMode, readFolderTree } from './modes.ts'
 import { attempt, type StorageFault } from './storage-fault.ts'
-import { type WriteDeps, type WriteOutcome, writeActs } from './write.ts'
+import type { WriteDeps, WriteOutcome } from './write.ts'
+import { writeActs } from './write-acts.ts'
 
 export type ModeOutcome =
   | { readonly kind: 'set' }

@@ -9,7 +9,6 @@ import { deleteMany, getMany } from './in-bulk.ts'
 import { EDIT_START, listDraftIds } from './drafts.ts'
 import { isCreating } from './fold.ts'
 import { holdWaiting } from './hold.ts'
-import { NOT_HELD } from './holds.ts'
 import { eachMessage, type Shown } from './messages.ts'
 import type { ChatRecord, OutboxEntry } from './records.ts'
 import { refold } from './refold.ts'
@@ -18,7 +17,8 @@ import { voidFor } from './set-aside.ts'
 import { attempt, type StorageFault } from './storage-fault.ts'
 import { idOfStreamed } from './streamed.ts'
 import { readSync } from './sync-state.ts'
-import { placeActs, type WriteDeps } from './write.ts'
+import { NOT_HELD, placeActs } from './place-acts.ts'
+import type { WriteDeps } from './write.ts'
 
 /**
  * - `taken`: `chatId` is the chat that is only here now: the copy, or the chat itself where nobody else

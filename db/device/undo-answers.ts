@@ -9,7 +9,8 @@ import type { ConflictRecord } from './records.ts'
 import { fieldOf } from './row-field.ts'
 import { storableDraft } from './storable.ts'
 import { attempt } from './storage-fault.ts'
-import { type WriteDeps, type WriteOutcome, writeActs } from './write.ts'
+import type { WriteDeps, WriteOutcome } from './write.ts'
+import { writeActs } from './write-acts.ts'
 
 /** The value that stood is set again, unless somebody has set another since. ONE transaction for all. */
 export const undoAnswers = async (

@@ -2,7 +2,8 @@
 
 import { describe, expect, test } from 'vitest'
 import { countChats, listChatIds, listChats, readChats } from '../../db/device/chats.ts'
-import { countConflicts, listConflicts, resolveConflict } from '../../db/device/conflicts.ts'
+import { resolveConflict } from '../../db/device/answer-conflicts.ts'
+import { countConflicts, listConflicts } from '../../db/device/conflicts.ts'
 import { countByChat } from '../../db/device/count-by-chat.ts'
 import { draftOfValue } from '../../db/device/draft-of-value.ts'
 import { saveDraft, readDraft } from '../../db/device/drafts.ts'

@@ -16,8 +16,8 @@ export const onDevice: readonly Breakage[] = [
     edits: [
       {
         file: 'db/device/write.ts',
-        find: "db.transaction('rw', acts.some(isWide) ? db.tables : tables, async ({ idbtrans }) => {\n      const outcome = await writeActs(db, deps, acts)\n      if (deps.onStored !== undefined) onComplete(idbtrans, () => deps.onStored?.(outcome))\n      return outcome\n    }),",
-        replace: 'writeActs(db, deps, acts),',
+        find: "db.transaction('rw', [...tables], async ({ idbtrans }) => {\n      const outcome = await writeIn(db, deps, acts)\n      if (outcome !== null && deps.onStored !== undefined)\n        onComplete(idbtrans, () => deps.onStored?.(outcome))\n      return outcome\n    }),",
+        replace: 'writeIn(db, deps, acts),',
       },
     ],
     net: unit('tests/device/storage', 'when writing'),

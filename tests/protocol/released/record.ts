@@ -2,7 +2,7 @@
 
 import { gunzipSync } from 'node:zlib'
 import type { ChangeDraft } from '../../../db/device/change-draft.ts'
-import { resolveConflict } from '../../../db/device/conflicts.ts'
+import { resolveConflict } from '../../../db/device/answer-conflicts.ts'
 import { listOutbox } from '../../../db/device/outbox.ts'
 import { giveUp } from '../../../db/device/park.ts'
 import { write } from '../../../db/device/write.ts'

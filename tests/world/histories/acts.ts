@@ -3,7 +3,7 @@
 import { createHash } from 'node:crypto'
 import type { ChatDatabase } from '../../../db/device/database.ts'
 import type { ChangeDraft } from '../../../db/device/change-draft.ts'
-import { resolveConflict } from '../../../db/device/conflicts.ts'
+import { resolveConflict } from '../../../db/device/answer-conflicts.ts'
 import { write, type WriteDeps, type WriteOutcome } from '../../../db/device/write.ts'
 import { chatIdSchema, type ChatId, messageIdSchema } from '../../../db/protocol/ids.ts'
 import { ANSWER_ACTS, ANSWER_DRAFTS } from './answer-acts.ts'
