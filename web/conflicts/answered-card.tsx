@@ -8,7 +8,7 @@ import { Button, IconButton } from '../ui/button.tsx'
 import { Card } from '../ui/card.tsx'
 import { countWords } from '../ui/count-words.ts'
 import { conflictWords, valueWords } from './conflict-words.ts'
-import { MergedAt, mergedWith } from './merge-card.tsx'
+import { MergedAgo, mergeTitle } from './merge-card.tsx'
 import type { Merge } from './merges.ts'
 import { useAnswer } from './use-answer.ts'
 
@@ -25,11 +25,11 @@ export const AnsweredCard = ({ merges }: AnsweredCardProps) => {
         For thirty days here. Both versions stay in the history of the chat.
       </p>
       {merges.map(({ key, at, lines, parties }) => (
-        <section key={key} aria-label={`Answered, with ${mergedWith(parties)}`} className="mt-4">
+        <div key={key} className="mt-4">
           <div className="flex flex-wrap items-center justify-between gap-x-3">
-            <p className="text-small font-medium">
-              With <bdi>{mergedWith(parties)}</bdi> <MergedAt at={at} />
-            </p>
+            <h3 className="text-small font-medium">
+              <bdi>{mergeTitle({ at, parties })}</bdi> <MergedAgo at={at} />
+            </h3>
             {lines.length > 1 && (
               <Button look="quiet" onClick={() => takeBack(lines)}>
                 Undo all {countWords(lines.length, 'answer')}
@@ -59,7 +59,7 @@ export const AnsweredCard = ({ merges }: AnsweredCardProps) => {
               </li>
             ))}
           </ul>
-        </section>
+        </div>
       ))}
     </Card>
   )

@@ -5,7 +5,7 @@ import { Link } from 'wouter'
 import type { ConflictLine } from '../../db/device/conflicts.ts'
 import { Button } from '../ui/button.tsx'
 import { Card } from '../ui/card.tsx'
-import { fullTime, timeAgo } from '../ui/time-words.ts'
+import { clockTime, dayAndMonth, fullTime, timeAgo } from '../ui/time-words.ts'
 import { useNow } from '../ui/use-now.ts'
 import { conflictWords, inSentence, valueWords } from './conflict-words.ts'
 import type { Merge, Party } from './merges.ts'
@@ -23,7 +23,7 @@ export const MergeCard = ({ merge, devices }: MergeCardProps) => {
   const useAll = ({ pick }: Party) =>
     answer(lines.map((line) => ({ conflictId: line.id, choice: pick(line).choice })))
   return (
-    <Card title={`With ${mergedWith(parties)}`} aside={<MergedAt at={merge.at} />}>
+    <Card title={mergeTitle(merge)} aside={<MergedAgo at={merge.at} />}>
       <ul className="-mx-2 divide-y divide-line">
         {lines.map((line) => (
           <Row key={line.id} line={line} devices={devices} />
@@ -46,19 +46,23 @@ export const MergeCard = ({ merge, devices }: MergeCardProps) => {
   )
 }
 
-/** This device goes without saying. */
-export const mergedWith = (parties: readonly Party[]): string =>
-  parties
-    .filter(({ isThisDevice }) => !isThisDevice)
-    .map(({ name }) => inSentence(name))
-    .join(' and ')
+/** "With Pixel 8, 22 Nov 13:58": this device goes without saying. */
+export const mergeTitle = ({ at, parties }: Pick<Merge, 'at' | 'parties'>): string => {
+  const others = parties.filter(({ isThisDevice }) => !isThisDevice)
+  const names = others.map(({ name }) => inSentence(name)).join(' and ')
+  return `With ${names}, ${dayAndMonth(at)} ${clockTime(at)}`
+}
 
-export const MergedAt = ({ at }: { readonly at: number }) => {
+export const MergedAgo = ({ at }: { readonly at: number }) => {
   const now = useNow(30_000)
   return (
-    <span className="text-caption text-neutral">
-      {timeAgo(at, now)} · <time dateTime={new Date(at).toISOString()}>{fullTime(at)}</time>
-    </span>
+    <time
+      dateTime={new Date(at).toISOString()}
+      title={fullTime(at)}
+      className="text-caption font-normal text-neutral"
+    >
+      {timeAgo(at, now)}
+    </time>
   )
 }
 
