@@ -14,6 +14,8 @@ export interface SearchQuery {
   /** Only messages of this moment (ms) or later. */
   readonly from?: number
   readonly hasCode?: boolean
+  /** Only chats of these folders. */
+  readonly folderIds?: readonly string[]
 }
 
 export type FoundMessage = Pick<
@@ -54,7 +56,7 @@ export const search = async (
   query: SearchQuery,
   told: { readonly signal: AbortSignal; readonly onPart: (part: SearchPart) => void },
 ): Promise<void> => {
-  const [places, overlay] = await Promise.all([placesOf(db), overlayOf(db)])
+  const [places, overlay] = await Promise.all([placesOf(db, query.folderIds), overlayOf(db)])
   let size = FIRST_STRETCH
   for (let at = 0; at < places.length || at === 0;) {
     const stretch = stretchFrom(places, at, size)
@@ -73,11 +75,14 @@ const nextSize = (size: number, tookMs: number): number => {
 }
 
 /** Every chat, the most recently active first, with where its messages lie. */
-const placesOf = (db: ChatDatabase): Promise<readonly Place[]> =>
+const placesOf = (
+  db: ChatDatabase,
+  folderIds: readonly string[] | undefined,
+): Promise<readonly Place[]> =>
   readTogether(db, [db.chats, db.blocks], async () => {
     const [blockKeys, ...shelves] = await Promise.all([
       db.blocks.toCollection().primaryKeys(),
-      ...SHELVES.map((shelf) => shelfOf(db, shelf)),
+      ...SHELVES.map((shelf) => shelfOf(db, shelf, folderIds)),
     ])
     const keysOf = new Map<string, [string, number][]>()
     for (const key of blockKeys) {
@@ -91,15 +96,32 @@ const placesOf = (db: ChatDatabase): Promise<readonly Place[]> =>
       .map(({ chatId }) => ({ chatId, blocks: keysOf.get(chatId) ?? [] }))
   })
 
-const shelfOf = async (db: ChatDatabase, shelf: Shelf) => {
-  const chats = db.chats.where('[shelf+activeAt]').between([shelf, -Infinity], [shelf, Infinity])
-  const [keys, ids] = await Promise.all([chats.clone().keys(), chats.primaryKeys()])
-  return ids.map((chatId, at) => ({ chatId, activeAt: activeAtOf(keys[at]) }))
+const shelfOf = async (
+  db: ChatDatabase,
+  shelf: Shelf,
+  folderIds: readonly string[] | undefined,
+) => {
+  const ofShelf = db.chats.where('[shelf+activeAt]')
+  const parts =
+    folderIds === undefined
+      ? [ofShelf.between([shelf, -Infinity], [shelf, Infinity])]
+      : folderIds.map((id) =>
+          db.chats
+            .where('[folderId+shelf+activeAt]')
+            .between([id, shelf, -Infinity], [id, shelf, Infinity]),
+        )
+  const found = await Promise.all(
+    parts.map(async (chats) => {
+      const [keys, ids] = await Promise.all([chats.clone().keys(), chats.primaryKeys()])
+      return ids.map((chatId, at) => ({ chatId, activeAt: activeAtOf(keys[at]) }))
+    }),
+  )
+  return found.flat()
 }
 
-/** An index key as Dexie gives it: `[shelf, activeAt]`. */
+/** An index key as Dexie gives it: `activeAt` stands last. */
 const activeAtOf = (key: unknown): number => {
-  const at: unknown = Array.isArray(key) ? key[1] : undefined
+  const at: unknown = Array.isArray(key) ? key.at(-1) : undefined
   return typeof at === 'number' ? at : 0
 }
 

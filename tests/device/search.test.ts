@@ -8,6 +8,7 @@ import {
   chatId,
   chatRow,
   createDevice,
+  folderId,
   messageId,
   messageRow,
   newMessage,
@@ -202,5 +203,36 @@ describe('the titles', () => {
     expect(told.at(-1)).toBe('Title 6')
     expect(new Set(told).size).toBe(COUNT - 1)
     expect(told).toHaveLength(COUNT - 1)
+  })
+})
+
+test('a search in folders finds what lies in them, archived too, and nothing else', async () => {
+  const device = await createDevice()
+  const inFolder = (id: string, revision: number, folder: string | null, archived = false) => [
+    chatRow(id, revision, {
+      title: `tea ${id}`,
+      timestamp: revision,
+      folderId: folder === null ? null : folderId(folder),
+      archived,
+    }),
+    messageRow(`said-${id}`, {
+      chatId: chatId(id),
+      revision: revision + 1,
+      position: 0,
+      timestamp: revision,
+      content: 'tea',
+    }),
+  ]
+  const rows = [
+    ...inFolder('a', 1, 'work'),
+    ...inFolder('b', 3, 'rust', true),
+    ...inFolder('c', 5, 'home'),
+    ...inFolder('d', 7, null),
+  ]
+  await device.receive(pageOf(rows, { from: null, to: 8 }))
+
+  await expect(find(device, 'tea', { folderIds: ['work', 'rust'] })).resolves.toEqual({
+    chats: ['b', 'a'],
+    messages: ['said-b', 'said-a'],
   })
 })

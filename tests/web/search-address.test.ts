@@ -1,13 +1,20 @@
 /** A search has an address that leads back to it, and words for how far it is. */
 
 import { describe, expect, test } from 'vitest'
+import { idOf } from '../../db/protocol/make-id.ts'
 import { readAddress, writeAddress } from '../../web/search/search-address.ts'
 import { progressWords, resultWords } from '../../web/search/search-words.ts'
 
 describe('the address of a search', () => {
   test('leads back to the same search', () => {
-    const whole = { typed: 'a & b "c"', role: 'user', since: 'month', hasCode: true } as const
-    const bare = { typed: '', role: null, since: null, hasCode: false } as const
+    const whole = {
+      typed: 'a & b "c"',
+      role: 'user',
+      since: 'month',
+      hasCode: true,
+      folderId: idOf('folder-a'),
+    } as const
+    const bare = { typed: '', role: null, since: null, hasCode: false, folderId: null } as const
 
     for (const one of [whole, bare])
       expect(readAddress(writeAddress(one).split('?')[1] ?? '')).toEqual(one)
@@ -15,11 +22,12 @@ describe('the address of a search', () => {
   })
 
   test('leaves out what nobody knows', () => {
-    expect(readAddress('q=x&from=system&since=ever&has=everything')).toEqual({
+    expect(readAddress('q=x&from=system&since=ever&has=everything&in=no id')).toEqual({
       typed: 'x',
       role: null,
       since: null,
       hasCode: false,
+      folderId: null,
     })
   })
 })

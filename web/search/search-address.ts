@@ -1,5 +1,8 @@
 /** A search as its address has it: what was typed and how it is narrowed; pure. */
 
+import type { FolderId } from '../../db/protocol/ids.ts'
+import { idOf, isIdText } from '../../db/protocol/make-id.ts'
+
 export const SINCE = ['week', 'month', 'year'] as const
 export type Since = (typeof SINCE)[number]
 
@@ -8,6 +11,8 @@ export interface SearchAddress {
   readonly role: 'user' | 'assistant' | null
   readonly since: Since | null
   readonly hasCode: boolean
+  /** Only this folder, and those in it. */
+  readonly folderId: FolderId | null
 }
 
 const DAY_MS = 24 * 3_600_000
@@ -17,20 +22,24 @@ const DAYS: Readonly<Record<Since, number>> = { week: 7, month: 31, year: 366 }
 export const readAddress = (query: string): SearchAddress => {
   const params = new URLSearchParams(query)
   const role = params.get('from')
+  const folder = params.get('in') ?? ''
   return {
     typed: params.get('q') ?? '',
     role: role === 'user' || role === 'assistant' ? role : null,
     since: SINCE.find((one) => one === params.get('since')) ?? null,
     hasCode: params.get('has') === 'code',
+    folderId: isIdText(folder) ? idOf(folder) : null,
   }
 }
 
-export const writeAddress = ({ typed, role, since, hasCode }: SearchAddress): string => {
+export const writeAddress = (address: SearchAddress): string => {
+  const { typed, role, since, hasCode, folderId } = address
   const params = new URLSearchParams()
   if (typed !== '') params.set('q', typed)
   if (role !== null) params.set('from', role)
   if (since !== null) params.set('since', since)
   if (hasCode) params.set('has', 'code')
+  if (folderId !== null) params.set('in', folderId)
   const query = params.toString()
   return query === '' ? '/search' : `/search?${query}`
 }

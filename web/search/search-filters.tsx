@@ -1,6 +1,10 @@
 /** How a search is narrowed: by who wrote, since when, and what is in it. */
 
 import { useId } from 'react'
+import { listFolders } from '../../db/device/folders.ts'
+import { nameOf } from '../folders/deed-words.ts'
+import { linesOf, treeOf } from '../folders/folder-tree.ts'
+import { useLive } from '../session/use-home.ts'
 import { joinClasses } from '../ui/join-classes.ts'
 import { SINCE, type SearchAddress, type Since } from './search-address.ts'
 
@@ -36,6 +40,7 @@ export const SearchFilters = ({ address, onChange }: SearchFiltersProps) => (
       isSet={address.since !== null}
       onChange={(value) => onChange({ since: SINCE.find((one) => one === value) ?? null })}
     />
+    <FolderSelect address={address} onChange={onChange} />
     <label className={joinClasses(CHIP, 'relative cursor-pointer', address.hasCode && CHOSEN)}>
       <input
         type="checkbox"
@@ -47,6 +52,28 @@ export const SearchFilters = ({ address, onChange }: SearchFiltersProps) => (
     </label>
   </fieldset>
 )
+
+/** Where there are folders to choose from. */
+const FolderSelect = ({ address: { folderId }, onChange }: SearchFiltersProps) => {
+  const folders = useLive(listFolders, [])
+  const lines = linesOf(treeOf(folders ?? []))
+  if (lines.length === 0) return null
+  const indent = { 1: '', 2: '– ' }
+  return (
+    <Select
+      label="Folder"
+      value={folderId ?? 'any'}
+      options={[
+        ['any', 'All folders'],
+        ...lines.map(({ folder, level }) => [folder.id, indent[level] + nameOf(folder)] as const),
+      ]}
+      isSet={folderId !== null}
+      onChange={(value) =>
+        onChange({ folderId: lines.find(({ folder }) => folder.id === value)?.folder.id ?? null })
+      }
+    />
+  )
+}
 
 const CHIP =
   'inline-flex min-h-11 items-center gap-2 rounded-full border border-line bg-page px-4 text-small text-text'

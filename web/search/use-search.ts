@@ -3,10 +3,12 @@
 import { Dexie } from 'dexie'
 import { useEffect, useMemo, useState } from 'react'
 import type { ChatDatabase } from '../../db/device/database.ts'
+import { listFolders } from '../../db/device/folders.ts'
 import type { ChatRecord } from '../../db/device/records.ts'
 import { search, type SearchPart, type SearchQuery } from '../../db/device/search.ts'
 import { readWords } from '../../db/device/search-words.ts'
 import { isLost } from '../../db/device/storage-fault.ts'
+import { treeOf } from '../folders/folder-tree.ts'
 import { useHome } from '../session/use-home.ts'
 import { beginOf, type SearchAddress } from './search-address.ts'
 
@@ -55,6 +57,7 @@ interface Asked {
   readonly role: SearchAddress['role']
   readonly since: SearchAddress['since']
   readonly hasCode: boolean
+  readonly folderId: SearchAddress['folderId']
 }
 
 interface Shown {
@@ -63,13 +66,15 @@ interface Shown {
 }
 
 /** Null while nothing is looked for. */
-export const useSearch = ({ typed, role, since, hasCode }: SearchAddress): Found | null => {
+export const useSearch = (address: SearchAddress): Found | null => {
   const { database } = useHome()
+  const { typed, role, since, hasCode, folderId } = address
   const [shown, setShown] = useState<Shown | null>(null)
   const words = readWords(typed).join('\n')
   const asked = useMemo(
-    (): Asked | null => (words === '' ? null : { words: words.split('\n'), role, since, hasCode }),
-    [words, role, since, hasCode],
+    (): Asked | null =>
+      words === '' ? null : { words: words.split('\n'), role, since, hasCode, folderId },
+    [words, role, since, hasCode, folderId],
   )
   useEffect(() => {
     if (asked === null) return
@@ -110,7 +115,16 @@ const run = async (database: ChatDatabase, { asked, signal, show }: Running): Pr
     // Of the same question there is a whole answer on the screen: it stays until the new one is whole.
     show((last) => (!next.found.isOver && last?.for === asked && last.found.isOver ? last : next))
   }
-  await search(database, queryOf(asked), { signal, onPart })
+  const folderIds = await foldersIn(database, asked.folderId)
+  await search(database, { ...queryOf(asked), ...folderIds }, { signal, onPart })
+}
+
+/** The folder that is looked through, and those in it. */
+const foldersIn = async (database: ChatDatabase, folderId: SearchAddress['folderId']) => {
+  if (folderId === null) return {}
+  const tree = treeOf(await listFolders(database))
+  const inside = tree.find(({ folder }) => folder.id === folderId)?.inside ?? []
+  return { folderIds: [folderId, ...inside.map(({ id }) => id)] }
 }
 
 const queryOf = ({ words, role, since, hasCode }: Asked): SearchQuery => ({
