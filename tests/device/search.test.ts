@@ -4,6 +4,7 @@ import { describe, expect, test } from 'vitest'
 import { search, type SearchPart, type SearchQuery } from '../../db/device/search.ts'
 import { readWords } from '../../db/device/search-words.ts'
 import { readTitles } from '../../db/device/titles.ts'
+import type { ChatRow } from '../../db/protocol/chat.ts'
 import {
   chatId,
   chatRow,
@@ -208,13 +209,8 @@ describe('the titles', () => {
 
 test('a search in folders finds what lies in them, archived too, and nothing else', async () => {
   const device = await createDevice()
-  const inFolder = (id: string, revision: number, folder: string | null, archived = false) => [
-    chatRow(id, revision, {
-      title: `tea ${id}`,
-      timestamp: revision,
-      folderId: folder === null ? null : folderId(folder),
-      archived,
-    }),
+  const inFolder = (id: string, revision: number, place: Partial<ChatRow>) => [
+    chatRow(id, revision, { title: `tea ${id}`, timestamp: revision, ...place }),
     messageRow(`said-${id}`, {
       chatId: chatId(id),
       revision: revision + 1,
@@ -224,10 +220,10 @@ test('a search in folders finds what lies in them, archived too, and nothing els
     }),
   ]
   const rows = [
-    ...inFolder('a', 1, 'work'),
-    ...inFolder('b', 3, 'rust', true),
-    ...inFolder('c', 5, 'home'),
-    ...inFolder('d', 7, null),
+    ...inFolder('a', 1, { folderId: folderId('work') }),
+    ...inFolder('b', 3, { folderId: folderId('rust'), archived: true }),
+    ...inFolder('c', 5, { folderId: folderId('home') }),
+    ...inFolder('d', 7, {}),
   ]
   await device.receive(pageOf(rows, { from: null, to: 8 }))
 
