@@ -4,6 +4,7 @@ import type { Breakage } from './breakage.ts'
 import { onDevice } from './on-device.ts'
 import { onEngine } from './on-engine.ts'
 import { onJudging } from './on-judging.ts'
+import { onOrder } from './on-order.ts'
 import { onServer } from './on-server.ts'
 import { onWire } from './on-wire.ts'
 
@@ -13,4 +14,5 @@ export const breakages: readonly Breakage[] = [
   ...onDevice,
   ...onEngine,
   ...onWire,
+  ...onOrder,
 ]

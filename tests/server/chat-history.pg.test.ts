@@ -99,7 +99,12 @@ onBoth((db) => {
       ['archived', true],
     ])
     const late = findChat(pen, chat)
+    const only = (wanted: string) => ({
+      ...late,
+      history: late.history?.filter(({ field }) => field === wanted),
+    })
     for (const rows of [
+      [only('title'), only('archived')],
       [early, late],
       [late, early],
       [late, late],
