@@ -268,8 +268,8 @@ export const onDevice: readonly Breakage[] = [
     edits: [
       {
         file: 'db/device/seen.ts',
-        find: '(desk.extras.get(chatId)?.messageCount ?? 0) + own.length',
-        replace: 'desk.extras.get(chatId)?.messageCount ?? 0',
+        find: 'counts.set(chatId, (counts.get(chatId) ?? 0) + 1)',
+        replace: 'counts.set(chatId, counts.get(chatId) ?? 0)',
       },
     ],
     net: unit('tests/device/write', 'its own on the way included'),

@@ -111,7 +111,7 @@ export const onOrder: readonly Breakage[] = [
         replace: '',
       },
     ],
-    net: histories('net'),
+    net: onPostgres('trash', 'leaves its id alone'),
   },
   {
     name: 'erased-folder-asked-about',
