@@ -1,6 +1,6 @@
 /** Where a chat, or all that is in a folder, is to be kept; and, where it leaves the cloud, what becomes of it there. */
 
-import { Check, FolderSync, type LucideIcon } from 'lucide-react'
+import { FolderSync } from 'lucide-react'
 import { useState } from 'react'
 import { readStanding, type Standing } from '../../db/device/chat-modes.ts'
 import type { ChatDatabase } from '../../db/device/database.ts'
@@ -8,8 +8,8 @@ import type { Owner } from '../../db/device/holds.ts'
 import type { Mode } from '../../db/device/modes.ts'
 import { useHome, useLive } from '../session/use-home.ts'
 import { Dialog } from '../ui/dialog.tsx'
-import { joinClasses } from '../ui/join-classes.ts'
 import { askMode } from './asks.ts'
+import { ChoiceRow } from './choice-row.tsx'
 import { chooseMode } from './choose-mode.ts'
 import { MODE_ICONS } from './mode-icons.ts'
 import { aroundSentence, MODE_NAMES, modeSentence, quoted } from './mode-words.ts'
@@ -37,7 +37,7 @@ export const ModeDialog = ({ of }: { readonly of: Owner }) => {
       <ul className="-mx-3 flex flex-col gap-1">
         {MODES.map((mode) => (
           <li key={mode}>
-            <ModeChoice
+            <ChoiceRow
               Icon={MODE_ICONS[mode]}
               name={MODE_NAMES[mode]}
               sentence={modeSentence(of.entity, mode)}
@@ -48,7 +48,7 @@ export const ModeDialog = ({ of }: { readonly of: Owner }) => {
         ))}
         {standing.around !== null && (
           <li>
-            <ModeChoice
+            <ChoiceRow
               Icon={FolderSync}
               name="As its folder"
               sentence={aroundSentence(standing.around)}
@@ -77,35 +77,3 @@ const readAsked = async (db: ChatDatabase, of: Owner) => {
   ])
   return standing && { standing, name: quoted(of.entity, chat?.title ?? folder?.name ?? '') }
 }
-
-interface ModeChoiceProps {
-  readonly Icon: LucideIcon
-  readonly name: string
-  readonly sentence: string
-  readonly isChosen: boolean
-  readonly onChoose: () => void
-}
-
-const ModeChoice = ({ Icon, name, sentence, isChosen, onChoose }: ModeChoiceProps) => (
-  <button
-    type="button"
-    aria-pressed={isChosen}
-    data-first={isChosen ? true : undefined}
-    onClick={onChoose}
-    className={joinClasses(
-      'flex min-h-11 w-full items-start gap-3 rounded-2xl px-3 py-2.5 text-start transition-colors hover:bg-chip',
-      isChosen && 'bg-chip',
-    )}
-  >
-    <Icon size={20} aria-hidden className="mt-0.5 shrink-0 text-neutral" />
-    <span className="min-w-0 flex-1">
-      <span className="block font-medium">{name}</span>
-      <span className="block text-small leading-snug text-neutral">{sentence}</span>
-    </span>
-    <Check
-      size={20}
-      aria-hidden
-      className={joinClasses('mt-0.5 shrink-0 text-info', !isChosen && 'invisible')}
-    />
-  </button>
-)

@@ -1,11 +1,13 @@
 /** Asks what becomes of the cloud's copy of what is to be only on this device. */
 
+import { CloudCheck, Trash2 } from 'lucide-react'
 import { useState } from 'react'
 import { useLocation } from 'wouter'
 import type { Owner } from '../../db/device/holds.ts'
 import { useHome } from '../session/use-home.ts'
 import { Button } from '../ui/button.tsx'
 import { Dialog } from '../ui/dialog.tsx'
+import { ChoiceRow } from './choice-row.tsx'
 import { chooseMode, takeOutOf } from './choose-mode.ts'
 import { refusalWords } from './mode-words.ts'
 
@@ -42,20 +44,31 @@ export const StopDialog = ({ of, name, onClose }: StopDialogProps) => {
       title={<bdi>Stop syncing {name}?</bdi>}
       onClose={onClose}
       actions={
-        <>
-          <Button data-first onClick={onClose}>
-            Cancel
-          </Button>
-          <Button look="danger" disabled={isBusy} onClick={() => void remove()}>
-            Remove from cloud and other devices
-          </Button>
-          <Button look="primary" disabled={isBusy} onClick={() => void keep()}>
-            Keep cloud copy
-          </Button>
-        </>
+        <Button data-first onClick={onClose}>
+          Cancel
+        </Button>
       }
     >
-      <Meanings isChat={of.entity === 'chat'} />
+      <p>
+        What is written from now on stays on this device. It is not backed up, and lost with it.
+      </p>
+      <div className="-mx-3 mt-2 flex flex-col gap-1">
+        <ChoiceRow
+          Icon={CloudCheck}
+          name="Keep cloud copy"
+          sentence="The cloud and your other devices keep what they have, as it is now."
+          disabled={isBusy}
+          onChoose={() => void keep()}
+        />
+        <ChoiceRow
+          Icon={Trash2}
+          name="Remove from cloud and other devices"
+          sentence={`${of.entity === 'chat' ? 'It goes' : 'Its chats go'} to the trash there, for 30 days. All of it stays here.`}
+          isDangerous
+          disabled={isBusy}
+          onChoose={() => void remove()}
+        />
+      </div>
       {refusal !== null && (
         <p role="alert" className="mt-3 text-small text-danger">
           {refusal}
@@ -64,19 +77,3 @@ export const StopDialog = ({ of, name, onClose }: StopDialogProps) => {
     </Dialog>
   )
 }
-
-const Meanings = ({ isChat }: { readonly isChat: boolean }) => (
-  <>
-    <p>
-      From now on what is written here stays on this device. It is not backed up, and lost with it.
-    </p>
-    <dl className="mt-3 text-small leading-snug text-neutral">
-      <dt className="font-medium text-text">Keep cloud copy</dt>
-      <dd>The cloud and your other devices keep what they have, as it is now.</dd>
-      <dt className="mt-2 font-medium text-text">Remove from cloud and other devices</dt>
-      <dd>
-        {isChat ? 'It goes' : 'Its chats go'} to the trash there, for 30 days. All of it stays here.
-      </dd>
-    </dl>
-  </>
-)
