@@ -5,6 +5,7 @@ import { onDevice } from './on-device.ts'
 import { onEngine } from './on-engine.ts'
 import { onJudging } from './on-judging.ts'
 import { onOrder } from './on-order.ts'
+import { onModes } from './on-modes.ts'
 import { onServer } from './on-server.ts'
 import { onWire } from './on-wire.ts'
 
@@ -15,4 +16,5 @@ export const breakages: readonly Breakage[] = [
   ...onEngine,
   ...onWire,
   ...onOrder,
+  ...onModes,
 ]

@@ -268,8 +268,8 @@ export const onDevice: readonly Breakage[] = [
     edits: [
       {
         file: 'db/device/seen.ts',
-        find: 'counts.set(chatId, (counts.get(chatId) ?? 0) + 1)',
-        replace: 'counts.set(chatId, counts.get(chatId) ?? 0)',
+        find: "position === null && state !== 'parked'",
+        replace: "position === null && state === 'parked'",
       },
     ],
     net: unit('tests/device/write', 'its own on the way included'),
