@@ -60,7 +60,8 @@ const copyOfChat = async (
   const origin = await readChat(database, idOf(from))
   if (origin === undefined || origin.isPurged) return null
   const { messages: path } = await readWindow(database, { chatId: origin.id, limit: Infinity })
-  if (path.length === 0 && origin.messageCount > 0) return null
+  const isElsewhere = (await database.bodies.get(origin.id)) !== undefined
+  if (isElsewhere || (path.length === 0 && origin.messageCount > 0)) return null
   const { folderId } = origin
   const chatId: ChatId = idOf(newId())
   const now = Date.now()
