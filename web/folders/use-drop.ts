@@ -2,6 +2,7 @@
 
 import { useState, type DragEvent } from 'react'
 import { isIdText } from '../../db/protocol/make-id.ts'
+import { selectThese } from '../chats/selected.ts'
 import { useChatActs } from '../chats/use-chat-acts.ts'
 import type { Deed } from './deed-words.ts'
 import { carriedChats, dropCarried } from './drag.ts'
@@ -21,6 +22,7 @@ export const useDrop = (deed: Deed) => {
     const chatIds = carriedChats().filter(isIdText)
     dropCarried()
     void setAll(chatIds, deed)
+    selectThese()
   }
   const onDragLeave = ({ currentTarget, relatedTarget }: DragEvent) => {
     if (!(relatedTarget instanceof Node) || !currentTarget.contains(relatedTarget)) setIsOver(false)
