@@ -3,6 +3,7 @@
 import { Dexie, type Table } from 'dexie'
 import type { DeviceId, UserId } from '../protocol/ids.ts'
 import { idOf } from '../protocol/make-id.ts'
+import { dropTextsWithBlocks } from './drop-texts.ts'
 import { type Losses, watchLosses } from './losses.ts'
 import type { KeepingRecord } from './keeping.ts'
 import { newId } from './new-id.ts'
@@ -103,6 +104,7 @@ export class ChatDatabase extends Dexie {
     this.version(1).stores(TABLES)
     this.version(VERSION).stores(TABLES_OF_2)
     this.losses = watchLosses(this)
+    dropTextsWithBlocks(this)
     this.on('populate', () => void this.sync.add(freshSyncState(idOf((options.newId ?? newId)()))))
     // Dexie would open a newer app's tables as well, and write rows of the old form into them.
     this.on('ready', () => refuseNewer(this, options), true)

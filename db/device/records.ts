@@ -174,11 +174,17 @@ export interface LogRecord {
   readonly details?: Readonly<Record<string, string | number | boolean | null>>
 }
 
-/** A chunk of the search index; its form belongs to the search. */
+/**
+ * What the search reads in place of the block of the same key, made when it first looked there, and
+ * dropped with every change of the block; see search-text.ts.
+ */
 export interface SearchBlockRecord {
   readonly chatId: ChatId
   readonly index: number
-  readonly text: unknown
+  readonly text: string
+  readonly roles: string
+  readonly files: string
+  readonly times: readonly number[]
 }
 
 /** The one row that holds this device's place in the protocol. */

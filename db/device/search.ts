@@ -4,208 +4,226 @@ import type { ChatDatabase } from './database.ts'
 import { foldText } from './fold-text.ts'
 import { getMany } from './in-bulk.ts'
 import { readTogether } from './read-together.ts'
-import type { ChatRecord, MessageBlock, MessageRecord, Shelf } from './records.ts'
+import type { ChatRecord, MessageBlock, MessageRecord, SearchBlockRecord } from './records.ts'
+import {
+  firstPlaces,
+  overlayOf,
+  placesOf,
+  stretchFrom,
+  type BlockKey,
+  type Place,
+} from './search-places.ts'
+import { findInText, isFound, searchTextOf, type SearchQuery } from './search-text.ts'
 import { hasAll } from './search-words.ts'
-
-export interface SearchQuery {
-  /** From `readWords`; all of them must be there. */
-  readonly words: readonly string[]
-  readonly role?: 'user' | 'assistant'
-  /** Only messages of this moment (ms) or later. */
-  readonly from?: number
-  readonly hasCode?: boolean
-  /** Only chats of these folders. */
-  readonly folderIds?: readonly string[]
-}
 
 export type FoundMessage = Pick<
   MessageRecord,
-  'id' | 'chatId' | 'role' | 'content' | 'timestamp' | 'isDeleted'
+  'id' | 'chatId' | 'role' | 'content' | 'timestamp' | 'isDeleted' | 'attachments'
 >
+
+export interface MessageHit {
+  readonly chat: ChatRecord
+  readonly message: FoundMessage
+}
 
 /** What the next stretch of chats gave. Chats are in the order of the list, messages newest first. */
 export interface SearchPart {
   readonly chats: readonly ChatRecord[]
-  readonly messages: readonly { readonly chat: ChatRecord; readonly message: FoundMessage }[]
+  /** Of all that were found here those that are still wanted. */
+  readonly messages: readonly MessageHit[]
+  readonly messageCount: number
   readonly searched: number
-  readonly of: number
+  /** Null: not counted yet. */
+  readonly of: number | null
 }
 
-/** The trash is not looked through: what lies there was put away. */
-const SHELVES: readonly Shelf[] = ['pinned', 'open', 'archived']
+/** Looked through before the others are even counted: something is to be seen at once. */
+const FIRST_CHATS = 2
+/** Blocks in one stretch, from few to as many as cost no frame. */
+const FIRST_STRETCH = 32
+const LONGEST_STRETCH = 128
+/** Whole blocks cost ten times as much as their texts. */
+const BLOCKS_AT_ONCE = 12
 
-/** Blocks in one stretch: few at first, so that something is seen at once, then by how long they take. */
-const FIRST_STRETCH = 8
-const LONGEST_STRETCH = 512
-/** A page answers keys between two stretches. */
-const LONG_MS = 12
-const SHORT_MS = 5
-
-interface Place {
-  readonly chatId: string
-  /** The keys of its blocks, the last first. */
-  readonly blocks: readonly [string, number][]
+interface Told {
+  readonly signal: AbortSignal
+  readonly onPart: (part: SearchPart) => void
+  /** So many messages are read as they are; the others are counted. */
+  readonly most?: number
 }
 
 /**
- * There is no index to keep in step: messages lie packed, and reading them all takes less than a person
- * notices. `onPart` is told each stretch; the last has `searched` = `of`. Ends early when `signal` says so.
+ * Reads the text of each block, which a tenth of the time is enough for, and the block itself where
+ * that has no text or a message of it is wanted; see keep-texts.ts. `onPart` is told each stretch; the
+ * last has `searched` = `of`. Ends early when `signal` says so.
  */
 export const search = async (
   db: ChatDatabase,
   query: SearchQuery,
-  told: { readonly signal: AbortSignal; readonly onPart: (part: SearchPart) => void },
+  { signal, onPart, most = Infinity }: Told,
 ): Promise<void> => {
-  const [places, overlay] = await Promise.all([placesOf(db, query.folderIds), overlayOf(db)])
+  let wanted = most
+  const look = async (stretch: readonly Place[]) => {
+    const found = await searchStretch(db, { stretch, query, overlay, wanted })
+    wanted -= found.messages.length
+    return found
+  }
+  const [first, overlay] = await Promise.all([
+    query.folderIds === undefined ? firstPlaces(db, FIRST_CHATS) : [],
+    overlayOf(db),
+  ])
+  const begun = await look(first)
+  if (signal.aborted) return
+  onPart({ ...begun, searched: first.length, of: null })
+
+  const isFirst = new Set(first.map(({ chatId }) => chatId))
+  const places = (await placesOf(db, query.folderIds)).filter(({ chatId }) => !isFirst.has(chatId))
+  const of = first.length + places.length
   let size = FIRST_STRETCH
   for (let at = 0; at < places.length || at === 0;) {
     const stretch = stretchFrom(places, at, size)
-    const begin = performance.now()
-    const found = await searchStretch(db, { stretch, query, overlay })
-    if (told.signal.aborted) return
+    const found = await look(stretch)
+    if (signal.aborted) return
     at = Math.max(at + stretch.length, 1)
-    told.onPart({ ...found, searched: Math.min(at, places.length), of: places.length })
-    size = nextSize(size, performance.now() - begin)
+    onPart({ ...found, searched: Math.min(first.length + at, of), of })
+    size = Math.min(size * 4, LONGEST_STRETCH)
   }
-}
-
-const nextSize = (size: number, tookMs: number): number => {
-  if (tookMs > LONG_MS) return Math.max(FIRST_STRETCH, size >> 1)
-  return tookMs < SHORT_MS ? Math.min(LONGEST_STRETCH, size << 1) : size
-}
-
-/** Every chat, the most recently active first, with where its messages lie. */
-const placesOf = (
-  db: ChatDatabase,
-  folderIds: readonly string[] | undefined,
-): Promise<readonly Place[]> =>
-  readTogether(db, [db.chats, db.blocks], async () => {
-    const [blockKeys, ...shelves] = await Promise.all([
-      db.blocks.toCollection().primaryKeys(),
-      ...SHELVES.map((shelf) => shelfOf(db, shelf, folderIds)),
-    ])
-    const keysOf = new Map<string, [string, number][]>()
-    for (const key of blockKeys) {
-      const keys = keysOf.get(key[0])
-      if (keys === undefined) keysOf.set(key[0], [key])
-      else keys.unshift(key)
-    }
-    return shelves
-      .flat()
-      .toSorted((a, b) => b.activeAt - a.activeAt)
-      .map(({ chatId }) => ({ chatId, blocks: keysOf.get(chatId) ?? [] }))
-  })
-
-const shelfOf = async (
-  db: ChatDatabase,
-  shelf: Shelf,
-  folderIds: readonly string[] | undefined,
-) => {
-  const ofShelf = db.chats.where('[shelf+activeAt]')
-  const parts =
-    folderIds === undefined
-      ? [ofShelf.between([shelf, -Infinity], [shelf, Infinity])]
-      : folderIds.map((id) =>
-          db.chats
-            .where('[folderId+shelf+activeAt]')
-            .between([id, shelf, -Infinity], [id, shelf, Infinity]),
-        )
-  const found = await Promise.all(
-    parts.map(async (chats) => {
-      const [keys, ids] = await Promise.all([chats.clone().keys(), chats.primaryKeys()])
-      return ids.map((chatId, at) => ({ chatId, activeAt: activeAtOf(keys[at]) }))
-    }),
-  )
-  return found.flat()
-}
-
-/** An index key as Dexie gives it: `activeAt` stands last. */
-const activeAtOf = (key: unknown): number => {
-  const at: unknown = Array.isArray(key) ? key.at(-1) : undefined
-  return typeof at === 'number' ? at : 0
-}
-
-/** Messages with unanswered changes, by chat, the newest first: they stand in place of their rows. */
-const overlayOf = async (
-  db: ChatDatabase,
-): Promise<ReadonlyMap<string, readonly MessageRecord[]>> => {
-  const byChat = new Map<string, MessageRecord[]>()
-  for (const message of await db.messages.toArray()) {
-    const messages = byChat.get(message.chatId) ?? []
-    messages.push(message)
-    byChat.set(message.chatId, messages)
-  }
-  for (const messages of byChat.values()) messages.sort((a, b) => b.order - a.order)
-  return byChat
-}
-
-/** At least one chat, and no more of them than have so many blocks together. */
-const stretchFrom = (places: readonly Place[], from: number, blocks: number): readonly Place[] => {
-  let end = from
-  for (let left = blocks; end < places.length && (left > 0 || end === from); end += 1)
-    left -= Math.max(1, places[end]?.blocks.length ?? 0)
-  return places.slice(from, end)
 }
 
 interface Stretch {
   readonly stretch: readonly Place[]
   readonly query: SearchQuery
   readonly overlay: ReadonlyMap<string, readonly MessageRecord[]>
+  readonly wanted: number
 }
 
-const searchStretch = async (
+type Overlay = Stretch['overlay']
+
+const searchStretch = (
   db: ChatDatabase,
-  { stretch, query, overlay }: Stretch,
-): Promise<Pick<SearchPart, 'chats' | 'messages'>> => {
-  const [chats, blocks] = await readTogether(db, [db.chats, db.blocks], () =>
-    Promise.all([
-      db.chats.bulkGet(stretch.map(({ chatId }) => chatId)),
-      getMany(
-        db.blocks,
-        stretch.flatMap((place) => place.blocks),
-      ),
-    ]),
-  )
-  let read = 0
-  const found = stretch.map((place, at) => {
-    const own = blocks.slice(read, (read += place.blocks.length))
-    return { chat: chats[at], own: own.filter((block) => block !== undefined) }
+  { stretch, query, overlay, wanted }: Stretch,
+): Promise<Pick<SearchPart, 'chats' | 'messages' | 'messageCount'>> =>
+  readTogether(db, [db.chats, db.blocks, db.searchBlocks], async () => {
+    const ids = stretch.map(({ chatId }) => chatId)
+    const [found, sources] = await Promise.all([
+      getMany(db.chats, ids),
+      readSources(db, stretch, overlay),
+    ])
+    const chats = found.filter((chat) => chat !== undefined)
+    const byId = new Map<string, ChatRecord>(chats.map((chat) => [chat.id, chat]))
+    const hits = stretch
+      .filter(({ chatId }) => byId.has(chatId))
+      .flatMap((place) => hitsOf(place, { sources, query, changed: overlay.get(place.chatId) }))
+    const shown = await readHits(db, hits.slice(0, wanted), sources.blocks)
+    return {
+      chats: chats.filter((chat) => isFoundByTitle(chat, query)),
+      messages: shown.flatMap((message) => {
+        const chat = byId.get(message.chatId)
+        return chat === undefined ? [] : [{ chat, message }]
+      }),
+      messageCount: hits.length,
+    }
   })
-  return {
-    chats: found.flatMap(({ chat }) =>
-      chat !== undefined && isFoundByTitle(chat, query) ? [chat] : [],
-    ),
-    messages: found.flatMap(({ chat, own }) =>
-      chat === undefined
-        ? []
-        : messagesOf(own, overlay.get(chat.id) ?? [])
-            .filter((message) => isFound(message, query))
-            .map((message) => ({ chat, message })),
-    ),
-  }
+
+/** By `nameOf` their keys: the texts, and the blocks that have none or whose messages were changed. */
+interface Sources {
+  readonly texts: ReadonlyMap<string, SearchBlockRecord>
+  readonly blocks: ReadonlyMap<string, MessageBlock>
 }
 
-const isFoundByTitle = (chat: ChatRecord, { words, role, from, hasCode }: SearchQuery): boolean =>
+const nameOf = ([chatId, index]: BlockKey): string => `${chatId} ${index}`
+
+const byName = <T extends MessageBlock | SearchBlockRecord>(records: readonly (T | undefined)[]) =>
+  new Map(
+    records.flatMap((one) => (one === undefined ? [] : [[nameOf([one.chatId, one.index]), one]])),
+  )
+
+const readSources = async (
+  db: ChatDatabase,
+  stretch: readonly Place[],
+  overlay: Overlay,
+): Promise<Sources> => {
+  const isWhole = ({ chatId }: Place): boolean => !overlay.has(chatId)
+  const keys = stretch.filter(isWhole).flatMap((place) => place.blocks)
+  const texts = byName(await getMany(db.searchBlocks, keys))
+  const lacking = stretch.flatMap((place) => place.blocks).filter((key) => !texts.has(nameOf(key)))
+  const blocks = await readBlocks(db, lacking, (block) => {
+    if (!overlay.has(block.chatId))
+      texts.set(nameOf([block.chatId, block.index]), searchTextOf(block))
+  })
+  return { texts, blocks }
+}
+
+/** Some at a time, each in a task of its own: the page answers keys between them. */
+const readBlocks = async (
+  db: ChatDatabase,
+  keys: readonly BlockKey[],
+  onRead: (block: MessageBlock) => void = () => undefined,
+): Promise<ReadonlyMap<string, MessageBlock>> => {
+  const blocks: MessageBlock[] = []
+  for (let at = 0; at < keys.length; at += BLOCKS_AT_ONCE)
+    for (const block of await getMany(db.blocks, keys.slice(at, at + BLOCKS_AT_ONCE)))
+      if (block !== undefined) {
+        blocks.push(block)
+        onRead(block)
+      }
+  return byName(blocks)
+}
+
+/** A message as it is, or where it lies. */
+type Hit = FoundMessage | { readonly key: BlockKey; readonly at: number }
+
+interface Within {
+  readonly sources: Sources
+  readonly query: SearchQuery
+  readonly changed: readonly MessageRecord[] | undefined
+}
+
+/** All branches, the newest message first. */
+const hitsOf = (place: Place, { sources, query, changed }: Within): readonly Hit[] => {
+  const { texts, blocks } = sources
+  if (changed !== undefined) {
+    const own = place.blocks.map((key) => blocks.get(nameOf(key)))
+    return messagesOf(own, changed).filter((message) => isFound(message, query))
+  }
+  return place.blocks.flatMap((key) => {
+    const text = texts.get(nameOf(key))
+    const found = text === undefined ? [] : findInText(text, query)
+    return found.toReversed().map((at) => ({ key, at }))
+  })
+}
+
+const readHits = async (
+  db: ChatDatabase,
+  hits: readonly Hit[],
+  known: Sources['blocks'],
+): Promise<readonly FoundMessage[]> => {
+  const keys = new Map(hits.flatMap((hit) => ('key' in hit ? [[nameOf(hit.key), hit.key]] : [])))
+  const unread = [...keys].filter(([name]) => !known.has(name)).map(([, key]) => key)
+  const blocks = new Map([...known, ...(await readBlocks(db, unread))])
+  return hits.flatMap((hit) => {
+    if (!('key' in hit)) return [hit]
+    const message = blocks.get(nameOf(hit.key))?.messages[hit.at]
+    return message === undefined ? [] : [message]
+  })
+}
+
+const isFoundByTitle = (
+  chat: ChatRecord,
+  { words, role, from, hasCode, hasAttachment }: SearchQuery,
+): boolean =>
   role === undefined &&
   hasCode !== true &&
+  hasAttachment !== true &&
   (from === undefined || chat.activeAt >= from) &&
   hasAll(foldText(chat.title), words)
 
-/** All branches, the newest first. */
 const messagesOf = (
-  blocks: readonly MessageBlock[],
+  blocks: readonly (MessageBlock | undefined)[],
   overlay: readonly MessageRecord[],
 ): readonly FoundMessage[] => {
-  const rows = blocks.flatMap(({ messages }) => messages.toReversed())
-  if (overlay.length === 0) return rows
+  const rows = blocks.flatMap((block) => block?.messages.toReversed() ?? [])
   const changed = new Map(overlay.map((message) => [message.id, message]))
   const unplaced = overlay.filter(({ position }) => position === null)
   return [...unplaced, ...rows.map((row) => changed.get(row.id) ?? row)]
 }
-
-const isFound = (message: FoundMessage, { words, role, from, hasCode }: SearchQuery): boolean =>
-  !message.isDeleted &&
-  (role === undefined || message.role === role) &&
-  (from === undefined || message.timestamp >= from) &&
-  (hasCode !== true || message.content.includes('```')) &&
-  hasAll(foldText(message.content), words)

@@ -41,7 +41,14 @@ describe('many records', () => {
   test('with keys of two parts as well', async () => {
     const { db } = await createDevice()
     const chat = chatId('a')
-    const all = Array.from({ length: 600 }, (_, index) => ({ chatId: chat, index, text: '' }))
+    const all = Array.from({ length: 600 }, (_, index) => ({
+      chatId: chat,
+      index,
+      text: '',
+      roles: '',
+      files: '',
+      times: [],
+    }))
     await db.searchBlocks.bulkAdd(all)
     const keys = all
       .filter(({ index }) => index % 100 !== 3)

@@ -1,7 +1,8 @@
 /** The search: finds every living word on the device, as it is now, in the order of the list. */
 
 import { describe, expect, test } from 'vitest'
-import { search, type SearchPart, type SearchQuery } from '../../db/device/search.ts'
+import { search, type SearchPart } from '../../db/device/search.ts'
+import type { SearchQuery } from '../../db/device/search-text.ts'
 import { readWords } from '../../db/device/search-words.ts'
 import { readTitles } from '../../db/device/titles.ts'
 import type { ChatRow } from '../../db/protocol/chat.ts'

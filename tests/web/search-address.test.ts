@@ -12,9 +12,17 @@ describe('the address of a search', () => {
       role: 'user',
       since: 'month',
       hasCode: true,
+      hasFile: true,
       folderId: idOf('folder-a'),
     } as const
-    const bare = { typed: '', role: null, since: null, hasCode: false, folderId: null } as const
+    const bare = {
+      typed: '',
+      role: null,
+      since: null,
+      hasCode: false,
+      hasFile: false,
+      folderId: null,
+    } as const
 
     for (const one of [whole, bare])
       expect(readAddress(writeAddress(one).split('?')[1] ?? '')).toEqual(one)
@@ -27,6 +35,7 @@ describe('the address of a search', () => {
       role: null,
       since: null,
       hasCode: false,
+      hasFile: false,
       folderId: null,
     })
   })

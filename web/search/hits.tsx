@@ -2,10 +2,10 @@
 
 import { Link } from 'wouter'
 import type { ChatRecord } from '../../db/device/records.ts'
+import type { MessageHit } from '../../db/device/search.ts'
 import { UNTITLED } from '../chats/chat-row.tsx'
 import { fullTime, listTime } from '../ui/time-words.ts'
 import { mark, snippetOf, type SnippetPart } from './snippet.ts'
-import type { MessageHit } from './use-search.ts'
 
 const ROW =
   'block rounded-2xl px-3 py-2.5 hover:bg-chip focus-visible:bg-chip -outline-offset-2 min-h-11'

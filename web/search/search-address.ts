@@ -11,6 +11,7 @@ export interface SearchAddress {
   readonly role: 'user' | 'assistant' | null
   readonly since: Since | null
   readonly hasCode: boolean
+  readonly hasFile: boolean
   /** Only this folder, and those in it. */
   readonly folderId: FolderId | null
 }
@@ -27,18 +28,20 @@ export const readAddress = (query: string): SearchAddress => {
     typed: params.get('q') ?? '',
     role: role === 'user' || role === 'assistant' ? role : null,
     since: SINCE.find((one) => one === params.get('since')) ?? null,
-    hasCode: params.get('has') === 'code',
+    hasCode: params.getAll('has').includes('code'),
+    hasFile: params.getAll('has').includes('file'),
     folderId: isIdText(folder) ? idOf(folder) : null,
   }
 }
 
 export const writeAddress = (address: SearchAddress): string => {
-  const { typed, role, since, hasCode, folderId } = address
+  const { typed, role, since, hasCode, hasFile, folderId } = address
   const params = new URLSearchParams()
   if (typed !== '') params.set('q', typed)
   if (role !== null) params.set('from', role)
   if (since !== null) params.set('since', since)
-  if (hasCode) params.set('has', 'code')
+  if (hasCode) params.append('has', 'code')
+  if (hasFile) params.append('has', 'file')
   if (folderId !== null) params.set('in', folderId)
   const query = params.toString()
   return query === '' ? '/search' : `/search?${query}`

@@ -41,15 +41,16 @@ export const SearchFilters = ({ address, onChange }: SearchFiltersProps) => (
       onChange={(value) => onChange({ since: SINCE.find((one) => one === value) ?? null })}
     />
     <FolderSelect address={address} onChange={onChange} />
-    <label className={joinClasses(CHIP, 'relative cursor-pointer', address.hasCode && CHOSEN)}>
-      <input
-        type="checkbox"
-        checked={address.hasCode}
-        onChange={() => onChange({ hasCode: !address.hasCode })}
-        className="size-4 accent-info"
-      />
-      With code
-    </label>
+    <Switch
+      label="With code"
+      isSet={address.hasCode}
+      onChange={(hasCode) => onChange({ hasCode })}
+    />
+    <Switch
+      label="With attachment"
+      isSet={address.hasFile}
+      onChange={(hasFile) => onChange({ hasFile })}
+    />
   </fieldset>
 )
 
@@ -78,6 +79,24 @@ const FolderSelect = ({ address: { folderId }, onChange }: SearchFiltersProps) =
 const CHIP =
   'inline-flex min-h-11 items-center gap-2 rounded-full border border-line bg-page px-4 text-small text-text'
 const CHOSEN = 'border-info bg-bubble font-medium'
+
+interface SwitchProps {
+  readonly label: string
+  readonly isSet: boolean
+  readonly onChange: (isSet: boolean) => void
+}
+
+const Switch = ({ label, isSet, onChange }: SwitchProps) => (
+  <label className={joinClasses(CHIP, 'relative cursor-pointer', isSet && CHOSEN)}>
+    <input
+      type="checkbox"
+      checked={isSet}
+      onChange={() => onChange(!isSet)}
+      className="size-4 accent-info"
+    />
+    {label}
+  </label>
+)
 
 interface SelectProps {
   readonly label: string

@@ -4,15 +4,15 @@ import { Dexie } from 'dexie'
 import { useEffect, useMemo, useState } from 'react'
 import type { ChatDatabase } from '../../db/device/database.ts'
 import { listFolders } from '../../db/device/folders.ts'
+import { keepTexts } from '../../db/device/keep-texts.ts'
 import type { ChatRecord } from '../../db/device/records.ts'
-import { search, type SearchPart, type SearchQuery } from '../../db/device/search.ts'
+import { search, type MessageHit, type SearchPart } from '../../db/device/search.ts'
+import type { SearchQuery } from '../../db/device/search-text.ts'
 import { readWords } from '../../db/device/search-words.ts'
 import { isLost } from '../../db/device/storage-fault.ts'
 import { treeOf } from '../folders/folder-tree.ts'
 import { useHome } from '../session/use-home.ts'
 import { beginOf, type SearchAddress } from './search-address.ts'
-
-export type MessageHit = SearchPart['messages'][number]
 
 export interface Found {
   readonly chats: readonly ChatRecord[]
@@ -44,12 +44,12 @@ const NOTHING: Found = {
 
 const add = (found: Found, part: SearchPart): Found => ({
   chats: found.chats.concat(part.chats).slice(0, MOST_KEPT),
-  messages: found.messages.concat(part.messages).slice(0, MOST_KEPT),
+  messages: found.messages.concat(part.messages),
   chatCount: found.chatCount + part.chats.length,
-  messageCount: found.messageCount + part.messages.length,
+  messageCount: found.messageCount + part.messageCount,
   searched: part.searched,
-  of: part.of,
-  isOver: part.searched >= part.of,
+  of: part.of ?? 0,
+  isOver: part.of !== null && part.searched >= part.of,
 })
 
 interface Asked {
@@ -57,6 +57,7 @@ interface Asked {
   readonly role: SearchAddress['role']
   readonly since: SearchAddress['since']
   readonly hasCode: boolean
+  readonly hasFile: boolean
   readonly folderId: SearchAddress['folderId']
 }
 
@@ -68,21 +69,26 @@ interface Shown {
 /** Null while nothing is looked for. */
 export const useSearch = (address: SearchAddress): Found | null => {
   const { database } = useHome()
-  const { typed, role, since, hasCode, folderId } = address
+  const { typed, role, since, hasCode, hasFile, folderId } = address
   const [shown, setShown] = useState<Shown | null>(null)
   const words = readWords(typed).join('\n')
   const asked = useMemo(
     (): Asked | null =>
-      words === '' ? null : { words: words.split('\n'), role, since, hasCode, folderId },
-    [words, role, since, hasCode, folderId],
+      words === '' ? null : { words: words.split('\n'), role, since, hasCode, hasFile, folderId },
+    [words, role, since, hasCode, hasFile, folderId],
   )
   useEffect(() => {
-    if (asked === null) return
     let stop = new AbortController()
     const begin = () => {
       stop.abort()
       stop = new AbortController()
-      run(database, { asked, signal: stop.signal, show: setShown }).catch((error: unknown) => {
+      const { signal } = stop
+      const runAndKeep = async () => {
+        if (asked !== null) await run(database, { asked, signal, show: setShown })
+        // For the next one; not between two that follow each other quickly.
+        await keepTexts(database, signal)
+      }
+      runAndKeep().catch((error: unknown) => {
         if (!isLost(database, error) && !database.hasBeenClosed()) throw error
       })
     }
@@ -106,17 +112,21 @@ interface Running {
 const run = async (database: ChatDatabase, { asked, signal, show }: Running): Promise<void> => {
   let found = NOTHING
   let shownAt = -Infinity
+  let hasShown = false
   const onPart = (part: SearchPart) => {
     found = add(found, part)
     const now = performance.now()
-    if (!found.isOver && now - shownAt < SHOW_EVERY_MS) return
+    const isFirst = !hasShown && found.chatCount + found.messageCount > 0
+    if (!found.isOver && !isFirst && now - shownAt < SHOW_EVERY_MS) return
+    hasShown ||= isFirst
     shownAt = now
     const next = { for: asked, found }
     // Of the same question there is a whole answer on the screen: it stays until the new one is whole.
     show((last) => (!next.found.isOver && last?.for === asked && last.found.isOver ? last : next))
   }
   const folderIds = await foldersIn(database, asked.folderId)
-  await search(database, { ...queryOf(asked), ...folderIds }, { signal, onPart })
+  const query = { ...queryOf(asked), ...folderIds }
+  await search(database, query, { signal, onPart, most: MOST_KEPT })
 }
 
 /** The folder that is looked through, and those in it. */
@@ -127,9 +137,10 @@ const foldersIn = async (database: ChatDatabase, folderId: SearchAddress['folder
   return { folderIds: [folderId, ...inside.map(({ id }) => id)] }
 }
 
-const queryOf = ({ words, role, since, hasCode }: Asked): SearchQuery => ({
+const queryOf = ({ words, role, since, hasCode, hasFile }: Asked): SearchQuery => ({
   words,
   hasCode,
+  hasAttachment: hasFile,
   ...(role === null ? {} : { role }),
   ...(since === null ? {} : { from: beginOf(since, Date.now()) }),
 })
