@@ -65,15 +65,15 @@ export const DeleteFolder = ({ folderId, onClose }: DeleteFolderProps) => {
       <fieldset className="-mx-3">
         <legend className="sr-only">What becomes of what is in it</legend>
         <Fate
-          words="Keep it"
+          words="Keep what is in it"
           detail={count === 0 ? 'The folders inside stay.' : 'The chats stay among all chats.'}
           isChosen={!isWithChats}
           onChoose={() => setIsWithChats(false)}
           isFirst
         />
         <Fate
-          words="Move it to the trash too"
-          detail="It can be brought back together with the folder."
+          words="Move all of it to the trash"
+          detail="What is in it can be brought back together with the folder."
           isChosen={isWithChats}
           onChoose={() => setIsWithChats(true)}
         />
