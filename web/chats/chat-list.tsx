@@ -1,6 +1,14 @@
 /** The chats of this device, newest first, read and drawn only as far as they are looked at. */
 
-import { Suspense, lazy, useEffect, useRef, useSyncExternalStore, type RefObject } from 'react'
+import {
+  Suspense,
+  lazy,
+  useEffect,
+  useLayoutEffect,
+  useRef,
+  useSyncExternalStore,
+  type RefObject,
+} from 'react'
 import { Virtualizer, type VirtualizerHandle } from 'virtua'
 import { useRoute } from 'wouter'
 import { ALL } from '../folders/list-address.ts'
@@ -106,7 +114,8 @@ const keyOf = (line: Line): string => {
 /** Another list begins at its top, unless that is on the screen, and with nothing selected. */
 const useTopOf = (address: string, virtualizer: RefObject<VirtualizerHandle | null>) => {
   const last = useRef(address)
-  useEffect(() => {
+  // At once: a click may come before the browser has painted.
+  useLayoutEffect(() => {
     const now = virtualizer.current
     if (last.current === address || now === null) return
     last.current = address

@@ -20,8 +20,8 @@ export const treeOf = (folders: readonly FolderRecord[]): readonly Branch[] => {
   const living = new Map(
     folders.filter(({ isDeleted }) => !isDeleted).map((folder) => [folder.id, folder]),
   )
-  const parentOf = ({ id, parentId }: FolderRecord): FolderRecord | undefined =>
-    parentId === null || parentId === id ? undefined : living.get(parentId)
+  const parentOf = ({ parentId }: FolderRecord): FolderRecord | undefined =>
+    parentId === null ? undefined : living.get(parentId)
   const insideOf = new Map<string, FolderRecord[]>()
   const roots: FolderRecord[] = []
   for (const folder of [...living.values()].toSorted(byName)) {
