@@ -2,7 +2,16 @@
 
 import { describe, expect, test } from 'vitest'
 import type { Page } from 'playwright-core'
-import { beyondFootPx, findViolations, sidewaysPx, smallControls } from '../world/audit.ts'
+import {
+  beyondFootPx,
+  beyondSidePx,
+  COLOUR_RULES,
+  findViolations,
+  RULES,
+  sidewaysPx,
+  smallControls,
+  type AxeRules,
+} from '../world/audit.ts'
 import { openShowcase } from '../world/showcase-app.ts'
 
 const SIZES = [
@@ -29,9 +38,13 @@ const screensWith = (chat: string): readonly string[] => [
 ]
 
 /** Where anything is wrong, in words that lead there. */
-const faultsOf = async (page: Page, where: string): Promise<readonly string[]> => {
-  const violations = await findViolations(page)
-  const sideways = await sidewaysPx(page)
+const faultsOf = async (
+  page: Page,
+  where: string,
+  rules: AxeRules = RULES,
+): Promise<readonly string[]> => {
+  const violations = await findViolations(page, rules)
+  const sideways = await beyondSidePx(page)
   const beyond = await beyondFootPx(page)
   return [
     ...violations.map(({ id, targets }) => `${where}: ${id} at ${targets.join(' | ')}`),
@@ -49,7 +62,8 @@ const faultsInEveryLook = async (page: Page, where: string): Promise<readonly st
     await page.evaluate((dir) => {
       document.documentElement.dir = dir
     }, direction)
-    faults.push(...(await faultsOf(page, `${where} ${scheme} ${direction}`)))
+    const rules = scheme === 'light' ? RULES : COLOUR_RULES
+    faults.push(...(await faultsOf(page, `${where} ${scheme} ${direction}`, rules)))
   }
   return faults
 }
@@ -58,10 +72,11 @@ describe('every screen', () => {
   test('has nothing that axe or a ruler finds, at any size, in any scheme and direction', async () => {
     const { device, page, chat, show } = await openShowcase()
     const faults: string[] = []
-    for (const size of SIZES) {
-      await page.setViewportSize(size)
-      for (const path of screensWith(chat)) {
-        await show(path)
+    for (const path of screensWith(chat)) {
+      await show(path)
+      for (const size of SIZES) {
+        await page.setViewportSize(size)
+        await page.getByRole('heading', { level: 1 }).waitFor()
         for (const name of await smallControls(page)) faults.push(`${path} ${size.width}: ${name}`)
         faults.push(...(await faultsInEveryLook(page, `${path} ${size.width}`)))
       }

@@ -54,100 +54,8 @@ const measure = async (page: Page, words: string): Promise<{ first: number; whol
   return { first: first - begin, whole: whole - begin }
 }
 
-test('every message is found without a network, by keyboard, and again as things change', async () => {
-  const server = await startServer()
-  const device = await createDevice({ origin: server.origin })
-  const page = await device.open('/')
-  await startChat(page, 'Bread for Sunday')
-  await send(page, 'A crème brûlée as well')
-  await startChat(page, 'Trip to Köln')
-  await server.stop()
-
-  await page.keyboard.press('Control+K')
-  await goTo(page).waitFor()
-  await page.keyboard.type('bread')
-  await goTo(page).getByRole('option', { name: 'Bread for Sunday', selected: true }).waitFor()
-  await page.keyboard.press('Enter')
-  await page.getByRole('heading', { level: 1, name: 'Bread for Sunday' }).waitFor()
-  await page.keyboard.press('Control+K')
-  await goTo(page).getByRole('option', { name: 'Trip to Köln', selected: true }).waitFor()
-  expect(await findViolations(page)).toEqual([])
-  await page.keyboard.type('CREME')
-  await goTo(page).getByText('No chat with that title').waitFor({ state: 'attached' })
-  await goTo(page).getByRole('option', { name: 'Search messages for “CREME”' }).waitFor()
-  await page.keyboard.press('Enter')
-  await page.waitForURL(/\/search\?q=CREME$/)
-  await eventually(async () =>
-    expect(await page.locator(':focus').getAttribute('type')).toBe('search'),
-  )
-  const hit = page.getByRole('link', { name: /A crème brûlée/ })
-  await hit.waitFor()
-  expect(await hit.locator('mark').allTextContents()).toEqual(['crème'])
-  await page.keyboard.press('ArrowDown')
-  await page.keyboard.press('Enter')
-  await page.waitForURL(/\/c\/[^/]+\/m\/[^/]+$/)
-  await eventually(async () =>
-    expect(await page.locator('article:focus').innerText()).toContain('A crème brûlée as well'),
-  )
-
-  await page.goBack()
-  expect(await box(page).inputValue()).toBe('CREME')
-  await box(page).fill('koln')
-  await page.getByText('Found in 1 chat and 1 message').waitFor()
-  await page.getByLabel('Written by').selectOption('Assistant')
-  await page.getByText('Nothing found').waitFor()
-  await page.waitForURL(/\/search\?q=koln&from=assistant$/)
-  await page.reload()
-  await page.getByText('Nothing found').waitFor()
-  await page.getByLabel('Written by').selectOption('Anyone')
-  await page.getByText('Found in 1 chat and 1 message').waitFor()
-
-  await page.getByRole('button', { name: 'Actions for Trip to Köln' }).first().click()
-  await page.getByRole('menuitem', { name: 'Delete' }).click()
-  await page.getByText('Nothing found').waitFor()
-  await page.getByRole('button', { name: 'Undo' }).click()
-  await page.getByText('Found in 1 chat and 1 message').waitFor()
-  expect(device.errors()).toEqual([])
-})
-
-const TURNS = 120
-/** Texts that were made for the search so far. */
-const countTexts = (page: Page): Promise<number> =>
-  page.evaluate(
-    () =>
-      new Promise<number>((resolve, reject) => {
-        const opening = indexedDB.open('chat_local')
-        opening.addEventListener('error', () => reject(opening.error ?? new Error('not opened')))
-        opening.addEventListener('success', () => {
-          const { result: db } = opening
-          const counting = db.transaction('searchBlocks').objectStore('searchBlocks').count()
-          counting.addEventListener('success', () => {
-            db.close()
-            resolve(counting.result)
-          })
-        })
-      }),
-  )
-
-const SWEET_EVERY = 10
-
-/** What the browser paints as the match that is looked at, and whether that is in sight. */
-const readMark = (page: Page): Promise<{ readonly text: string; readonly isInSight: boolean }> =>
-  page.evaluate(() => {
-    const [range] = CSS.highlights.get('found-now') ?? []
-    if (!(range instanceof Range)) return { text: '', isInSight: false }
-    const feed = document.querySelector('[role=feed]')?.getBoundingClientRect()
-    const { top, bottom } = range.getBoundingClientRect()
-    return {
-      text: range.toString(),
-      isInSight: feed !== undefined && top >= feed.top && bottom <= feed.bottom,
-    }
-  })
-
-test('words are found in a chat, also where nothing of it is drawn', async () => {
-  const server = await startServer()
-  const device = await createDevice({ origin: server.origin })
-  const page = await device.open('/')
+/** Words are found in a chat, also where nothing of it is drawn. */
+const findsInChat = async (page: Page): Promise<void> => {
   await page.evaluate(await pageCode('tests/world/chats-in-page.ts'))
   const turns = Array.from({ length: TURNS }, (_, at) =>
     at % SWEET_EVERY === 0 ? `${at}: a **Crème** brû*lée*.` : `${at}: nothing sweet\n\nat all`,
@@ -201,8 +109,99 @@ test('words are found in a chat, also where nothing of it is drawn', async () =>
     expect(await page.locator(':focus').getAttribute('id')).toBe('composer'),
   )
   expect(await page.evaluate(() => CSS.highlights.size)).toBe(0)
+}
+
+test('every message is found without a network, by keyboard, and again as things change; words in a chat as well', async () => {
+  const server = await startServer()
+  const device = await createDevice({ origin: server.origin })
+  const page = await device.open('/')
+  await startChat(page, 'Bread for Sunday')
+  await send(page, 'A crème brûlée as well')
+  await startChat(page, 'Trip to Köln')
+  await server.stop()
+
+  await page.keyboard.press('Control+K')
+  await goTo(page).waitFor()
+  await page.keyboard.type('bread')
+  await goTo(page).getByRole('option', { name: 'Bread for Sunday', selected: true }).waitFor()
+  await page.keyboard.press('Enter')
+  await page.getByRole('heading', { level: 1, name: 'Bread for Sunday' }).waitFor()
+  await page.keyboard.press('Control+K')
+  await goTo(page).getByRole('option', { name: 'Trip to Köln', selected: true }).waitFor()
+  expect(await findViolations(page)).toEqual([])
+  await page.keyboard.type('CREME')
+  await goTo(page).getByText('No chat with that title').waitFor({ state: 'attached' })
+  await goTo(page).getByRole('option', { name: 'Search messages for “CREME”' }).waitFor()
+  await page.keyboard.press('Enter')
+  await page.waitForURL(/\/search\?q=CREME$/)
+  await eventually(async () =>
+    expect(await page.locator(':focus').getAttribute('type')).toBe('search'),
+  )
+  const hit = page.getByRole('link', { name: /A crème brûlée/ })
+  await hit.waitFor()
+  expect(await hit.locator('mark').allTextContents()).toEqual(['crème'])
+  await page.keyboard.press('ArrowDown')
+  await page.keyboard.press('Enter')
+  await page.waitForURL(/\/c\/[^/]+\/m\/[^/]+$/)
+  await eventually(async () =>
+    expect(await page.locator('article:focus').innerText()).toContain('A crème brûlée as well'),
+  )
+
+  await page.goBack()
+  expect(await box(page).inputValue()).toBe('CREME')
+  await box(page).fill('koln')
+  await page.getByText('Found in 1 chat and 1 message').waitFor()
+  await page.getByLabel('Written by').selectOption('Assistant')
+  await page.getByText('Nothing found').waitFor()
+  await page.waitForURL(/\/search\?q=koln&from=assistant$/)
+  await page.reload()
+  await page.getByText('Nothing found').waitFor()
+  await page.getByLabel('Written by').selectOption('Anyone')
+  await page.getByText('Found in 1 chat and 1 message').waitFor()
+
+  await page.getByRole('button', { name: 'Actions for Trip to Köln' }).first().click()
+  await page.getByRole('menuitem', { name: 'Delete' }).click()
+  await page.getByText('Nothing found').waitFor()
+  await page.getByRole('button', { name: 'Undo' }).click()
+  await page.getByText('Found in 1 chat and 1 message').waitFor()
+
+  await findsInChat(page)
   expect(device.errors()).toEqual([])
 })
+
+const TURNS = 120
+/** Texts that were made for the search so far. */
+const countTexts = (page: Page): Promise<number> =>
+  page.evaluate(
+    () =>
+      new Promise<number>((resolve, reject) => {
+        const opening = indexedDB.open('chat_local')
+        opening.addEventListener('error', () => reject(opening.error ?? new Error('not opened')))
+        opening.addEventListener('success', () => {
+          const { result: db } = opening
+          const counting = db.transaction('searchBlocks').objectStore('searchBlocks').count()
+          counting.addEventListener('success', () => {
+            db.close()
+            resolve(counting.result)
+          })
+        })
+      }),
+  )
+
+const SWEET_EVERY = 10
+
+/** What the browser paints as the match that is looked at, and whether that is in sight. */
+const readMark = (page: Page): Promise<{ readonly text: string; readonly isInSight: boolean }> =>
+  page.evaluate(() => {
+    const [range] = CSS.highlights.get('found-now') ?? []
+    if (!(range instanceof Range)) return { text: '', isInSight: false }
+    const feed = document.querySelector('[role=feed]')?.getBoundingClientRect()
+    const { top, bottom } = range.getBoundingClientRect()
+    return {
+      text: range.toString(),
+      isInSight: feed !== undefined && top >= feed.top && bottom <= feed.bottom,
+    }
+  })
 
 test('a hundred thousand messages are looked through while the page answers', async () => {
   const server = await startServer()

@@ -15,7 +15,22 @@ declare global {
     | undefined
 }
 
-export const RULES = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']
+/** Rules of axe's, by their names or by its tags. */
+export interface AxeRules {
+  readonly type: 'rule' | 'tag'
+  readonly values: readonly string[]
+}
+
+/** Every rule of WCAG 2.2 A and AA that axe knows, and its best practices. */
+export const RULES: AxeRules = {
+  type: 'tag',
+  values: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'],
+}
+/** Of these the ones that a colour scheme changes: the others read the same page in each. */
+export const COLOUR_RULES: AxeRules = {
+  type: 'rule',
+  values: ['color-contrast', 'link-in-text-block'],
+}
 
 /** Until nothing moves or fades any more: in between colours are neither the old nor the new. */
 const settle = (page: Page): Promise<unknown> =>
@@ -32,9 +47,9 @@ const settle = (page: Page): Promise<unknown> =>
   })
 
 /** Runs in the page, whichever browser that is, once `axe.source` has run there. */
-export const runAxe = async (values: readonly string[]): Promise<readonly Violation[]> => {
+export const runAxe = async (runOnly: AxeRules): Promise<readonly Violation[]> => {
   const found = await globalThis.axe?.run(document, {
-    runOnly: { type: 'tag', values },
+    runOnly,
     resultTypes: ['violations'],
   })
   return (found?.violations ?? []).map(({ id, nodes }) => ({
@@ -43,19 +58,26 @@ export const runAxe = async (values: readonly string[]): Promise<readonly Violat
   }))
 }
 
-/** Every rule of WCAG 2.2 A and AA that axe knows, and its best practices; empty is what is wanted. */
-export const findViolations = async (page: Page): Promise<readonly Violation[]> => {
+/** Empty is what is wanted. */
+export const findViolations = async (
+  page: Page,
+  rules: AxeRules = RULES,
+): Promise<readonly Violation[]> => {
   await settle(page)
   // Evaluated by the debugger, which no content security policy forbids.
   if (!(await page.evaluate(() => 'axe' in globalThis))) await page.evaluate(axe.source)
-  return page.evaluate(runAxe, RULES)
+  return page.evaluate(runAxe, rules)
 }
 
 /** Pixels by which the page is wider than the window. */
 export const sidewaysPx = async (page: Page): Promise<number> => {
   await settle(page)
-  return page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth)
+  return beyondSidePx(page)
 }
+
+/** The same of a page that is known to have come to rest. */
+export const beyondSidePx = (page: Page): Promise<number> =>
+  page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth)
 
 /** Pixels by which the page is taller than the window: views scroll in themselves, the frame never moves. */
 export const beyondFootPx = (page: Page): Promise<number> =>

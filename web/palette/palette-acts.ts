@@ -1,6 +1,7 @@
 /** What can be done from the palette, by the words a person may call it; pure but for what is done. */
 
 import {
+  Archive,
   CloudSync,
   Keyboard,
   Monitor,
@@ -11,9 +12,11 @@ import {
   SquarePen,
   Sun,
   Trash2,
+  TriangleAlert,
   type LucideIcon,
 } from 'lucide-react'
 import { foldText } from '../../db/device/fold-text.ts'
+import { ARCHIVE } from '../folders/list-address.ts'
 import { APP_KEYS, type AppKey } from '../keys/shortcuts.ts'
 import { choosePreference } from '../settings/preferences.ts'
 
@@ -40,7 +43,9 @@ export const paletteActs = ({ acts, navigate }: Means): readonly PaletteAct[] =>
     { label: 'Search all messages', Icon: Search, also: 'find text', act: go('/search') },
     { label: 'Sync now', Icon: RefreshCw, also: 'refresh update send', ...byKey('sync-now') },
     { label: 'Sync centre', Icon: CloudSync, also: 'devices storage outbox log', act: go('/sync') },
+    { label: 'Archive', Icon: Archive, also: 'put away old', act: go(ARCHIVE) },
     { label: 'Trash', Icon: Trash2, also: 'deleted restore bin', act: go('/trash') },
+    { label: 'Conflicts', Icon: TriangleAlert, also: 'merges versions', act: go('/conflicts') },
     {
       label: 'Settings',
       Icon: Settings,
