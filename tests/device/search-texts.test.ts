@@ -201,6 +201,33 @@ describe('the texts of the search', () => {
     expect(findInText(text, { words: ['green'] })).toEqual([0, 2])
   })
 
+  test('tell what a search is narrowed to', () => {
+    const row = (position: number, more: Partial<Parameters<typeof messageRow>[1]>) =>
+      messageRow(`m${position}`, {
+        chatId: chatId('a'),
+        position,
+        revision: 1,
+        content: 'tea',
+        ...more,
+      })
+    const text = searchTextOf({
+      chatId: chatId('a'),
+      index: 0,
+      messages: [
+        row(0, { attachments: [FILE] }),
+        row(1, { role: 'assistant' }),
+        row(2, { content: '```tea```' }),
+        row(3, { isDeleted: true, attachments: [FILE] }),
+      ],
+    })
+
+    expect(findInText(text, { words: ['tea'] })).toEqual([0, 1, 2])
+    expect(findInText(text, { words: ['tea'], hasAttachment: true })).toEqual([0])
+    expect(findInText(text, { words: ['tea'], role: 'assistant' })).toEqual([1])
+    expect(findInText(text, { words: ['tea'], hasCode: true })).toEqual([2])
+    expect(findInText(text, { words: ['tea'], from: 2001 })).toEqual([1, 2])
+  })
+
   test('stand behind what was written here since', async () => {
     const device = await createDevice()
     const chat = await device.holdChat('a', 3)
