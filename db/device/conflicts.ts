@@ -25,9 +25,6 @@ export interface ConflictLine extends ConflictRecord {
   readonly writer: { readonly deviceId: DeviceId; readonly at: number } | null
 }
 
-export const countConflicts = async (db: ChatDatabase): Promise<number> =>
-  db.conflicts.where('isOpen').equals(1).count()
-
 /** Those that wait for the person. */
 export const listConflicts = async (
   db: ChatDatabase,

@@ -3,13 +3,9 @@
 import { describe, expect, test } from 'vitest'
 import { answerConflicts, type ConflictAnswer } from '../../db/device/answer-conflicts.ts'
 import type { ChangeDraft } from '../../db/device/change-draft.ts'
-import {
-  countConflicts,
-  listAnswered,
-  listConflicts,
-  readConflict,
-} from '../../db/device/conflicts.ts'
+import { listAnswered, listConflicts, readConflict } from '../../db/device/conflicts.ts'
 import { readWindow } from '../../db/device/messages.ts'
+import { countConflicts } from '../../db/device/open-conflicts.ts'
 import { peek } from '../../db/device/outbox.ts'
 import { undoAnswers, undoingOf } from '../../db/device/undo-answers.ts'
 import type { ConflictRow } from '../../db/protocol/conflict.ts'

@@ -3,7 +3,7 @@
 import { describe, expect, test } from 'vitest'
 import { countChats, listChatIds, listChats, readChats } from '../../db/device/chats.ts'
 import { resolveConflict } from '../../db/device/answer-conflicts.ts'
-import { countConflicts, listConflicts } from '../../db/device/conflicts.ts'
+import { listConflicts } from '../../db/device/conflicts.ts'
 import { countByChat } from '../../db/device/count-by-chat.ts'
 import { draftOfValue } from '../../db/device/draft-of-value.ts'
 import { saveDraft, readDraft } from '../../db/device/drafts.ts'
@@ -16,6 +16,7 @@ import {
   saveIdentity,
 } from '../../db/device/identity.ts'
 import { chooseBranch, eachMessage, readWindow } from '../../db/device/messages.ts'
+import { countConflicts, firstConflictName } from '../../db/device/open-conflicts.ts'
 import { countOutbox, listOutbox, peek } from '../../db/device/outbox.ts'
 import { discard, giveUp, listDependents, retry, withdraw } from '../../db/device/park.ts'
 import { addLog, addRun, listLog, listRuns } from '../../db/device/runs.ts'
@@ -434,6 +435,7 @@ describe('conflicts', () => {
     const device = await hold()
 
     expect(await countConflicts(device.db)).toBe(1)
+    expect(await firstConflictName(device.db)).toBe('Theirs')
     expect(await listConflicts(device.db, 10)).toMatchObject([
       { name: 'Theirs', kept: { value: 'Theirs' }, lost: { value: 'Mine' } },
     ])

@@ -77,12 +77,13 @@ const Open = ({ line, devices }: OpenProps) => {
   const [isForAll, setIsForAll] = useState(false)
   const sides = sidesOf(line, devices)
   const acts = useActs({ line, devices, similar: isForAll ? similar : [] })
-  const cardOf = (side: Side, text: ReactNode) => (
+  const cardOf = (side: Side, text: ReactNode, isLong = false) => (
     <SideCard
       key={side.choice}
       side={side}
       keep={keepWords(line, side)}
       onKeep={() => void acts.keep(side)}
+      isLong={isLong}
     >
       {text}
     </SideCard>

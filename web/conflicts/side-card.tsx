@@ -12,6 +12,8 @@ interface SideCardProps {
   /** What keeping it is called. */
   readonly keep: string
   readonly onKeep: () => void
+  /** What can be done stands before a long text, not far under it. */
+  readonly isLong: boolean
   /** The value. */
   readonly children: ReactNode
 }
@@ -20,9 +22,14 @@ const LOOK_EVERY_MS = 30_000
 
 const isPhone = ({ name }: Side): boolean => /android|iphone|ipad|pixel|phone/i.test(name)
 
-export const SideCard = ({ side, keep, onKeep, children }: SideCardProps) => {
+export const SideCard = ({ side, keep, onKeep, isLong, children }: SideCardProps) => {
   const titleId = useId()
   const Icon = isPhone(side) ? Smartphone : Laptop
+  const button = (
+    <Button onClick={onKeep} className="max-w-full whitespace-normal">
+      <bdi>{keep}</bdi>
+    </Button>
+  )
   return (
     <section
       aria-labelledby={titleId}
@@ -46,10 +53,9 @@ export const SideCard = ({ side, keep, onKeep, children }: SideCardProps) => {
           <When at={side.at} />
         </div>
       </div>
-      <div className="mt-4 mb-4 flex-1">{children}</div>
-      <Button onClick={onKeep} className="order-none max-w-full self-start whitespace-normal">
-        <bdi>{keep}</bdi>
-      </Button>
+      {isLong && <div className="mt-4">{button}</div>}
+      <div className="mt-4 flex-1">{children}</div>
+      {!isLong && <div className="mt-4">{button}</div>}
     </section>
   )
 }

@@ -4,6 +4,7 @@ import { ChevronDown, ChevronUp } from 'lucide-react'
 import { useMemo, useRef, useState, type ReactNode, type RefObject } from 'react'
 import { IconButton } from '../ui/button.tsx'
 import { countWords, numberWords } from '../ui/count-words.ts'
+import { joinClasses } from '../ui/join-classes.ts'
 import { useMedia } from '../ui/use-media.ts'
 import { CheckLine } from './check-line.tsx'
 import { inSentence } from './conflict-words.ts'
@@ -14,7 +15,7 @@ import { countChanges, type Piece, sideOf, wordDiff } from './word-diff.ts'
 interface TwoTextsProps {
   readonly sides: Sides
   /** Draws the card of one side around its text. */
-  readonly cardOf: (side: Side, text: ReactNode) => ReactNode
+  readonly cardOf: (side: Side, text: ReactNode, isLong: boolean) => ReactNode
 }
 
 const textOf = ({ value }: Side): string => (typeof value === 'string' ? value : '')
@@ -36,7 +37,12 @@ export const TwoTexts = ({ sides, cardOf }: TwoTextsProps) => {
   const unified = isMarked && !isRoomy && <Unified sides={sides} pieces={pieces} />
   return (
     <div ref={texts} className="flex flex-col gap-3">
-      <div className="flex flex-wrap items-center gap-x-4 gap-y-1 px-1">
+      <div
+        className={joinClasses(
+          'flex flex-wrap items-center gap-x-4 gap-y-1 px-1',
+          isLong && 'sticky top-0 z-10 bg-side',
+        )}
+      >
         <CheckLine isChecked={isMarked} onChange={setIsMarked}>
           Show differences
         </CheckLine>
@@ -47,8 +53,8 @@ export const TwoTexts = ({ sides, cardOf }: TwoTextsProps) => {
       </div>
       {!isLong && unified}
       <div className="grid grid-cols-[minmax(0,1fr)] gap-3 md:grid-cols-[minmax(0,1fr)_minmax(0,1fr)]">
-        {cardOf(first, marked(first, 'removed'))}
-        {cardOf(second, marked(second, 'added'))}
+        {cardOf(first, marked(first, 'removed'), isLong)}
+        {cardOf(second, marked(second, 'added'), isLong)}
       </div>
       {isLong && unified}
     </div>
@@ -89,7 +95,7 @@ const Steps = ({ texts, changes }: StepsProps) => {
   const go = (next: number) => {
     setAt(next)
     const marks = texts.current?.querySelectorAll<HTMLElement>(`[data-change="${next}"]`) ?? []
-    for (const mark of marks) mark.scrollIntoView({ block: 'nearest' })
+    for (const mark of marks) mark.scrollIntoView({ block: 'center' })
     marks[0]?.focus({ preventScroll: true })
   }
   return (

@@ -1,6 +1,6 @@
 /** What the sync pill depends on of all that a device has stored; the rest the browser knows. */
 
-import { countConflicts } from '../../db/device/conflicts.ts'
+import { countConflicts } from '../../db/device/open-conflicts.ts'
 import type { ChatDatabase } from '../../db/device/database.ts'
 import { countOutbox, oldestWaiting } from '../../db/device/outbox.ts'
 import type { SyncState } from '../../db/device/records.ts'

@@ -9,7 +9,7 @@ import {
   useState,
   useSyncExternalStore,
 } from 'react'
-import { listConflicts } from '../../db/device/conflicts.ts'
+import { firstConflictName } from '../../db/device/open-conflicts.ts'
 import { NO_PROGRESS, type EngineStatus } from '../../sw/engine/announce.ts'
 import { IDLE, type State } from '../../sw/engine/machine.ts'
 import { useSettling } from '../conflicts/use-settling.ts'
@@ -103,7 +103,7 @@ const useConflictName = (isAsked: boolean): string | null | undefined => {
   const found = useLive(
     async (database) => ({
       isAsked,
-      name: isAsked ? ((await listConflicts(database, 1))[0]?.name ?? null) : null,
+      name: isAsked ? await firstConflictName(database) : null,
     }),
     [isAsked],
   )

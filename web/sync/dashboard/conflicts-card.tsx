@@ -2,7 +2,8 @@
 
 import { ChevronRight } from 'lucide-react'
 import { Link } from 'wouter'
-import { countConflicts, listConflicts } from '../../../db/device/conflicts.ts'
+import { listConflicts } from '../../../db/device/conflicts.ts'
+import { countConflicts } from '../../../db/device/open-conflicts.ts'
 import { conflictWords } from '../../conflicts/conflict-words.ts'
 import { useLive } from '../../session/use-home.ts'
 import { ButtonLink } from '../../ui/button.tsx'
