@@ -7,9 +7,18 @@ import type { ChatDatabase } from './database.ts'
 import type { BodyRecord, MessageBlock } from './records.ts'
 import { attempt, type StorageFault } from './storage-fault.ts'
 
-/** For live queries; without a record the text is simply here. */
-export const readBody = async (db: ChatDatabase, chatId: ChatId): Promise<BodyRecord | undefined> =>
-  db.bodies.get(chatId)
+/**
+ * For live queries; undefined: the text is simply here, as is that of a chat which is being brought
+ * right: nothing of it leaves the screen.
+ */
+export const readBody = async (
+  db: ChatDatabase,
+  chatId: ChatId,
+): Promise<BodyRecord | undefined> => {
+  const body = await db.bodies.get(chatId)
+  const isHere = body?.state === 'fetching' && body.doubted !== undefined && body.goal !== 'dropped'
+  return isHere ? undefined : body
+}
 
 /** Chats that differ from the server's and are being brought right: what was begun is to be gone on with. */
 export const listDoubted = async (db: ChatDatabase): Promise<readonly ChatId[]> => {

@@ -41,6 +41,7 @@ const service = () =>
     database,
     sync: {
       wake: () => undefined,
+      verify: async () => ({ kind: 'skipped' as const }),
       follow: () => undefined,
       sync: async (direction) => {
         asked.push(direction)

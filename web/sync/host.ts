@@ -11,6 +11,7 @@ import { createEngine } from '../../sw/engine/engine.ts'
 import type { FetchOutcome } from '../../sw/engine/fetch-chat.ts'
 import { IDLE } from '../../sw/engine/machine.ts'
 import type { SyncOutcome } from '../../sw/engine/outcome.ts'
+import type { VerifyOutcome } from '../../sw/engine/verify.ts'
 import { STATUS_CHANNEL, type StatusMail } from '../../sw/mail.ts'
 import { askForWakeUps } from './background.ts'
 import { listenLive } from './live.ts'
@@ -22,6 +23,8 @@ export interface SyncHost {
   readonly follow: (writing: Promise<WriteOutcome>) => void
   /** One direction, as a person asked. */
   readonly sync: (direction: Direction, signal?: AbortSignal) => Promise<SyncOutcome>
+  /** Compares every chat with the server's, and brings right what differs. */
+  readonly verify: () => Promise<VerifyOutcome>
   /** The engine's own sense of urgency: full when the last full sync is five minutes old. */
   readonly syncIfDue: () => Promise<SyncOutcome>
   /** Somebody changed how a chat or folder is kept: what waits goes out, and text goes or comes back. */
@@ -89,6 +92,7 @@ export const createSyncHost = ({ database, userId }: HostDeps): SyncHost => {
         trigger: 'person',
         signal: asked === undefined ? signal : AbortSignal.any([signal, asked]),
       }),
+    verify: () => engine.verify({ extent: 'whole', signal }),
     syncIfDue: () => engine.wake('visible', signal),
     settle: () => {
       if (!signal.aborted) letRun(settle(), signal)

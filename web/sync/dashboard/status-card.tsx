@@ -21,6 +21,7 @@ import type { Tone } from '../say.ts'
 import { useBackgroundAbility } from '../use-background-ability.ts'
 import { useIsOnline, useSyncStanding } from '../use-sync-facts.ts'
 import { wayBack } from '../way-back.ts'
+import { VerifiedRow } from './verified-row.tsx'
 
 const WASHES: Readonly<Record<Tone, string>> = {
   neutral: 'bg-chip',
@@ -55,6 +56,7 @@ export const StatusCard = () => {
       <LocalChatsNote className="mt-4" />
       <ModeCounts />
       <Facts now={now} />
+      <VerifiedRow now={now} />
     </Card>
   )
 }

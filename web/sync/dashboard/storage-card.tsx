@@ -14,6 +14,7 @@ import { Button } from '../../ui/button.tsx'
 import { Card, Fact } from '../../ui/card.tsx'
 import { countWords, sizeWords } from '../../ui/count-words.ts'
 import { ProgressBar } from '../../ui/progress-bar.tsx'
+import { FreeSpace } from './free-space.tsx'
 
 const SENTENCES: Readonly<Record<Protection, string>> = {
   protected: 'The browser keeps your chats on this device, even when space runs low.',
@@ -27,9 +28,8 @@ const ALMOST_FULL = 0.8
 export const StorageCard = () => {
   const [space, setSpace] = useState<Awaited<ReturnType<typeof readSpace>>>(null)
   const files = useCalmLive(countFiles, [])
-  useEffect(() => {
-    void readSpace().then(setSpace)
-  }, [])
+  const look = () => void readSpace().then(setSpace)
+  useEffect(look, [])
   return (
     <Card id="storage" title="Storage on this device">
       {space !== null && (
@@ -56,6 +56,7 @@ export const StorageCard = () => {
         )}
       </dl>
       <ProtectionNote />
+      <FreeSpace onFreed={look} />
     </Card>
   )
 }
