@@ -5,6 +5,8 @@ import { expect, test } from 'vitest'
 import * as z from 'zod/mini'
 import { askRequestSchema, replyPartSchema } from '../../db/protocol/assistant.ts'
 import { changeSchema } from '../../db/protocol/change.ts'
+import { chatRowsSchema } from '../../db/protocol/chat-rows.ts'
+import { digestsSchema } from '../../db/protocol/digests.ts'
 import { CHANGE_FAULTS, FAULTS } from '../../db/protocol/fault.ts'
 import { faultReplySchema } from '../../db/protocol/fault-reply.ts'
 import * as limits from '../../db/protocol/limits.ts'
@@ -24,7 +26,7 @@ import { PROTOCOL_HISTORY, PROTOCOL_VERSION } from '../../db/protocol/version.ts
 const PINNED = {
   version: 1,
   form: '1.1',
-  hash: '815b14421ba3aaa8534aa87357ea375f0739179e2e561a713a47a3ab9acb5524',
+  hash: '7b8025f9f3d2b9e21fa93554ac5099a9ae7a8681c5b2452082e3eb1778c7fb7e',
 }
 
 const WHAT_TO_DO = `What travels between devices and server is no longer what form ${PINNED.form} of the protocol says.
@@ -38,8 +40,10 @@ const WHAT_TO_DO = `What travels between devices and server is no longer what fo
 const wire = {
   askRequest: askRequestSchema,
   change: changeSchema,
+  chatRows: chatRowsSchema,
   configReply: configReplySchema,
   devicesReply: devicesReplySchema,
+  digests: digestsSchema,
   faultReply: faultReplySchema,
   liveCursor: liveCursorSchema,
   pairReply: pairReplySchema,
