@@ -95,12 +95,15 @@ interface MergedGroup {
 }
 
 const mergeGroup = (
-  { dropped }: BlockReading,
+  { dropped, changed }: BlockReading,
   { chatId, index, rows }: BlockRows,
   known: MessageBlock = { chatId, index, messages: [] },
 ): MergedGroup => {
   const isDropped = dropped.has(chatId)
-  const { block, news, added } = mergeBlock(known, isDropped ? ofBlock(known, rows) : rows)
+  const { block, news, added } = mergeBlock(
+    known,
+    isDropped ? stillWanted(known, rows, changed) : rows,
+  )
   const { messages } = block
   return {
     block,
@@ -118,12 +121,14 @@ const keepChanged = (
   for (const message of messages) if (changed.has(message.id)) overlaid.set(message.id, message)
 }
 
-const ofBlock = (
+/** Rows under unanswered changes, which must not be without a base, and those that a block has kept. */
+const stillWanted = (
   { messages }: MessageBlock,
   rows: readonly MessageRow[],
+  changed: ReadonlySet<string>,
 ): readonly MessageRow[] => {
   const ids = new Set(messages.map((message) => message.id))
-  return rows.filter((row) => ids.has(row.id))
+  return rows.filter((row) => ids.has(row.id) || changed.has(row.id))
 }
 
 const groupByBlock = (messages: readonly MessageRow[]): readonly BlockRows[] => {

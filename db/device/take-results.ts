@@ -5,6 +5,7 @@ import type { ChangeId } from '../protocol/ids.ts'
 import type { ChangeResult } from '../protocol/round.ts'
 import type { ChatDatabase } from './database.ts'
 import { deleteMany, getMany } from './in-bulk.ts'
+import { entriesIn } from './outbox.ts'
 import type { OutboxEntry } from './records.ts'
 import { type Fallen, setAside } from './set-aside.ts'
 
@@ -42,10 +43,11 @@ export const takeResults = async (
     db.outbox,
     results.map((result) => result.changeId),
   )
-  const fates = results.flatMap((result, at) => {
+  const news = results.flatMap((result, at) => {
     const entry = entries[at]
-    return entry === undefined || isOld(entry, result) ? [] : [fateOf(entry, result)]
+    return entry === undefined || isOld(entry, result) ? [] : [{ entry, result }]
   })
+  const fates = news.map(({ entry, result }) => fateOf(entry, result))
   const answered = fates.flatMap((fate) => (fate.kind === 'answered' ? [fate.entry] : []))
   const done = fates.flatMap((fate) => (fate.kind === 'done' ? [fate.entry] : []))
   const held = fates.flatMap((fate) => (fate.kind === 'held' ? [fate] : []))
@@ -57,9 +59,13 @@ export const takeResults = async (
     ...(isLookedFor ? answered : []),
     ...held.map(({ entry, fault }) => ({ ...entry, fault, tries: entry.tries + 1 })),
   ])
+  const used = await voidsOf(
+    db,
+    news.flatMap(({ entry }) => (entry.state === 'held' ? [entry] : [])),
+  )
   await deleteMany(
     db.outbox,
-    done.map((entry) => entry.changeId),
+    [...done, ...used].map((entry) => entry.changeId),
   )
   await noteFiles(db, answered)
   const aside = await setAside(db, fallen)
@@ -68,12 +74,31 @@ export const takeResults = async (
   return {
     touched: new Set([...fates.map((fate) => fate.entry.rowKey), ...aside].filter(Boolean)),
     answered: answered.length + done.length,
-    numbers: entries.flatMap((entry) => entry?.seq ?? []).filter((seq) => !heldSeqs.has(seq)),
+    numbers: [...entries, ...used]
+      .flatMap((entry) => entry?.seq ?? [])
+      .filter((seq) => !heldSeqs.has(seq)),
     unstored: isLookedFor ? [] : answered,
     parked: fallen.length,
     left: done.length,
     held: first === undefined ? null : { changeId: first.entry.changeId, fault: first.fault },
   }
+}
+
+/**
+ * What gives up the numbers of these, which became only-here while they were on their way: a number
+ * that was used is not to be given up. Where one gave up several, nobody knows which was used.
+ */
+const voidsOf = async (
+  db: ChatDatabase,
+  answered: readonly OutboxEntry[],
+): Promise<readonly OutboxEntry[]> => {
+  if (answered.length === 0) return []
+  const orders = new Set(answered.map(({ order }) => order))
+  const voids = await entriesIn(db, 'void').toArray()
+  const byOrder = new Map<number, OutboxEntry[]>()
+  for (const one of voids.filter(({ order }) => orders.has(order)))
+    byOrder.set(one.order, [...(byOrder.get(one.order) ?? []), one])
+  return [...byOrder.values()].flatMap((same) => (same.length === 1 ? same : []))
 }
 
 /** Whoever takes a message has the files that it names, whoever brought them. */

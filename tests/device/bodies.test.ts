@@ -94,10 +94,34 @@ test('[N2] what has unanswered changes stays, and leaves when it is answered', a
 
   expect(await device.db.outbox.count()).toBe(0)
   expect(await device.db.messages.count()).toBe(0)
-  expect(await stored(device)).toEqual(['chat-1-m1'])
+  expect(await stored(device)).toEqual(['chat-1-m1', 'own'])
   await dropBodies(device.db, [CHAT], 9)
   expect(await stored(device)).toEqual([])
   expect(await readBody(device.db, CHAT)).toMatchObject({ droppedAt: 1 })
+})
+
+test('[V1] an own message that is changed again before its row has come keeps its text', async () => {
+  const device = await dropped(2)
+  const [added = ''] = await device.write(newMessage('own', CHAT))
+  const [changed = ''] = await device.write({
+    kind: 'message.set',
+    chatId: CHAT,
+    messageId: messageId('own'),
+    field: 'status',
+    value: 'interrupted',
+  })
+  const own = messageRow('own', { chatId: CHAT, position: 2, revision: 4 })
+
+  await device.receive({
+    results: [applied(changeId(added), 4)],
+    ...pageOf([own], { from: '3', to: 4 }),
+  })
+  await device.receive({ results: [applied(changeId(changed), 9)] })
+
+  expect(await device.db.messages.get(messageId('own'))).toMatchObject({
+    content: 'Content of own',
+    status: 'interrupted',
+  })
 })
 
 test('rows that arrive for it are not stored, and lift it in the list', async () => {

@@ -82,6 +82,21 @@ describe('a chat that is only on this device', () => {
     expect(await listOutbox(device.db, { state: 'waiting', limit: 9 })).toHaveLength(1)
   })
 
+  test('[I1] gives no number up under which the server has taken a change meanwhile', async () => {
+    const device = await createDevice()
+    await device.holdChat(CHAT)
+    await device.holdChat('other')
+    const [first = ''] = await device.write(rename(CHAT, 'One'))
+    await device.write(rename(chatId('other'), 'Two'))
+
+    await set(device, ofChat(), 'device')
+    expect(await kinds(device)).toEqual(['void', 'chat.set'])
+    await device.receive({ results: [applied(changeId(first), 9)] })
+
+    expect(await kinds(device)).toEqual(['chat.set'])
+    expect(await seqs(device.db)).toEqual([2])
+  })
+
   test('[O1] sends everything in the order written, once it is to be everywhere', async () => {
     const device = await createDevice()
     await device.holdChat(CHAT)

@@ -82,7 +82,10 @@ const aim = ({ wire }: WiredServer, port: number): void => {
 const readSheet = async (page: Page): Promise<string> => {
   const pill = page.getByRole('button', { name: /^Sync:/ }).first()
   await pill.click()
-  const text = await page.getByRole('dialog').innerText()
+  // What is behind the pill comes when the browser has nothing else to do, or now.
+  const sheet = page.getByRole('dialog')
+  await sheet.getByRole('link', { name: 'Open sync centre' }).waitFor()
+  const text = await sheet.innerText()
   await pill.click()
   return text
 }
