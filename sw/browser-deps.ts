@@ -29,24 +29,6 @@ const wait = (ms: number, signal: AbortSignal): Promise<void> =>
     signal.addEventListener('abort', end)
   })
 
-const sha256 = async (bytes: Uint8Array<ArrayBuffer>): Promise<Uint8Array<ArrayBuffer>> =>
-  new Uint8Array(await crypto.subtle.digest('SHA-256', bytes))
-
-/** Where the person wants data to be saved, nothing is loaded unasked. */
-const room: EngineDeps['room'] = async () => {
-  const storage: Partial<StorageManager> = 'storage' in navigator ? navigator.storage : {}
-  const saves = 'connection' in navigator && isSaving(navigator.connection)
-  const { usage, quota } = (await storage.estimate?.()) ?? {}
-  return saves || usage === undefined || quota === undefined ? null : { used: usage, quota }
-}
-
-/** Only some browsers tell of their connection. */
-const isSaving = (connection: unknown): boolean =>
-  typeof connection === 'object' &&
-  connection !== null &&
-  'saveData' in connection &&
-  connection.saveData === true
-
 export const browserDeps: Omit<EngineDeps, 'database' | 'userId' | 'announce'> = {
   fetch: (path, init) => fetch(path, init),
   locks: {
@@ -57,7 +39,4 @@ export const browserDeps: Omit<EngineDeps, 'database' | 'userId' | 'announce'> =
   newId,
   compress,
   wait,
-  room,
-  // On a page without HTTPS there is none.
-  ...('subtle' in crypto ? { sha256 } : {}),
 }

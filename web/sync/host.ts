@@ -7,6 +7,7 @@ import type { ChatId, UserId } from '../../db/protocol/ids.ts'
 import type { Direction } from '../../db/protocol/round.ts'
 import { NO_PROGRESS, type EngineStatus } from '../../sw/engine/announce.ts'
 import { browserDeps } from '../../sw/browser-deps.ts'
+import { pageDeps } from '../../sw/page-deps.ts'
 import { createEngine } from '../../sw/engine/engine.ts'
 import type { FetchOutcome } from '../../sw/engine/fetch-chat.ts'
 import { IDLE } from '../../sw/engine/machine.ts'
@@ -44,11 +45,13 @@ interface HostDeps {
 
 const QUIET: EngineStatus = { state: IDLE, run: null, progress: NO_PROGRESS }
 
+const HERE = { ...browserDeps, ...pageDeps }
+
 export const createSyncHost = ({ database, userId }: HostDeps): SyncHost => {
   const closing = new AbortController()
   const { signal } = closing
   const board = createStatusBoard(signal)
-  const engine = createEngine({ ...browserDeps, database, userId, announce: board.announce })
+  const engine = createEngine({ ...HERE, database, userId, announce: board.announce })
   const background = askForWakeUps(database)
 
   const wake = (trigger: Trigger): void => {
