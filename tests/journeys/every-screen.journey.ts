@@ -33,6 +33,11 @@ const screensWith = (chat: string): readonly string[] => [
   '/sign-in',
   '/search?q=debounce',
   '/trash',
+  '/conflicts',
+  '/conflicts/unknown',
+  `${chat}/history`,
+  '/archive',
+  '/folder/unknown',
   '/share',
   '/nowhere',
 ]
