@@ -73,7 +73,11 @@ export const createEngine = (deps: EngineDeps): Engine => {
       const end = new AbortController()
       const either = AbortSignal.any([signal, end.signal])
       const quiet = { fetchChat: fetchFrom, drain: () => wake('write', either), signal: either }
-      const bodies = keepBodies(deps, () => afterFullSync(deps, quiet), either)
+      const work = {
+        afterFullSync: () => afterFullSync(deps, quiet),
+        settle: () => settle(deps, fetchFrom, either),
+      }
+      const bodies = keepBodies(deps, work, either)
       try {
         await keepUp(deps, { wake, status }, signal)
       } finally {

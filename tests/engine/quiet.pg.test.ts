@@ -70,6 +70,32 @@ test('[C1] a page compares by itself, brings right what went bad, and sends what
   expect((await canonical(laptop.database)).messages).toHaveLength(4)
 })
 
+test('text goes and comes back at once where another device says so, without a full sync', async () => {
+  const laptop = await signInDevice(app, { userId: 'user_cleo', seed: 5 })
+  const phone = await signInDevice(app, { userId: 'user_cleo', seed: 6 })
+  const chatId = await laptop.addChat('Trip')
+  await laptop.addMessages(chatId, ['one', 'two'])
+  await sync(laptop)
+  await sync(phone)
+  open(phone, 0)
+  await until(() => isVerified(phone))
+  const say = async (syncMode: 'cloud' | 'everywhere'): Promise<void> => {
+    const act = { kind: 'chat.set', chatId, field: 'syncMode', value: syncMode } as const
+    await write(laptop.database, laptop.deps, act)
+    await sync(laptop)
+    await phone.engine.sync('download', { trigger: 'poke' })
+  }
+  const synced = (await readSync(phone.database)).lastFullSyncAt
+
+  await say('cloud')
+  await until(async () => (await phone.database.blocks.count()) === 0)
+  await say('everywhere')
+  await until(async () => (await readBody(phone.database, chatId)) === undefined)
+
+  expect(await phone.database.blocks.count()).toBe(1)
+  expect((await readSync(phone.database)).lastFullSyncAt).toBe(synced)
+})
+
 test('text and files that a person will want next are there before, where there is room', async () => {
   const laptop = await signInDevice(app, { userId: 'user_bert', seed: 3 })
   const phone = await signInDevice(app, { userId: 'user_bert', seed: 4 })

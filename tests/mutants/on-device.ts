@@ -216,8 +216,8 @@ export const onDevice: readonly Breakage[] = [
     edits: [
       {
         file: 'db/device/take-messages.ts',
-        find: 'mergeBlock(known, isDropped',
-        replace: 'mergeBlock({ chatId, index, messages: [] }, isDropped',
+        find: 'mergeBlock(\n    known,\n    isDropped',
+        replace: 'mergeBlock(\n    { chatId, index, messages: [] },\n    isDropped',
       },
     ],
     net: unit('tests/device/blocks', 'in any order and any pages'),
