@@ -149,7 +149,9 @@ describe('a deleted account', () => {
       .filter(
         ([name, { access }]) => /^(caller|proof)$/.test(access) && name !== 'DELETE /api/session',
       )
-      .map(([name]) => name.replace(':deviceId', 'd').replace(':sha256', hashOf('{}')))
+      .map(([name]) =>
+        name.replace(':deviceId', 'd').replace(':chatId', 'c').replace(':sha256', hashOf('{}')),
+      )
 
   test('comes back on no route, with no row, though its token counts for a minute more', async () => {
     const browser = await signedInBrowser(stage.world, 'user_gone', 'gone-device')
