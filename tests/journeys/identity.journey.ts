@@ -111,7 +111,10 @@ test('[N3] [F1] somebody who signed in with Clerk is at home at once, in every w
   await send(first, 'Anna’s first')
   await seesPill(first, /Up to date/)
 
-  // Page open, then offline: it goes on.
+  // Page open, then offline: it goes on, once all that it takes is here.
+  await first.evaluate(async () => {
+    await navigator.serviceWorker.ready
+  })
   await device.goOffline()
   await send(first, 'written offline')
   await expectAtHome(first, 1)
