@@ -2,12 +2,15 @@
 
 import { flushDrafts } from '../chats/draft-flush.ts'
 import { showToast } from '../ui/toasts.ts'
+import { workerAddress } from './worker-address.ts'
 
 /** Kept out of the first load: the page has better things to do, and nothing to update from. */
 export const offerUpdates = (): void => {
   if (!import.meta.env.PROD || !('serviceWorker' in navigator)) return
+  // Before anything else may make a policy of its name.
+  const address = workerAddress()
   void import('./update.ts').then(({ watchForUpdates }) =>
-    watchForUpdates({ onReady: offerReload, onStale: tellStale }),
+    watchForUpdates(address, { onReady: offerReload, onStale: tellStale }),
   )
 }
 

@@ -1,7 +1,7 @@
 /** Offers a new version of the app when one is ready, and never forces it on an open page. */
 
 import { Workbox } from 'workbox-window'
-import { workerAddress } from './worker-address.ts'
+import type { ScriptAddress } from './worker-address.ts'
 
 export interface UpdateNews {
   /** A new version waits; `accept` puts it in charge and reloads this page. */
@@ -16,11 +16,11 @@ const CHECK_EVERY_MS = 60 * 60_000
  * Registers the worker and watches it. The page reloads only if this tab accepted; and not when the
  * very first worker takes charge, which is no update.
  */
-export const watchForUpdates = async (news: UpdateNews): Promise<void> => {
+export const watchForUpdates = async (address: ScriptAddress, news: UpdateNews): Promise<void> => {
   const { serviceWorker } = navigator
   let isControlled = serviceWorker.controller !== null
   let isAccepted = false
-  const worker = new Workbox(workerAddress())
+  const worker = new Workbox(address)
 
   serviceWorker.addEventListener('controllerchange', () => {
     if (!isControlled) isControlled = true

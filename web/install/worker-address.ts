@@ -2,7 +2,7 @@
 
 import type { Workbox } from 'workbox-window'
 
-type ScriptAddress = ConstructorParameters<typeof Workbox>[0]
+export type ScriptAddress = ConstructorParameters<typeof Workbox>[0]
 
 /** Makes addresses that a script may be loaded from. */
 export interface ScriptPolicy {
