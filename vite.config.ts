@@ -169,6 +169,7 @@ export const tests: ViteUserConfig = {
         test: {
           name: 'journeys',
           include: ['tests/journeys/**/*.journey.ts'],
+          globalSetup: ['tests/world/laid-out.ts'],
           environment: 'node',
           // Each has browsers and servers of its own, and waits for them half of the time.
           maxWorkers: 3,
@@ -182,6 +183,7 @@ export const tests: ViteUserConfig = {
           // For looking at, not for passing: it is not part of a release's tests.
           name: 'pictures',
           include: ['tests/pictures/**/*.pictures.ts'],
+          globalSetup: ['tests/world/laid-out.ts'],
           environment: 'node',
           fileParallelism: false,
           testTimeout: 600_000,

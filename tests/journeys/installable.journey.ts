@@ -3,6 +3,7 @@
 import { describe, expect, test } from 'vitest'
 import { createDevice } from '../world/browser.ts'
 import { startServer } from '../world/built-server.ts'
+import { temporaryFolder } from '../world/folders.ts'
 import { printFigure } from '../world/figures.ts'
 import { seesMessage, seesPill, send, signIn, startChat } from '../world/person.ts'
 
@@ -23,7 +24,7 @@ describe('the app', () => {
   })
 
   test('starts from cold with no network and no server, on a chat’s own address', async () => {
-    const server = await startServer()
+    const server = await startServer({ dataFolder: temporaryFolder('server') })
     printFigure('server start, embedded database, new folder', server.startedInMs, 'ms')
     const device = await createDevice({ origin: server.origin })
     const page = await signIn(device, server.signInLink)

@@ -9,34 +9,10 @@ import { startServer, type BuiltServer } from '../world/built-server.ts'
 import { ROOT } from '../world/folders.ts'
 import { messageBox, seesPill, send } from '../world/person.ts'
 import { openShowcase } from '../world/showcase-app.ts'
+import { PHONE_AND_DESK, STILL_AFTER_MS, take } from './take.ts'
 
-const FOLDER = join(ROOT, '.cache/pictures/screens')
 /** To be put into web/public/screenshots when they have become better than those. */
 const SHOWN = join(ROOT, '.cache/pictures/shown')
-const SIZES = [
-  { width: 360, height: 640 },
-  { width: 390, height: 844 },
-  { width: 768, height: 1024 },
-  { width: 1280, height: 800 },
-  { width: 1920, height: 1080 },
-]
-const SCHEMES = ['light', 'dark'] as const
-
-/** Long enough for what fades in. */
-const STILL_AFTER_MS = 400
-
-const take = async (page: Page, name: string, sizes = SIZES): Promise<void> => {
-  mkdirSync(FOLDER, { recursive: true })
-  for (const size of sizes)
-    for (const colorScheme of SCHEMES) {
-      await page.setViewportSize(size)
-      await page.emulateMedia({ colorScheme })
-      await page.waitForTimeout(STILL_AFTER_MS)
-      await page.screenshot({ path: join(FOLDER, `${name}-${size.width}-${colorScheme}.png`) })
-    }
-}
-
-const PHONE_AND_DESK = SIZES.filter(({ width }) => width === 390 || width === 1280)
 
 describe('pictures of', () => {
   test('the first start', async () => {

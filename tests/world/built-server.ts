@@ -5,6 +5,7 @@ import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { atTheEnd } from './at-the-end.ts'
 import { ROOT, temporaryFolder } from './folders.ts'
+import { layOut } from './laid-out.ts'
 
 const ENTRY = join(ROOT, 'dist/server/server.js')
 /** A busy machine may be ten times slower; only a hang is worth failing for. */
@@ -14,7 +15,7 @@ const LOG_LINES_SHOWN = 40
 
 export interface ServerSettings {
   readonly env?: Readonly<Record<string, string>>
-  /** Keep it to start another server on the same data. */
+  /** Keep it to start another server on the same data. Left out: one with empty tables in it. */
   readonly dataFolder?: string
   /** Browsers keep their storage by origin: a restarted server takes the old port. */
   readonly port?: number
@@ -135,9 +136,15 @@ const pause = (ms: number): Promise<void> =>
     setTimeout(resolve, ms)
   })
 
+const newDataFolder = (): string => {
+  const folder = temporaryFolder('server')
+  layOut(folder)
+  return folder
+}
+
 /** Starts `dist/server/server.js` and waits until it has printed its address. */
 export const startServer = async (settings: ServerSettings = {}): Promise<BuiltServer> => {
-  const dataFolder = settings.dataFolder ?? temporaryFolder('server')
+  const dataFolder = settings.dataFolder ?? newDataFolder()
   const env = settings.env ?? {}
   const { begin, child, output } = await launchOnFreePort(settings, dataFolder)
   const startedInMs = performance.now() - begin
