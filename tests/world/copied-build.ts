@@ -46,7 +46,11 @@ const mark = (web: string, name: string): void => {
 const raiseTables = (text: string): string => {
   const [, name] = /this\.version\(([A-Za-z_$]\w*)\)\.stores/.exec(text) ?? []
   if (name === undefined) return text
-  const raised = text.replace(new RegExp(`\\b${name.replaceAll('$', '\\$')}=1\\b`), `${name}=2`)
+  const standing = new RegExp(`\\b(${name.replaceAll('$', '\\$')})=(\\d+)\\b`)
+  const raised = text.replace(
+    standing,
+    (_, variable, number) => `${variable}=${Number(number) + 1}`,
+  )
   expect(raised).not.toBe(text)
   return raised
 }
