@@ -65,6 +65,10 @@ const writeBurst = async (laptop: Device): Promise<void> => {
   }
   // A worker that starts just then has the network for a moment, until it is taken away from it as well.
   await seesPill(page, new RegExp(`\\b(${MESSAGES}|${MESSAGES - 1}) waiting`))
+  // All is stored before anybody may close the page.
+  await eventually(async () => {
+    expect(messagesOf(await readStored(page))).toHaveLength(MESSAGES + CHATS)
+  })
   const said = (await page.evaluate(() => globalThis.pillSaid)) ?? []
   expect(said.filter((text) => /up to date/i.test(text))).toEqual([])
 }

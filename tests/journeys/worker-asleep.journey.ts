@@ -10,6 +10,9 @@ test('a page talks to the server without waking its worker', async () => {
   const laptop = await createDevice({ origin: server.origin })
   const page = await signIn(laptop, server.signInLink)
   await startChat(page, 'Trip plan')
+  await page.evaluate(async () => {
+    await navigator.serviceWorker.ready
+  })
   const session = await laptop.context.newCDPSession(page)
   const states: string[] = []
   session.on('ServiceWorker.workerVersionUpdated', ({ versions }) => {
