@@ -172,7 +172,7 @@ export const tests: ViteUserConfig = {
           globalSetup: ['tests/world/laid-out.ts'],
           environment: 'node',
           // Each has browsers and servers of its own, and waits for them half of the time.
-          maxWorkers: 3,
+          maxWorkers: 2,
           expect: patient,
           testTimeout: 300_000,
           hookTimeout: 300_000,
