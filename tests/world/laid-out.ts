@@ -14,27 +14,34 @@ const ENTRY = join(ROOT, 'dist/server/server.js')
 export const setup = async (): Promise<() => void> => {
   const folder = mkdtempSync(join(tmpdir(), 'chat-sync-laid-out-'))
   if (existsSync(ENTRY)) {
-    await startAndStop(folder)
+    const isWhole = await startAndStop(folder)
     // Each server makes keys of its own.
     rmSync(join(folder, 'local-key.pem'), { force: true })
-    process.env[LAID_OUT] = folder
+    if (isWhole) process.env[LAID_OUT] = folder
+    else console.log('no database was laid out: each server makes its own')
   }
   return () => rmSync(folder, { recursive: true, force: true })
 }
 
-const startAndStop = (folder: string): Promise<void> =>
+/** Printed once it can be asked to stop. */
+const READY = /^Sign in this browser: /m
+
+/** Resolves to whether it ended as it should. */
+const startAndStop = (folder: string): Promise<boolean> =>
   new Promise((resolve, reject) => {
     const child = spawn(process.execPath, [ENTRY], {
       cwd: folder,
       stdio: ['ignore', 'pipe', 'ignore'],
       env: { PATH: process.env['PATH'], HOME: folder, DATA_DIR: folder, PORT: '0' },
     })
-    child.stdout.once('data', () => child.kill('SIGTERM'))
-    child.once('error', reject)
-    child.once('exit', (code) => {
-      if (code === 0) resolve()
-      else reject(new Error(`the server that lays a database out ended with ${code}`))
+    let printed = ''
+    child.stdout.on('data', (chunk: Buffer) => {
+      const wasReady = READY.test(printed)
+      printed += chunk.toString()
+      if (!wasReady && READY.test(printed)) child.kill('SIGTERM')
     })
+    child.once('error', reject)
+    child.once('exit', (code) => resolve(code === 0))
   })
 
 /** Puts the database into a server's empty folder; without one the server makes its own. */
