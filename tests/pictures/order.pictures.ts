@@ -60,7 +60,7 @@ describe('pictures of', () => {
     await chooseOf(page, 'Sync…')
     await page.getByRole('button', { name: /^Only on this device/ }).waitFor()
     await take(page, 'where-kept', PHONE_AND_DESK)
-    await page.keyboard.press('Escape')
+    await show(chat)
     await chooseOf(page, 'Delete')
     await show('/trash')
     await page.getByText('stays here for 30 days').waitFor()
