@@ -73,13 +73,17 @@ const wordOf = ({ kept, own, around }: Words): Pick<Standing, 'mode' | 'isAsArou
     ? { mode: own ?? around ?? 'everywhere', isAsAround: own === null }
     : { mode: 'device', isAsAround: kept.from === 'folder' }
 
+/** Chats of the account that are only on this device. */
+export const countHeldChats = (db: ChatDatabase): Promise<number> =>
+  db.keeping.filter(({ entity }) => entity === 'chat').count()
+
 /** Chats that are only on this device, and those whose text is only in the cloud. Live. */
 export const countModes = async (
   db: ChatDatabase,
 ): Promise<{ readonly here: number; readonly cloud: number }> =>
   db.transaction('r', db.keeping, db.bodies, async () => {
     const [here, cloud] = await Promise.all([
-      db.keeping.filter(({ entity }) => entity === 'chat').count(),
+      countHeldChats(db),
       db.bodies.filter(({ state }) => state !== 'visiting').count(),
     ])
     return { here, cloud }

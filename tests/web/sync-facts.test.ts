@@ -2,6 +2,7 @@
 
 import { IDBFactory } from 'fake-indexeddb'
 import { expect, test } from 'vitest'
+import { setMode } from '../../db/device/set-mode.ts'
 import { noteSync } from '../../db/device/sync-state.ts'
 import { fault } from '../../db/protocol/fault.ts'
 import { IDLE, type State } from '../../sw/engine/machine.ts'
@@ -32,4 +33,13 @@ test('what other pages have noted since counts more than what this engine last m
   expect(factsIn(await readCounts(db), waiting('network')).fault).toBeNull()
   await noteSync(db, { lastFault: 'signed_out', retryAt: null })
   expect(factsIn(await readCounts(db), waiting('device_full')).fault?.code).toBe('signed_out')
+})
+
+test('a chat that is kept here is told beside what is in the cloud', async () => {
+  const device = await createDevice({ disk: new IDBFactory() })
+  const id = await device.holdChat('chat-1')
+
+  await setMode(device.db, device.deps, { of: { entity: 'chat', id }, mode: 'device' })
+
+  expect(factsIn(await readCounts(device.db), IDLE).localChats).toBe(1)
 })

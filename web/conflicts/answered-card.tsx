@@ -22,7 +22,7 @@ export const AnsweredCard = ({ merges }: AnsweredCardProps) => {
   return (
     <Card title="Answered">
       <p className="text-small text-neutral">
-        For thirty days here. Both versions stay in the history of the chat.
+        For thirty days here. On this device both versions stay in the history of the chat.
       </p>
       {merges.map(({ key, at, lines, parties }) => (
         <div key={key} className="mt-4">

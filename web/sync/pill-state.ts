@@ -47,7 +47,7 @@ export interface SyncFacts {
   /** True until this device has every chat of the person once. */
   readonly isFirstDownload: boolean
   readonly lastSyncedAt: number | null
-  /** Chats written on this device before signing in that no account has. */
+  /** Chats that are on this device alone: written before signing in, or kept here since. */
   readonly localChats: number
 }
 

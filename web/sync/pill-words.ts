@@ -94,7 +94,7 @@ const upToDate = (lastSyncedAt: number, localChats: number, now: number): PillWo
   const what =
     localChats === 0
       ? 'All changes are in the cloud.'
-      : `All changes of this account are in the cloud. ${countWords(localChats, 'chat stays', 'chats stay')} only on this device.`
+      : `${countWords(localChats, 'chat stays', 'chats stay')} only on this device. All other changes are in the cloud.`
   return words('ok', 'Up to date', `${what} ${lastSyncedWords(lastSyncedAt, now)}.`)
 }
 
@@ -111,7 +111,7 @@ const cannotSave = (isLost: boolean): PillWords =>
 const storageFull = (waiting: number): PillWords => {
   const out =
     waiting === 0
-      ? 'All that was written here is in the cloud.'
+      ? 'Nothing waits to be sent from here.'
       : `${countWords(waiting, 'change is', 'changes are')} still sent from here.`
   return words(
     'danger',

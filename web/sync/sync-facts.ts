@@ -1,6 +1,7 @@
 /** What the sync pill depends on of all that a device has stored; the rest the browser knows. */
 
 import { countConflicts } from '../../db/device/open-conflicts.ts'
+import { countHeldChats } from '../../db/device/chat-modes.ts'
 import type { ChatDatabase } from '../../db/device/database.ts'
 import { countOutbox, oldestWaiting } from '../../db/device/outbox.ts'
 import type { SyncState } from '../../db/device/records.ts'
@@ -9,25 +10,27 @@ import type { State } from '../../sw/engine/machine.ts'
 import { isReason, reasonOf, type Reason } from '../../sw/engine/reason.ts'
 import type { SyncFacts } from './pill-state.ts'
 
-type BrowserFacts =
-  | 'isSignedIn'
-  | 'isStorageFailing'
-  | 'isOnline'
-  | 'reachableSince'
-  | 'run'
-  | 'localChats'
+type BrowserFacts = 'isSignedIn' | 'isStorageFailing' | 'isOnline' | 'reachableSince' | 'run'
 
 /** What the tables say, for the pill. */
 export const readCounts = async (database: ChatDatabase) =>
-  database.transaction('r', database.sync, database.outbox, database.conflicts, async () => {
-    const [sync, outbox, oldest, conflicts] = await Promise.all([
+  database.transaction('r', tablesOf(database), async () => {
+    const [sync, outbox, oldest, conflicts, heldChats] = await Promise.all([
       readSync(database),
       countOutbox(database),
       oldestWaiting(database),
       countConflicts(database),
+      countHeldChats(database),
     ])
-    return { sync, outbox, oldest, conflicts }
+    return { sync, outbox, oldest, conflicts, heldChats }
   })
+
+const tablesOf = ({ sync, outbox, conflicts, keeping }: ChatDatabase) => [
+  sync,
+  outbox,
+  conflicts,
+  keeping,
+]
 
 /** Why the last try failed, where this device knows it: from the engine, or kept from an earlier page. */
 const reasonIn = (state: State, { lastReason }: SyncState): Reason | null => {
@@ -47,7 +50,7 @@ const faultIn = (sync: SyncState, state: State): SyncFacts['fault'] => {
 
 /** The same as facts, with what the engine knows of its last failure. */
 export const factsIn = (
-  { sync, outbox, oldest, conflicts }: Awaited<ReturnType<typeof readCounts>>,
+  { sync, outbox, oldest, conflicts, heldChats }: Awaited<ReturnType<typeof readCounts>>,
   state: State,
 ): Omit<SyncFacts, BrowserFacts> => ({
   isKnown: true,
@@ -57,6 +60,7 @@ export const factsIn = (
   lastSentAt: sync.lastSentAt,
   parked: outbox.parked,
   conflicts,
+  localChats: heldChats,
   fault: faultIn(sync, state),
   failures: sync.failures,
   isFirstDownload: sync.lastFullSyncAt === null,

@@ -54,6 +54,7 @@ const UNKNOWN = {
   lastSentAt: null,
   parked: 0,
   conflicts: 0,
+  localChats: 0,
   fault: null,
   failures: 0,
   isFirstDownload: false,
@@ -86,7 +87,7 @@ export const useGatheredFacts = (): SyncFacts => {
     isOnline,
     reachableSince,
     run: isRunShown ? { ...progress, since } : null,
-    localChats: found?.chats ?? 0,
+    localChats: known.localChats + (found?.chats ?? 0),
   }
 }
 
