@@ -55,7 +55,13 @@ const writeAll = (messages: readonly string[]): readonly (readonly WireChange[])
       one.other('folder.create', { folder: { id: folderId, name: hostileName('folder') } }),
       one.other('chat.set', { ...titled, value: hostileName('kept') }),
     ],
-    [other.other('chat.set', { ...titled, value: hostileName('lost') })],
+    // Written a second earlier: two values of one millisecond are told apart by chance.
+    [
+      {
+        ...other.other('chat.set', { ...titled, value: hostileName('lost') }),
+        editedAt: Date.now() - 1000,
+      },
+    ],
   ]
 }
 
@@ -226,4 +232,5 @@ test('messages, titles, names and values of anybody are shown as text, and run n
     document.body.innerHTML = markup
   }, title)
   await eventually(async () => expect(await page.evaluate(findHarm)).toContain('ran /kept/'))
+  await device.context.unrouteAll({ behavior: 'ignoreErrors' })
 })
