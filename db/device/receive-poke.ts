@@ -32,7 +32,15 @@ const takePoked = async (db: ChatDatabase, poked: PokedPage): Promise<PokeOutcom
   if (page.to === sync.cursor && !page.hasMore && isSame(sync, head)) return { kind: 'known' }
   if (!isSame(sync, since)) return { kind: 'elsewhere' }
   const { generation } = sync
-  return takeInto(db, sync, { generation, page, head, now, results: [], serverTime: null })
+  return takeInto(db, sync, {
+    generation,
+    page,
+    head,
+    now,
+    results: [],
+    sent: [],
+    serverTime: null,
+  })
 }
 
 /**

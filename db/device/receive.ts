@@ -10,13 +10,15 @@ import { refold } from './refold.ts'
 import type { SyncState } from './records.ts'
 import { attempt } from './storage-fault.ts'
 import { readSync } from './sync-state.ts'
-import { takeResults } from './take-results.ts'
+import { type Sent, takeResults } from './take-results.ts'
 import { takeRows } from './take-rows.ts'
 
 export interface Answer {
   /** `sync.generation` of the batch that was answered; of the current sync row for a poke. */
   readonly generation: number
   readonly results: readonly ChangeResult[]
+  /** The changes that were asked about, under the numbers that they went by. */
+  readonly sent: readonly Sent[]
   /** null where the answer shows no page: an `upload`, whose page is empty whatever there is to come. */
   readonly page: Page | null
   readonly head: Head
@@ -81,7 +83,7 @@ export const takeInto = async (
   const isInOrder = page !== null && page.from === sync.cursor
   const endsAt = isInOrder ? endOf(answer) : null
   const completeTo = endsAt ?? sync.completeTo
-  const results = await takeResults(db, answer.results, isErasing(page))
+  const results = await takeResults(db, answer, isErasing(page))
   // At once, since none of the three needs another: each step less is a step sooner on the screen.
   const [rows, answered, stored] = await Promise.all([
     takeRows(db, page?.rows ?? [], isInOrder),

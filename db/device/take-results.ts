@@ -5,9 +5,8 @@ import type { ChangeId } from '../protocol/ids.ts'
 import type { ChangeResult } from '../protocol/round.ts'
 import type { ChatDatabase } from './database.ts'
 import { deleteMany, getMany } from './in-bulk.ts'
-import { entriesIn } from './outbox.ts'
 import type { OutboxEntry } from './records.ts'
-import { type Fallen, setAside } from './set-aside.ts'
+import { type Fallen, setAside, voidFor } from './set-aside.ts'
 
 export interface TakenResults {
   readonly touched: ReadonlySet<string>
@@ -22,6 +21,24 @@ export interface TakenResults {
   readonly held: { readonly changeId: ChangeId; readonly fault: ChangeFault } | null
 }
 
+/** A change as it went out. */
+export interface Sent {
+  readonly changeId: ChangeId
+  readonly seq: number
+}
+
+interface Asked {
+  readonly results: readonly ChangeResult[]
+  readonly sent: readonly Sent[]
+}
+
+interface Met {
+  readonly result: ChangeResult
+  readonly entry: OutboxEntry | undefined
+  /** The number under which the server heard of it; null: it was not asked. */
+  readonly seq: number | null
+}
+
 type Fate =
   | { readonly kind: 'answered'; readonly entry: OutboxEntry }
   | { readonly kind: 'done'; readonly entry: OutboxEntry }
@@ -32,21 +49,24 @@ const UNSAID: ChangeFault = { code: 'invalid', message: CHANGE_FAULTS.invalid.se
 
 /**
  * Part of receive's transaction. An answer to an entry that is gone or answered already changes
- * nothing. `isErasing`: the page will look for entries by their state.
+ * nothing but what becomes of its number. `isErasing`: the page will look for entries by their state.
  */
 export const takeResults = async (
   db: ChatDatabase,
-  results: readonly ChangeResult[],
+  { results, sent }: Asked,
   isErasing: boolean,
 ): Promise<TakenResults> => {
-  const entries = await getMany(
+  const found = await getMany(
     db.outbox,
     results.map((result) => result.changeId),
   )
-  const news = results.flatMap((result, at) => {
-    const entry = entries[at]
-    return entry === undefined || isOld(entry, result) ? [] : [{ entry, result }]
+  const numberOf = new Map(sent.map(({ changeId, seq }) => [changeId, seq]))
+  const asked = results.map((result, at): Met => {
+    return { result, entry: found[at], seq: numberOf.get(result.changeId) ?? null }
   })
+  const news = asked.flatMap(({ entry, result, seq }) =>
+    entry === undefined || isOld(entry, result) ? [] : [{ entry, result, seq }],
+  )
   const fates = news.map(({ entry, result }) => fateOf(entry, result))
   const answered = fates.flatMap((fate) => (fate.kind === 'answered' ? [fate.entry] : []))
   const done = fates.flatMap((fate) => (fate.kind === 'done' ? [fate.entry] : []))
@@ -59,46 +79,24 @@ export const takeResults = async (
     ...(isLookedFor ? answered : []),
     ...held.map(({ entry, fault }) => ({ ...entry, fault, tries: entry.tries + 1 })),
   ])
-  const used = await voidsOf(
-    db,
-    news.flatMap(({ entry }) => (entry.state === 'held' ? [entry] : [])),
-  )
+  const taken = asked.filter(({ result }) => !isHold(result))
+  await settleNumbers(db, taken)
   await deleteMany(
     db.outbox,
-    [...done, ...used].map((entry) => entry.changeId),
+    done.map((entry) => entry.changeId),
   )
   await noteFiles(db, answered)
   const aside = await setAside(db, fallen)
   const [first] = held
-  const heldSeqs = new Set(held.map(({ entry }) => entry.seq))
   return {
     touched: new Set([...fates.map((fate) => fate.entry.rowKey), ...aside].filter(Boolean)),
     answered: answered.length + done.length,
-    numbers: [...entries, ...used]
-      .flatMap((entry) => entry?.seq ?? [])
-      .filter((seq) => !heldSeqs.has(seq)),
+    numbers: taken.flatMap(({ seq }) => seq ?? []),
     unstored: isLookedFor ? [] : answered,
     parked: fallen.length,
     left: done.length,
     held: first === undefined ? null : { changeId: first.entry.changeId, fault: first.fault },
   }
-}
-
-/**
- * What gives up the numbers of these, which became only-here while they were on their way: a number
- * that was used is not to be given up. Where one gave up several, nobody knows which was used.
- */
-const voidsOf = async (
-  db: ChatDatabase,
-  answered: readonly OutboxEntry[],
-): Promise<readonly OutboxEntry[]> => {
-  if (answered.length === 0) return []
-  const orders = new Set(answered.map(({ order }) => order))
-  const voids = await entriesIn(db, 'void').toArray()
-  const byOrder = new Map<number, OutboxEntry[]>()
-  for (const one of voids.filter(({ order }) => orders.has(order)))
-    byOrder.set(one.order, [...(byOrder.get(one.order) ?? []), one])
-  return [...byOrder.values()].flatMap((same) => (same.length === 1 ? same : []))
 }
 
 /** Whoever takes a message has the files that it names, whoever brought them. */
@@ -111,12 +109,33 @@ const noteFiles = async (db: ChatDatabase, answered: readonly OutboxEntry[]): Pr
   await db.attachments.where('sha256').anyOf(hashes).modify({ isSent: 1 })
 }
 
-/** Answered already; or to be sent again later, which what is only on this device by now is not. */
-const isOld = ({ state }: OutboxEntry, { fault }: ChangeResult): boolean =>
-  state === 'answered' ||
-  (state === 'held' && fault !== undefined && CHANGE_FAULTS[fault.code].fate === 'hold')
+/**
+ * A change that became only-here on its way has given its number up, and one that was let go again waits
+ * under a later one. The number that was used is not to be given up, the later one is.
+ */
+const settleNumbers = async (db: ChatDatabase, taken: readonly Met[]): Promise<void> => {
+  const moved = taken.filter(({ entry, seq }) => seq !== null && entry?.seq !== seq)
+  if (moved.length === 0) return
+  const used = moved.flatMap(({ seq }) => seq ?? [])
+  const later = moved.flatMap(({ entry }) => (entry?.seq == null ? [] : voidFor(entry)))
+  await db.outbox
+    .where('seq')
+    .anyOf(used)
+    .filter(({ state }) => state === 'void')
+    .delete()
+  await db.outbox.bulkPut(later)
+}
 
-const fateOf = (entry: OutboxEntry, { outcome, revision, fault = UNSAID }: ChangeResult): Fate => {
+/** Answered already; or to be sent again later, which what is only on this device by now is not. */
+const isOld = ({ state }: OutboxEntry, result: ChangeResult): boolean =>
+  state === 'answered' || (state === 'held' && isHold(result))
+
+/** The server did not take it, nor its number. */
+const isHold = ({ outcome, fault = UNSAID }: ChangeResult): boolean =>
+  outcome === 'rejected' && CHANGE_FAULTS[fault.code].fate === 'hold'
+
+const fateOf = (entry: OutboxEntry, result: ChangeResult): Fate => {
+  const { outcome, revision, fault = UNSAID } = result
   if (outcome !== 'rejected') {
     if (entry.body.kind === 'void') return { kind: 'done', entry }
     const { fault: _, ...rest } = entry
@@ -125,7 +144,7 @@ const fateOf = (entry: OutboxEntry, { outcome, revision, fault = UNSAID }: Chang
       entry: { ...rest, seq: null, state: 'answered', answeredAt: revision },
     }
   }
-  if (CHANGE_FAULTS[fault.code].fate === 'hold') return { kind: 'held', entry, fault }
+  if (isHold(result)) return { kind: 'held', entry, fault }
   return isMoot(entry, fault) ? { kind: 'done', entry } : { kind: 'fallen', entry, fault }
 }
 

@@ -19,7 +19,8 @@ export const takeReply = async (
   const { results, head, serverTime } = reply
   const page = outgoing.direction === 'upload' ? null : reply.page
   const { generation } = outgoing.sync
-  const taken = { generation, results, page, head, serverTime, now: now() }
+  const sent = outgoing.changes
+  const taken = { generation, results, sent, page, head, serverTime, now: now() }
   const received = await receive(database, taken)
   switch (received.kind) {
     case 'received':

@@ -38,7 +38,10 @@ export interface TestDevice {
   readonly deps: WriteDeps
   /** Writes, and gives the change ids; throws where nothing was written. */
   readonly write: (...drafts: readonly ChangeDraft[]) => Promise<readonly ChangeId[]>
-  /** Receives an answer; what is left out is as in an answer without changes and rows. */
+  /**
+   * Receives an answer; what is left out is as in an answer without changes and rows, to changes that
+   * went out under the number that they wait under, or had first.
+   */
   readonly receive: (answer: Partial<Answer>) => Promise<Received>
   /** A chat the server has shown, with this many messages, and the cursor at the end of it. */
   readonly holdChat: (id: string, messages?: number) => Promise<ChatId>
@@ -60,9 +63,18 @@ export const createDevice = async (settings: DeviceSettings = {}): Promise<TestD
   }
   const db = await openChatDatabase(name, { newId: deps.newId, indexedDB: disk, IDBKeyRange })
   onTestFinished(() => db.close())
+  const firstNumbers = new Map<string, number>()
+  const sentOf = async (results: readonly ChangeResult[]): Promise<Answer['sent']> => {
+    const entries = await db.outbox.bulkGet(results.map((result) => result.changeId))
+    return results.flatMap(({ changeId: id }, at) => {
+      const seq = entries[at]?.seq ?? firstNumbers.get(id)
+      return seq === undefined ? [] : [{ changeId: id, seq }]
+    })
+  }
   const receiveAll = async (answer: Partial<Answer>): Promise<Received> => {
     const { generation, seen } = await readSync(db)
-    const rest = { results: [], page: null, serverTime: null, now: deps.now() }
+    const sent = await sentOf(answer.results ?? [])
+    const rest = { results: [], sent, page: null, serverTime: null, now: deps.now() }
     const head = seen ?? { revision: 0, token: 't0' }
     const outcome = await receive(db, { generation, head, ...rest, ...answer })
     if (outcome.kind !== 'received') throw new Error(`not received: ${outcome.kind}`)
@@ -75,6 +87,7 @@ export const createDevice = async (settings: DeviceSettings = {}): Promise<TestD
     write: async (...drafts) => {
       const outcome = await write(db, deps, drafts)
       if (outcome.kind !== 'written') throw new Error(`not written: ${outcome.kind}`)
+      for (const { changeId: id, seq } of outcome.next?.changes ?? []) firstNumbers.set(id, seq)
       return outcome.changeIds
     },
     receive: receiveAll,

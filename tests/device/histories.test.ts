@@ -153,7 +153,8 @@ class SmallServer {
     const hasMore = above.length > limit
     const to = String(hasMore ? rows.at(-1)?.revision : this.revision)
     const head = { revision: this.revision, token: this.tokens.get(this.revision) ?? '' }
-    return { generation, results, page: { from, to, rows, hasMore }, head, serverTime: 1, now: 1 }
+    const page = { from, to, rows, hasMore }
+    return { generation, results, sent: batch.changes, page, head, serverTime: 1, now: 1 }
   }
 }
 

@@ -53,6 +53,7 @@ const STEPS: readonly (readonly [string, Step])[] = [
       receive(db, {
         generation: 1,
         results: [],
+        sent: [],
         ...pageOf(rows, { from: '4', to: 10 }),
         serverTime: null,
         now: 1,

@@ -95,6 +95,37 @@ describe('a chat that is only on this device', () => {
 
     expect(await kinds(device)).toEqual(['chat.set'])
     expect(await seqs(device.db)).toEqual([2])
+    expect(await device.db.outbox.filter(({ state }) => state === 'void').count()).toBe(0)
+  })
+
+  test('[I1] gives up the number that was not used, however often it was switched meanwhile', async () => {
+    const device = await createDevice()
+    await device.holdChat(CHAT)
+    const [first = ''] = await device.write(rename(CHAT, 'One'))
+    for (const mode of ['device', null, 'device', null] as const) await set(device, ofChat(), mode)
+    expect(await seqs(device.db)).toEqual([1, 2, 3])
+    const answer = { results: [applied(changeId(first), 9)] }
+    const sent = [{ changeId: changeId(first), seq: 1 }]
+
+    await device.receive({ ...answer, sent })
+    expect(await kinds(device)).toEqual(['void', 'void'])
+    expect(await seqs(device.db)).toEqual([2, 3])
+
+    await device.receive({ ...answer, sent: [{ changeId: changeId(first), seq: 3 }] })
+    expect(await seqs(device.db)).toEqual([2])
+  })
+
+  test('[I1] uses no number twice where what was sent is kept here when the answer comes', async () => {
+    const device = await createDevice()
+    await device.holdChat(CHAT)
+    const [first = ''] = await device.write(rename(CHAT, 'One'))
+    for (const mode of ['device', null, 'device'] as const) await set(device, ofChat(), mode)
+
+    const sent = [{ changeId: changeId(first), seq: 1 }]
+    await device.receive({ results: [applied(changeId(first), 9)], sent })
+
+    expect(await kinds(device)).toEqual(['void'])
+    expect(await seqs(device.db)).toEqual([2])
   })
 
   test('[O1] sends everything in the order written, once it is to be everywhere', async () => {

@@ -263,6 +263,7 @@ describe('an answer', () => {
     const outcome = await receive(device.db, {
       generation: 0,
       results: [applied(renamed, 5)],
+      sent: [{ changeId: renamed, seq: 1 }],
       ...pageOf([chatRow('chat-2', 5)], { from: '1', to: 5 }),
       serverTime: 1,
       now: 1,

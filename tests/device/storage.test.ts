@@ -93,6 +93,7 @@ describe('[N1] a step that storage cuts off leaves nothing half', () => {
       receive(device.db, {
         generation: 1,
         results: [],
+        sent: [],
         ...pageOf(rows, { from: '4', to: 10 }),
         serverTime: null,
         now: 1,

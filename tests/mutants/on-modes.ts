@@ -45,6 +45,32 @@ export const onModes: readonly Breakage[] = [
     net: unit('tests/device/modes', 'one number after another'),
   },
   {
+    name: 'used-number-given-up',
+    law: 'O1',
+    does: 'the number of what was kept here on its way is given up though the server used it',
+    edits: [
+      {
+        file: 'db/device/take-results.ts',
+        find: ".filter(({ state }) => state === 'void')",
+        replace: ".filter(({ state }) => state !== 'void')",
+      },
+    ],
+    net: unit('tests/device/modes', 'taken a change meanwhile'),
+  },
+  {
+    name: 'unused-number-kept',
+    law: 'O1',
+    does: 'what was let go while an answer was on its way leaves a gap at its second number',
+    edits: [
+      {
+        file: 'db/device/take-results.ts',
+        find: 'entry?.seq == null ? [] : voidFor(entry)',
+        replace: 'entry?.seq == null ? [] : []',
+      },
+    ],
+    net: unit('tests/device/modes', 'the number that was not used'),
+  },
+  {
     name: 'held-forgotten-in-a-fork',
     law: 'N3',
     does: 'a new identity forgets what is only on this device',

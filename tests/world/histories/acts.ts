@@ -10,6 +10,7 @@ import { ANSWER_ACTS, ANSWER_DRAFTS } from './answer-acts.ts'
 import { readTables, type Tables, visibleMessages } from './tables.ts'
 import { processOf } from './devices.ts'
 import { FOLDER_ACTS, FOLDER_DRAFTS } from './folder-acts.ts'
+import { keepHere } from './keep-here.ts'
 import { chatsOf, type Choice, FEW, type Offer, pick, standing, text } from './offer.ts'
 import { run } from './running.ts'
 import { count, type Device, newId, type World } from './world.ts'
@@ -27,6 +28,7 @@ export const ACTS = [
   'delete message',
   'stream',
   'resolve',
+  'only here',
   'purge',
   ...FOLDER_ACTS,
   ...ANSWER_ACTS,
@@ -59,7 +61,10 @@ const fileOf = ({ device }: Offer, which: number) => {
 }
 
 const DRAFTS: Readonly<
-  Record<Exclude<Act, 'resolve'>, (offer: Offer) => ChangeDraft | readonly ChangeDraft[] | null>
+  Record<
+    Exclude<Act, 'resolve' | 'only here'>,
+    (offer: Offer) => ChangeDraft | readonly ChangeDraft[] | null
+  >
 > = {
   'create chat': (offer) => {
     const { world, device, at, more, now } = offer
@@ -210,6 +215,7 @@ export const workOf = (
     const choice = offer.more % 2 === 0 ? 'kept' : 'lost'
     return (database, deps) => resolveConflict(database, deps, { conflictId: conflict.id, choice })
   }
+  if (kind === 'only here') return keepHere(offer)
   const draft = DRAFTS[kind](offer)
   return draft === null ? null : (database, deps) => write(database, deps, draft)
 }

@@ -2,6 +2,7 @@
 
 import { IDBFactory, IDBKeyRange } from 'fake-indexeddb'
 import { ChatDatabase } from '../../../db/device/database.ts'
+import type { KeepingRecord } from '../../../db/device/keeping.ts'
 import type {
   AttachmentRecord,
   ChatRecord,
@@ -27,6 +28,7 @@ interface Records {
   readonly shadow: ShadowRecord
   readonly attachments: AttachmentRecord
   readonly sync: SyncState
+  readonly keeping: KeepingRecord
 }
 
 interface RawStore<T> {

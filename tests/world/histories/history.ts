@@ -3,6 +3,7 @@
 import fc from 'fast-check'
 import { play } from './deeds.ts'
 import { addDevice, addDevices, endAll, isInFront, makeRoom, processOf, signIn } from './devices.ts'
+import { letAllGo } from './keep-here.ts'
 import { adopt } from './local.ts'
 import { newNotes, type Notes } from './notes.ts'
 import { rest, run } from './running.ts'
@@ -133,6 +134,7 @@ const settle = async (world: World, notes: Notes): Promise<void> => {
   for (const device of devices) {
     await beHere(world, device)
     await adopt(world, device, null)
+    await letAllGo(world, device)
     watchAll(world, notes)
   }
 }

@@ -149,6 +149,17 @@ const ANSWERS: Weights = {
   clock: 1,
 }
 
+/** Chats and folders that are only on one device for a while. */
+const HERE: Weights = {
+  ...COMMON,
+  'create folder': 3,
+  'rename folder': 3,
+  'move folder': 1,
+  'move chat': 5,
+  answer: 2,
+  'only here': 9,
+}
+
 const TROUBLED: Weights = {
   attach: 2,
   'closed sync': 4,
@@ -227,6 +238,7 @@ const FOCUSES: Readonly<Record<Exclude<Mode, 'race'>, readonly Focus[]>> = {
     { weights: TABS, how: 'without a lock' },
     { weights: FOLDERS },
     { weights: ANSWERS },
+    { weights: HERE },
   ],
   disk: [
     {
@@ -246,6 +258,7 @@ const FOCUSES: Readonly<Record<Exclude<Mode, 'race'>, readonly Focus[]>> = {
       },
     },
     { weights: { ...FOLDERS, ...ANSWERS, 'a month': 1, 'power cut': 6, rollback: 2, clone: 3 } },
+    { weights: { ...HERE, ...TROUBLED, 'power cut': 6, rollback: 2, clone: 2 } },
   ],
   restore: [
     { weights: { ...COMMON, save: 4, restore: 4 } },
@@ -253,6 +266,7 @@ const FOCUSES: Readonly<Record<Exclude<Mode, 'race'>, readonly Focus[]>> = {
     { weights: { ...TABS, save: 6, restore: 8 }, how: 'without a lock' },
     { weights: { ...TRASH, save: 6, restore: 7 } },
     { weights: { ...FOLDERS, ...ANSWERS, save: 5, restore: 5 } },
+    { weights: { ...HERE, save: 4, restore: 4 } },
     { weights: { ...COMMON, ...MANY_KINDS, ...TROUBLED, 'lose files': 0, save: 4, restore: 4 } },
   ],
   mixed: [
