@@ -16,9 +16,15 @@ export const readBody = async (
   chatId: ChatId,
 ): Promise<BodyRecord | undefined> => {
   const body = await db.bodies.get(chatId)
-  const isHere = body?.state === 'fetching' && body.doubted !== undefined && body.goal !== 'dropped'
-  return isHere ? undefined : body
+  return body !== undefined && isBeingRighted(body) ? undefined : body
 }
+
+const isBeingRighted = (body: BodyRecord): boolean =>
+  body.state === 'fetching' && body.doubted !== undefined && body.goal !== 'dropped'
+
+/** Only the cloud has its text: neither what is here for a visit, nor what is being brought right. */
+export const isTextAway = (body: BodyRecord | undefined): boolean =>
+  body !== undefined && body.state !== 'visiting' && !isBeingRighted(body)
 
 /** Chats that differ from the server's and are being brought right: what was begun is to be gone on with. */
 export const listDoubted = async (db: ChatDatabase): Promise<readonly ChatId[]> => {

@@ -1,12 +1,13 @@
 /** How the chats of this device are kept, as lists, headers and dialogs say it. */
 
+import { isTextAway } from './bodies.ts'
 import type { ChatDatabase } from './database.ts'
 import { getMany } from './in-bulk.ts'
 import type { Owner } from './holds.ts'
 import type { KeepingRecord } from './keeping.ts'
 import { type Mode, modeOfFolder, ownMode, readFolderTree } from './modes.ts'
 import { rowKey } from '../protocol/row-key.ts'
-import type { BodyRecord, ChatRecord } from './records.ts'
+import type { ChatRecord } from './records.ts'
 
 /** Of these chats, those that are not simply everywhere; needs `keeping` and `folders` in a transaction. */
 export const readModes = async (
@@ -39,27 +40,24 @@ export interface Standing {
   readonly around: Mode | null
   /** It has no word of its own. */
   readonly isAsAround: boolean
-  /** Where its text is not simply here. */
-  readonly body: BodyRecord['state'] | null
   /** No server has shown it yet. */
   readonly isOnlyHere: boolean
 }
 
 /** null: there is no such chat or folder. For live queries. */
 export const readStanding = (db: ChatDatabase, { entity, id }: Owner): Promise<Standing | null> =>
-  db.transaction('r', [db.chats, db.folders, db.keeping, db.bodies, db.shadow], async () => {
+  db.transaction('r', [db.chats, db.folders, db.keeping, db.shadow], async () => {
     const row = entity === 'chat' ? await db.chats.get(id) : await db.folders.get(id)
     if (row === undefined) return null
     const aroundId = row.entity === 'chat' ? row.folderId : row.parentId
-    const [kept, body, shadow, tree] = await Promise.all([
+    const [kept, shadow, tree] = await Promise.all([
       db.keeping.get(id),
-      db.bodies.get(id),
       db.shadow.get(rowKey(entity, id)),
       readFolderTree(db, aroundId === null ? [] : [aroundId]),
     ])
     const around = aroundId === null ? null : modeOfFolder(tree, aroundId)
-    const where = { body: body?.state ?? null, isOnlyHere: shadow?.row === null }
-    return { ...wordOf({ kept, own: ownMode(row), around }), around, ...where }
+    const word = wordOf({ kept, own: ownMode(row), around })
+    return { ...word, around, isOnlyHere: shadow?.row === null }
   })
 
 interface Words {
@@ -84,7 +82,7 @@ export const countModes = async (
   db.transaction('r', db.keeping, db.bodies, async () => {
     const [here, cloud] = await Promise.all([
       countHeldChats(db),
-      db.bodies.filter(({ state }) => state !== 'visiting').count(),
+      db.bodies.filter(isTextAway).count(),
     ])
     return { here, cloud }
   })

@@ -126,7 +126,6 @@ describe('a folder whose text is to be in the cloud only', () => {
       mode: 'cloud',
       around: 'cloud',
       isAsAround: true,
-      body: 'dropped',
       isOnlyHere: false,
     })
     expect(await readStanding(db, { entity: 'folder', id: 'f2' })).toMatchObject({

@@ -1,13 +1,19 @@
 /** The exported file holds what a person wrote, and nothing of this device's bookkeeping. */
 
 import { describe, expect, it } from 'vitest'
+import { dropBodies } from '../../db/device/bodies.ts'
+import { countModes } from '../../db/device/chat-modes.ts'
+import { doubtChats } from '../../db/device/doubt.ts'
 import type { ChatRecord } from '../../db/device/records.ts'
 import { chatIdSchema, messageIdSchema } from '../../db/protocol/ids.ts'
+import { readSync } from '../../db/device/sync-state.ts'
 import {
   exportDocument,
   exportFileName,
+  readExport,
   type ExportedChat,
 } from '../../web/session/export-chats.ts'
+import { createDevice } from '../device/device.ts'
 
 const NOW = Date.UTC(2026, 10, 22, 14, 3)
 
@@ -70,6 +76,28 @@ describe('the export of chats', () => {
     expect(file).not.toContain('"m1"')
     expect(file).not.toContain('"c2"')
     expect(file).not.toMatch(/clocks|revision|shelf/)
+  })
+
+  it('says of a chat that its text is in the cloud only where it is not here', async () => {
+    const { db, ...device } = await createDevice()
+    const here = await device.holdChat('here', 1)
+    const away = await device.holdChat('away', 1)
+    await dropBodies(db, [away], 1)
+    const { cursor, generation } = await readSync(db)
+    const stand = { cursor, generation }
+
+    expect(await doubtChats(db, [here], { stand, fetchId: 'f1' })).toEqual({ kind: 'doubted' })
+
+    const said = (await readExport(db)).map((one) => [
+      one.chat.id,
+      one.messages.length,
+      one.isInCloud,
+    ])
+    expect(said).toEqual([
+      [away, 0, true],
+      [here, 1, false],
+    ])
+    expect(await countModes(db)).toEqual({ here: 0, cloud: 1 })
   })
 
   it('is named by the day it was made', () => {

@@ -1,5 +1,6 @@
 /** What has to be made so that both values of a conflict stay: a copy, a second folder, another version. */
 
+import { isTextAway } from '../../db/device/bodies.ts'
 import type { ChangeDraft } from '../../db/device/change-draft.ts'
 import { readChat } from '../../db/device/chats.ts'
 import type { ConflictLine } from '../../db/device/conflicts.ts'
@@ -60,7 +61,7 @@ const copyOfChat = async (
   const origin = await readChat(database, idOf(from))
   if (origin === undefined || origin.isPurged) return null
   const { messages: path } = await readWindow(database, { chatId: origin.id, limit: Infinity })
-  const isElsewhere = (await database.bodies.get(origin.id)) !== undefined
+  const isElsewhere = isTextAway(await database.bodies.get(origin.id))
   if (isElsewhere || (path.length === 0 && origin.messageCount > 0)) return null
   const { folderId } = origin
   const chatId: ChatId = idOf(newId())

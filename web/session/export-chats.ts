@@ -1,5 +1,6 @@
 /** All chats of this device as one JSON file, built here, with or without a network. */
 
+import { isTextAway } from '../../db/device/bodies.ts'
 import type { ChatDatabase } from '../../db/device/database.ts'
 import { eachMessage } from '../../db/device/messages.ts'
 import type { ChatRecord, MessageRecord } from '../../db/device/records.ts'
@@ -59,15 +60,18 @@ export const exportFileName = (exportedAt: number): string =>
 /** Reads every chat of the database and hands the file to the browser's downloads. */
 export const exportChats = async (database: ChatDatabase): Promise<void> => {
   const now = Date.now()
+  download(exportDocument(await readExport(database), now), exportFileName(now))
+}
+
+export const readExport = async (database: ChatDatabase): Promise<readonly ExportedChat[]> => {
   const chats: ExportedChat[] = []
   for (const chat of await database.chats.toArray()) {
     const messages: ExportedMessage[] = []
     await eachMessage(database, chat.id, (some) => messages.push(...some))
-    const body = await database.bodies.get(chat.id)
-    const isInCloud = body !== undefined && body.state !== 'visiting'
+    const isInCloud = isTextAway(await database.bodies.get(chat.id))
     chats.push({ chat, messages, isInCloud })
   }
-  download(exportDocument(chats, now), exportFileName(now))
+  return chats
 }
 
 const download = (text: string, name: string): void => {
