@@ -3,6 +3,7 @@
 import { Dexie } from 'dexie'
 import type { ChatId } from '../protocol/ids.ts'
 import { idOf } from '../protocol/make-id.ts'
+import { isAllInCloud } from './all-in-cloud.ts'
 import { blocksOf } from './blocks.ts'
 import { dropBody } from './bodies.ts'
 import { readModes } from './chat-modes.ts'
@@ -93,18 +94,14 @@ export const freeText = async (
 
 const letGo = (db: ChatDatabase, chatId: ChatId, now: number): Promise<boolean> =>
   db.transaction('rw', db.tables, async () => {
-    const [sync, chat, body, unanswered, draft] = await Promise.all([
-      readSync(db),
+    const [isInCloud, chat, body, draft] = await Promise.all([
+      isAllInCloud(db, chatId),
       db.chats.get(chatId),
       db.bodies.get(chatId),
-      db.outbox
-        .where('[chatId+state]')
-        .between([chatId, Dexie.minKey], [chatId, Dexie.maxKey])
-        .count(),
       db.drafts.get(chatId),
     ])
-    const isInCloud = chat !== undefined && unanswered === 0 && sync.left === 0
-    if (!isInCloud || body !== undefined || draft !== undefined) return false
+    if (!isInCloud || chat === undefined) return false
+    if (body !== undefined || draft !== undefined) return false
     if ((await readModes(db, [chat])).get(chatId) === 'device') return false
     if ((await blocksOf(db, chatId).limit(1).count()) === 0) return false
     await dropBody(db, { chatId, now, isForSpace: true })

@@ -3,13 +3,13 @@
 import { Dexie } from 'dexie'
 import type { ChatId } from '../protocol/ids.ts'
 import { idOf } from '../protocol/make-id.ts'
+import { isAllInCloud } from './all-in-cloud.ts'
 import { dropBody } from './bodies.ts'
 import { blocksOf } from './blocks.ts'
 import type { ChatDatabase } from './database.ts'
 import { type FolderTree, modeOfFolder } from './modes.ts'
 import type { BodyRecord, FolderRecord } from './records.ts'
 import { attempt, isStorageFault, type StorageFault } from './storage-fault.ts'
-import { readSync } from './sync-state.ts'
 
 /** Text that was looked at stays for so long. */
 export const VISIT_MS = 60 * 60 * 1000
@@ -110,19 +110,13 @@ const letGo = (
   now: number,
 ): Promise<{ readonly kind: 'dropped' | 'kept' }> =>
   db.transaction('rw', db.tables, async () => {
-    const [sync, body, chat, unanswered, blocks] = await Promise.all([
-      readSync(db),
+    const [isInCloud, body, blocks] = await Promise.all([
+      isAllInCloud(db, chatId),
       db.bodies.get(chatId),
-      db.chats.get(chatId),
-      db.outbox
-        .where('[chatId+state]')
-        .between([chatId, Dexie.minKey], [chatId, Dexie.maxKey])
-        .count(),
       blocksOf(db, chatId).limit(1).count(),
     ])
-    const isAllInCloud = chat !== undefined && unanswered === 0 && sync.left === 0
     const isHere = body === undefined ? blocks > 0 : !isStaying(body, now)
-    if (!isAllInCloud || !isHere) return { kind: 'kept' }
+    if (!isInCloud || !isHere) return { kind: 'kept' }
     await dropBody(db, { chatId, now })
     return { kind: 'dropped' }
   })
