@@ -1,10 +1,9 @@
 /** What arose when two devices met: each conflict by itself, and all of them from one device at once. */
 
-import { ChevronRight } from 'lucide-react'
-import { Link } from 'wouter'
 import type { ConflictLine } from '../../db/device/conflicts.ts'
 import { Button } from '../ui/button.tsx'
 import { Card } from '../ui/card.tsx'
+import { RowLink } from '../ui/row-link.tsx'
 import { clockTime, dayAndMonth, fullTime, timeAgo } from '../ui/time-words.ts'
 import { useNow } from '../ui/use-now.ts'
 import { conflictWords, inSentence, valueWords } from './conflict-words.ts'
@@ -74,21 +73,15 @@ const Row = ({
   readonly devices: KnownDevices
 }) => (
   <li>
-    <Link
-      href={`/conflicts/${line.id}`}
-      className="flex min-h-11 items-center gap-2 rounded-2xl px-2 py-3 hover:bg-chip"
-    >
-      <span className="min-w-0 flex-1">
-        <span className="block text-body font-medium wrap-anywhere">
-          <bdi>{conflictWords(line)}</bdi>
-        </span>
-        {sidesOf(line, devices).map((side) => (
-          <span key={side.choice} className="mt-0.5 block truncate text-small text-neutral">
-            <bdi>{side.name}</bdi>: <bdi>{valueWords(line.field, side.value)}</bdi>
-          </span>
-        ))}
+    <RowLink href={`/conflicts/${line.id}`}>
+      <span className="block font-medium">
+        <bdi>{conflictWords(line)}</bdi>
       </span>
-      <ChevronRight size={18} aria-hidden className="shrink-0 text-neutral rtl:-scale-x-100" />
-    </Link>
+      {sidesOf(line, devices).map((side) => (
+        <span key={side.choice} className="mt-0.5 block truncate text-small text-neutral">
+          <bdi>{side.name}</bdi>: <bdi>{valueWords(line.field, side.value)}</bdi>
+        </span>
+      ))}
+    </RowLink>
   </li>
 )

@@ -1,12 +1,11 @@
 /** The versions of a chat's texts: they stand beside each other in the chat itself, where one switches between them. */
 
-import { ChevronRight } from 'lucide-react'
-import { Link } from 'wouter'
 import { readWindow } from '../../db/device/messages.ts'
 import type { ChatRecord } from '../../db/device/records.ts'
 import { useLive } from '../session/use-home.ts'
 import { Card } from '../ui/card.tsx'
 import { countWords } from '../ui/count-words.ts'
+import { RowLink } from '../ui/row-link.tsx'
 
 /** The latest messages are looked through, and so many of them shown. */
 const LOOKED_AT = 200
@@ -32,24 +31,14 @@ export const TextsCard = ({ chat }: { readonly chat: ChatRecord }) => {
             .toReversed()
             .map(({ id, content, versions }) => (
               <li key={id}>
-                <Link
-                  href={`/c/${chat.id}/m/${id}`}
-                  className="flex min-h-11 items-center gap-2 rounded-2xl px-2 py-2 hover:bg-chip"
-                >
-                  <span className="min-w-0 flex-1">
-                    <span dir="auto" className="block truncate text-body">
-                      {content.slice(0, SNIPPET)}
-                    </span>
-                    <span className="text-caption text-neutral">
-                      {countWords(versions.length, 'version')}
-                    </span>
+                <RowLink href={`/c/${chat.id}/m/${id}`}>
+                  <span dir="auto" className="block truncate">
+                    {content.slice(0, SNIPPET)}
                   </span>
-                  <ChevronRight
-                    size={18}
-                    aria-hidden
-                    className="shrink-0 text-neutral rtl:-scale-x-100"
-                  />
-                </Link>
+                  <span className="text-caption text-neutral">
+                    {countWords(versions.length, 'version')}
+                  </span>
+                </RowLink>
               </li>
             ))}
         </ul>

@@ -1,13 +1,12 @@
 /** Values that two devices changed without knowing of each other: both are kept, the person chooses. */
 
-import { ChevronRight } from 'lucide-react'
-import { Link } from 'wouter'
 import { listConflicts } from '../../../db/device/conflicts.ts'
 import { countConflicts } from '../../../db/device/open-conflicts.ts'
 import { conflictWords } from '../../conflicts/conflict-words.ts'
 import { useLive } from '../../session/use-home.ts'
 import { ButtonLink } from '../../ui/button.tsx'
 import { Card } from '../../ui/card.tsx'
+import { RowLink } from '../../ui/row-link.tsx'
 
 const SHOWN = 5
 
@@ -29,19 +28,9 @@ export const ConflictsCard = () => {
       <ul className="-mx-2 divide-y divide-line">
         {conflicts.map((conflict) => (
           <li key={conflict.id}>
-            <Link
-              href={`/conflicts/${conflict.id}`}
-              className="flex min-h-11 items-center gap-2 rounded-2xl px-2 py-2 text-body hover:bg-chip"
-            >
-              <span className="min-w-0 flex-1 wrap-anywhere">
-                <bdi>{conflictWords(conflict)}</bdi>
-              </span>
-              <ChevronRight
-                size={18}
-                aria-hidden
-                className="shrink-0 text-neutral rtl:-scale-x-100"
-              />
-            </Link>
+            <RowLink href={`/conflicts/${conflict.id}`}>
+              <bdi>{conflictWords(conflict)}</bdi>
+            </RowLink>
           </li>
         ))}
       </ul>
