@@ -5,6 +5,7 @@ import type { ChatDatabase } from './database.ts'
 import type { Owner } from './holds.ts'
 import type { KeepingRecord } from './keeping.ts'
 import { ownMode } from './modes.ts'
+import type { ChatRecord, FolderRecord } from './records.ts'
 
 /** Part of its caller's transaction: marks what is in these folders; resolves to them and all of that. */
 export const keepTrees = async (
@@ -50,8 +51,49 @@ const freeIn = async (db: ChatDatabase, folderId: string): Promise<readonly Keep
     .map(({ id, entity }) => ({ id, mode: 'device', entity, from: 'folder' }))
 }
 
+export interface Under {
+  /** Those that are listed, archived ones too. */
+  readonly chats: readonly ChatRecord[]
+  /** How many folders lie in it. */
+  readonly folders: number
+  /** How many of the chats do not go by its word: they have one of their own, or their folder has. */
+  readonly apart: number
+}
+
+/** What is in a folder and in the folders in it, as a person sees it: without what is deleted. */
+export const chatsUnder = async (db: ChatDatabase, folderId: string): Promise<Under> => {
+  const apart = new Set<string>()
+  const folders = [{ id: folderId, isApart: false }]
+  const chats: ChatRecord[] = []
+  for (const { id, isApart } of folders) {
+    const [found, inside] = await Promise.all([
+      db.chats.bulkGet([...(await chatIdsIn(db, id))]),
+      foldersIn(db, id),
+    ])
+    const listed = found.filter((chat) => chat !== undefined).filter(({ isDeleted }) => !isDeleted)
+    const living = inside.filter((one) => !one.isDeleted && !folders.some((f) => f.id === one.id))
+    const word = await wordTest(db, [...listed, ...living])
+    for (const chat of listed) if (isApart || word.has(chat.id)) apart.add(chat.id)
+    for (const one of living) folders.push({ id: one.id, isApart: isApart || word.has(one.id) })
+    chats.push(...listed)
+  }
+  return { chats, folders: folders.length - 1, apart: apart.size }
+}
+
+/** Of these, those that a person has chosen something for. */
+const wordTest = async (
+  db: ChatDatabase,
+  records: readonly (ChatRecord | FolderRecord)[],
+): Promise<ReadonlySet<string>> => {
+  const kept = await db.keeping.bulkGet(records.map(({ id }) => id))
+  const chosen = records.filter(
+    (record, at) => kept[at]?.from === 'person' || ownMode(record) !== null,
+  )
+  return new Set(chosen.map(({ id }) => id))
+}
+
 /** All chats of a folder, without those of the folders in it. */
-export const chatIdsIn = (db: ChatDatabase, folderId: string): Promise<readonly string[]> =>
+const chatIdsIn = (db: ChatDatabase, folderId: string): Promise<readonly string[]> =>
   db.chats
     .where('[folderId+shelf+activeAt]')
     .between([folderId, Dexie.minKey], [folderId, Dexie.maxKey])

@@ -28,9 +28,13 @@ import type { WriteDeps } from './write.ts'
  */
 export type TakeOutOutcome =
   | { readonly kind: 'taken'; readonly chatId: ChatId }
-  | { readonly kind: 'text_missing' | 'busy' | 'missing' }
-  | { readonly kind: 'files_missing'; readonly count: number }
+  | { readonly kind: 'missing' }
+  | Hindrance
   | StorageFault
+
+export type Hindrance =
+  | { readonly kind: 'text_missing' | 'busy' }
+  | { readonly kind: 'files_missing'; readonly count: number }
 
 /**
  * One transaction. The original goes with the count of the messages that this device has seen: if
@@ -53,8 +57,9 @@ export const takeOut = (
         return { kind: 'taken', chatId }
       }
       const messages = await messagesOf(db, chatId)
-      const lacking = await lackingOf(db, chatId, messages)
-      if (lacking !== null) return lacking
+      const hindrance = await hindranceOf(db, chatId, messages)
+      if (hindrance !== null) return hindrance
+      await countOnNoServer(db, messages)
       const copyId = await copy(db, deps, { chat, messages })
       await letGoUnsent(db, chatId)
       const deletion: ChangeDraft = { kind: 'chat.set', chatId, field: 'deleted', value: true }
@@ -69,11 +74,17 @@ const messagesOf = async (db: ChatDatabase, chatId: ChatId): Promise<readonly Sh
   return messages
 }
 
-const lackingOf = async (
+/** Why it could not be taken out now; null: it could. */
+export const whatHinders = async (db: ChatDatabase, chatId: ChatId): Promise<Hindrance | null> =>
+  (await db.shadow.get(rowKey('chat', chatId)))?.row === null
+    ? null
+    : hindranceOf(db, chatId, await messagesOf(db, chatId))
+
+const hindranceOf = async (
   db: ChatDatabase,
   chatId: ChatId,
   messages: readonly Shown[],
-): Promise<TakeOutOutcome | null> => {
+): Promise<Hindrance | null> => {
   const [body, sync, streamed] = await Promise.all([
     db.bodies.get(chatId),
     readSync(db),
@@ -83,17 +94,22 @@ const lackingOf = async (
   if (isReading || body?.state === 'dropped' || body?.state === 'fetching')
     return { kind: 'text_missing' }
   if (streamed !== undefined) return { kind: 'busy' }
-  const named = new Set(
-    messages.flatMap((message) =>
-      message.isDeleted ? [] : message.attachments.map(({ sha256 }) => sha256),
-    ),
-  )
-  const files = await getMany(db.attachments, [...named])
+  const files = await filesOf(db, messages)
   const count = files.filter((file) => file === undefined).length
-  if (count > 0) return { kind: 'files_missing', count }
-  // From now on no server is counted on to have them.
+  return count > 0 ? { kind: 'files_missing', count } : null
+}
+
+const filesOf = (db: ChatDatabase, messages: readonly Shown[]) => {
+  const named = messages.flatMap((message) =>
+    message.isDeleted ? [] : message.attachments.map(({ sha256 }) => sha256),
+  )
+  return getMany(db.attachments, [...new Set(named)])
+}
+
+/** From now on none is taken to have the files of these. */
+const countOnNoServer = async (db: ChatDatabase, messages: readonly Shown[]): Promise<void> => {
+  const files = await filesOf(db, messages)
   await db.attachments.bulkPut(files.flatMap((file) => (file ? [{ ...file, isSent: 0 }] : [])))
-  return null
 }
 
 interface Original {

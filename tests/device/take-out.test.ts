@@ -5,12 +5,19 @@ import { saveDraft } from '../../db/device/drafts.ts'
 import { readWindow } from '../../db/device/messages.ts'
 import { peek } from '../../db/device/outbox.ts'
 import { setMode } from '../../db/device/set-mode.ts'
+import type { ChatRecord } from '../../db/device/records.ts'
+import { readModes } from '../../db/device/chat-modes.ts'
+import { chatsUnder } from '../../db/device/keep-tree.ts'
+import { takeOutFolder } from '../../db/device/take-out-folder.ts'
 import { readSync } from '../../db/device/sync-state.ts'
 import { takeOut } from '../../db/device/take-out.ts'
 import {
   applied,
   chatId,
+  chatRow,
   createDevice,
+  folderId,
+  folderRow,
   messageId,
   messageRow,
   newMessage,
@@ -18,6 +25,9 @@ import {
 } from './device.ts'
 
 const CHAT = chatId('chat-1')
+const FOLDER = folderId('f1')
+
+const shelfOf = ({ shelf }: ChatRecord): string => shelf
 
 const FILE = { sha256: 'a'.repeat(64), name: 'a.txt', mime: 'text/plain', size: 3 }
 
@@ -128,5 +138,80 @@ describe('a chat that is taken out of the cloud', () => {
     const { changes } = await peek(db)
     await device.receive({ results: changes.map(({ changeId }) => applied(changeId, 12)) })
     expect(await db.attachments.get(FILE.sha256)).toMatchObject({ isSent: 1 })
+  })
+})
+
+describe('a folder that is taken out of the cloud', () => {
+  const holdFolder = async () => {
+    const device = await createDevice()
+    const rows = [
+      folderRow('f1', 1),
+      folderRow('f2', 2, { parentId: FOLDER }),
+      chatRow('in', 3, { folderId: FOLDER }),
+      chatRow('deep', 4, { folderId: folderId('f2') }),
+      chatRow('own', 5, { folderId: folderId('f2'), syncMode: 'everywhere' }),
+      chatRow('out', 6),
+      chatRow('gone', 7, { folderId: FOLDER, isDeleted: true }),
+      messageRow('m1', { chatId: chatId('deep'), position: 0, revision: 8 }),
+    ]
+    await device.receive(pageOf(rows, { from: null, to: 8 }))
+    return device
+  }
+
+  test('[D1] takes what lies in the folders in it along, and has the originals deleted', async () => {
+    const { db, deps, write } = await holdFolder()
+    await write({ kind: 'chat.set', chatId: chatId('deep'), field: 'title', value: 'Waits' })
+
+    expect(await takeOutFolder(db, deps, FOLDER)).toEqual({ kind: 'taken' })
+
+    const sent = (await peek(db)).changes.flatMap((change) =>
+      change.kind === 'void' ? [] : [change],
+    )
+    expect(sent.map((change) => ('chatId' in change ? change.chatId : ''))).toEqual([
+      'in',
+      'own',
+      'deep',
+    ])
+    expect(sent.every((change) => 'field' in change && change.field === 'deleted')).toBe(true)
+    expect((await db.chats.where('id').anyOf('in', 'deep', 'own').toArray()).map(shelfOf)).toEqual([
+      'trash',
+      'trash',
+      'trash',
+    ])
+    const copies = await db.chats
+      .where('[shelf+activeAt]')
+      .between(['open'], ['open', []])
+      .toArray()
+    expect(copies.map(({ title }) => title).toSorted()).toEqual([
+      'Chat in',
+      'Chat out',
+      'Chat own',
+      'Waits',
+    ])
+    const modes = await readModes(db, copies)
+    expect(copies.filter(({ id }) => modes.get(id) !== 'device').map(({ id }) => id)).toEqual([
+      'out',
+    ])
+  })
+
+  test('is left as it is where one chat is not all here, which is named', async () => {
+    const { db, deps } = await holdFolder()
+    await db.bodies.put({ chatId: chatId('deep'), state: 'dropped', droppedAt: 1 })
+
+    expect(await takeOutFolder(db, deps, FOLDER)).toEqual({ kind: 'text_missing', chatId: 'deep' })
+
+    expect(await db.outbox.count()).toBe(0)
+    expect(await db.keeping.count()).toBe(0)
+  })
+
+  test('says how much is in it, and what does not go by its word', async () => {
+    const { db, deps } = await holdFolder()
+    expect(await chatsUnder(db, FOLDER)).toMatchObject({ folders: 1, apart: 1 })
+    await setMode(db, deps, { of: { entity: 'folder', id: 'f2' }, mode: 'cloud' })
+
+    const { chats, apart } = await chatsUnder(db, FOLDER)
+
+    expect(chats.map(({ id }) => id)).toEqual(['in', 'own', 'deep'])
+    expect(apart).toBe(2)
   })
 })

@@ -4,10 +4,12 @@ import { describe, expect, test } from 'vitest'
 import {
   doneWords,
   inCloudWords,
+  insideWords,
   notSearchedWords,
   onlyHereWords,
   quoted,
   refusalWords,
+  takenOutWords,
 } from '../../web/modes/mode-words.ts'
 
 describe('where chats are kept', () => {
@@ -35,6 +37,22 @@ describe('where chats are kept', () => {
     )
   })
 
+  test('of a folder names how much goes by its word', () => {
+    expect(insideWords({ chats: 3, folders: 0, apart: 0 })).toBe('It holds 3 chats.')
+    expect(insideWords({ chats: 1, folders: 1, apart: 1 })).toBe(
+      'It holds 1 chat and 1 folder, which go by it too. 1 of the chats has a choice of its own, and keeps it.',
+    )
+    expect(insideWords({ chats: 5, folders: 2, apart: 2 })).toMatch(
+      /2 of the chats have a choice of their own, and keep it\.$/,
+    )
+    expect(takenOutWords({ chats: 5, folders: 1, apart: 2 })).toMatch(
+      /^All 5 chats in it and in the folders in it go to the trash there/,
+    )
+    expect(takenOutWords({ chats: 1, folders: 0, apart: 0 })).toMatch(/^The chat in it goes/)
+    expect(takenOutWords({ chats: 0, folders: 0, apart: 0 })).not.toContain('trash')
+    expect(takenOutWords(null)).toMatch(/^It goes to the trash there/)
+  })
+
   test('says what is lacking where a chat cannot be taken out of the cloud', () => {
     expect(refusalWords({ kind: 'files_missing', count: 1 })).toBe(
       '1 file of it is not on this device. Open it while online, then try again.',
@@ -43,5 +61,8 @@ describe('where chats are kept', () => {
       '2 files of it are not on this device. Open them while online, then try again.',
     )
     expect(refusalWords({ kind: 'text_missing' })).toContain('not all on this device')
+    expect(refusalWords({ kind: 'text_missing' }, '‘Trip plan’')).toBe(
+      'The text of ‘Trip plan’ is not all on this device yet. Open it while online, then try again.',
+    )
   })
 })

@@ -4,6 +4,7 @@ import { FolderSync } from 'lucide-react'
 import { useState } from 'react'
 import { readStanding, type Standing } from '../../db/device/chat-modes.ts'
 import type { ChatDatabase } from '../../db/device/database.ts'
+import { chatsUnder } from '../../db/device/keep-tree.ts'
 import type { Owner } from '../../db/device/holds.ts'
 import type { Mode } from '../../db/device/modes.ts'
 import { useHome, useLive } from '../session/use-home.ts'
@@ -12,7 +13,7 @@ import { askMode } from './asks.ts'
 import { ChoiceRow } from './choice-row.tsx'
 import { chooseMode } from './choose-mode.ts'
 import { MODE_ICONS } from './mode-icons.ts'
-import { aroundSentence, MODE_NAMES, modeSentence, quoted } from './mode-words.ts'
+import { aroundSentence, insideWords, MODE_NAMES, modeSentence, quoted } from './mode-words.ts'
 import { StopDialog } from './stop-dialog.tsx'
 
 const MODES: readonly Mode[] = ['everywhere', 'cloud', 'device']
@@ -25,15 +26,16 @@ export const ModeDialog = ({ of }: { readonly of: Owner }) => {
   const [isStopping, setIsStopping] = useState(false)
   const [isRefused, setIsRefused] = useState(false)
   if (known == null) return null
-  const { standing, name } = known
+  const { standing, name, inside } = known
   const choose = async (mode: Mode | null) => {
     if (mode === 'device' && !standing.isOnlyHere) setIsStopping(true)
     else if (await chooseMode(home, { of, name, mode })) close()
     else setIsRefused(true)
   }
-  if (isStopping) return <StopDialog of={of} name={name} onClose={close} />
+  if (isStopping) return <StopDialog of={of} name={name} inside={inside} onClose={close} />
   return (
     <Dialog title={<bdi>Sync {name}</bdi>} onClose={close}>
+      {inside !== null && <p className="pb-3 text-small text-neutral">{insideWords(inside)}</p>}
       <ul className="-mx-3 flex flex-col gap-1">
         {MODES.map((mode) => (
           <li key={mode}>
@@ -70,10 +72,13 @@ export const ModeDialog = ({ of }: { readonly of: Owner }) => {
 const isFollowing = ({ around, isAsAround }: Standing): boolean => around !== null && isAsAround
 
 const readAsked = async (db: ChatDatabase, of: Owner) => {
-  const [standing, chat, folder] = await Promise.all([
+  const [standing, chat, folder, under] = await Promise.all([
     readStanding(db, of),
     of.entity === 'chat' ? db.chats.get(of.id) : undefined,
     of.entity === 'folder' ? db.folders.get(of.id) : undefined,
+    of.entity === 'folder' ? chatsUnder(db, of.id) : null,
   ])
-  return standing && { standing, name: quoted(of.entity, chat?.title ?? folder?.name ?? '') }
+  const name = quoted(of.entity, chat?.title ?? folder?.name ?? '')
+  const inside = under && { ...under, chats: under.chats.length }
+  return standing && { standing, name, inside }
 }

@@ -19,14 +19,40 @@ const OF_CHAT: Readonly<Record<Mode, string>> = {
 }
 
 const OF_FOLDER: Readonly<Record<Mode, string>> = {
-  everywhere: 'Its chats are in the cloud, and with all their text on each of your devices.',
+  everywhere: 'All chats in it are in the cloud, and with all their text on each of your devices.',
   device:
-    'What is written in its chats from now on, and new chats in it, stay here: no other device and no cloud has them.',
-  cloud: 'Its chats are listed on your devices, which load their text when you open them.',
+    'What is written in it from now on, and new chats in it, stay here: no other device and no cloud has them.',
+  cloud: 'All chats in it are listed on your devices, which load their text when you open them.',
 }
 
 export const modeSentence = (entity: Entity, mode: Mode): string =>
   entity === 'chat' ? OF_CHAT[mode] : OF_FOLDER[mode]
+
+export interface Inside {
+  readonly chats: number
+  readonly folders: number
+  /** Of the chats, those that do not go by what is chosen for the folder. */
+  readonly apart: number
+}
+
+/** For whom a choice is made that is made for a folder. */
+export const insideWords = ({ chats, folders, apart }: Inside): string => {
+  const inner = folders === 0 ? '' : ` and ${countWords(folders, 'folder')}, which go by it too`
+  const holds = `It holds ${countWords(chats, 'chat')}${inner}.`
+  if (apart === 0) return holds
+  const some = apart === 1 ? '1 of the chats has a choice' : `${apart} of the chats have a choice`
+  return `${holds} ${some} of ${apart === 1 ? 'its' : 'their'} own, and ${apart === 1 ? 'keeps' : 'keep'} it.`
+}
+
+/** What becomes of all that others have. */
+export const takenOutWords = (inside: Inside | null): string => {
+  if (inside === null) return 'It goes to the trash there, for 30 days. All of it stays here.'
+  const { chats, folders } = inside
+  if (chats === 0) return 'There is no chat in it that they could have.'
+  const whole = folders === 0 ? 'in it' : 'in it and in the folders in it'
+  const go = chats === 1 ? `The chat ${whole} goes` : `All ${chats} chats ${whole} go`
+  return `${go} to the trash there, for 30 days. All of it stays here.`
+}
 
 /** The choice of having no word of its own. */
 export const aroundSentence = (around: Mode): string =>
@@ -46,17 +72,18 @@ export const doneWords = (name: string, mode: Mode): string => {
     : `${atStart(name)} is only on this device now.`
 }
 
-/** Why a chat could not be taken out of the cloud; nothing has changed then. */
+/** Why a chat could not be taken out of the cloud; `chat`: which one, of a folder. */
 export const refusalWords = (
   outcome: Exclude<TakeOutOutcome, { readonly kind: 'taken' }>,
+  chat = 'it',
 ): string => {
   switch (outcome.kind) {
     case 'text_missing':
-      return 'Its text is not all on this device yet. Open it while online, then try again.'
+      return `The text of ${chat} is not all on this device yet. Open it while online, then try again.`
     case 'files_missing':
-      return `${countWords(outcome.count, 'file')} of it ${outcome.count === 1 ? 'is' : 'are'} not on this device. Open ${outcome.count === 1 ? 'it' : 'them'} while online, then try again.`
+      return filesMissingWords(outcome.count, chat)
     case 'busy':
-      return 'A reply is being written in it. Try again when it has ended.'
+      return `A reply is being written in ${chat}. Try again when it has ended.`
     case 'missing':
       return 'It is not here any more.'
     case 'no_space':
@@ -66,6 +93,11 @@ export const refusalWords = (
       return 'This device did not store it. Try again.'
   }
 }
+
+const filesMissingWords = (count: number, chat: string): string =>
+  count === 1
+    ? `1 file of ${chat} is not on this device. Open it while online, then try again.`
+    : `${count} files of ${chat} are not on this device. Open them while online, then try again.`
 
 const chatsAre = (count: number): string =>
   `${countWords(count, 'chat')} ${count === 1 ? 'is' : 'are'}`

@@ -9,15 +9,17 @@ import { Button } from '../ui/button.tsx'
 import { Dialog } from '../ui/dialog.tsx'
 import { ChoiceRow } from './choice-row.tsx'
 import { chooseMode, takeOutOf } from './choose-mode.ts'
-import { refusalWords } from './mode-words.ts'
+import { type Inside, refusalWords, takenOutWords } from './mode-words.ts'
 
 interface StopDialogProps {
   readonly of: Owner
   readonly name: string
+  /** Of a folder; null: it is a chat. */
+  readonly inside: Inside | null
   readonly onClose: () => void
 }
 
-export const StopDialog = ({ of, name, onClose }: StopDialogProps) => {
+export const StopDialog = ({ of, name, inside, onClose }: StopDialogProps) => {
   const home = useHome()
   const [path, navigate] = useLocation()
   const [isBusy, setIsBusy] = useState(false)
@@ -31,7 +33,7 @@ export const StopDialog = ({ of, name, onClose }: StopDialogProps) => {
   const remove = async () => {
     setIsBusy(true)
     const outcome = await takeOutOf(home, { of, name })
-    if (outcome.kind !== 'done') setRefusal(refusalWords(outcome))
+    if (outcome.kind !== 'done') setRefusal(refusalWords(outcome, outcome.chat))
     else {
       if (outcome.chatId !== null && path.startsWith(`/c/${of.id}`))
         navigate(`/c/${outcome.chatId}`)
@@ -63,7 +65,7 @@ export const StopDialog = ({ of, name, onClose }: StopDialogProps) => {
         <ChoiceRow
           Icon={Trash2}
           name="Remove from cloud and other devices"
-          sentence={`${of.entity === 'chat' ? 'It goes' : 'Its chats go'} to the trash there, for 30 days. All of it stays here.`}
+          sentence={takenOutWords(inside)}
           isDangerous
           disabled={isBusy}
           onChoose={() => void remove()}
