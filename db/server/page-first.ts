@@ -55,12 +55,15 @@ export const readFirst = ([
 /** Newest messages of the first page, where not everything fits into it. */
 const PREVIEW_MESSAGES = 300
 
+/** As long as what is deleted can be had back. */
+const ANSWERED_DAYS = 30
+
 /**
  * CTEs that end in `page`. Folders, chats and messages follow one another; a page begins behind its
  * place and may cross from one part into the next, and `cut` says how many of each it takes. Rows that
  * changed since the ceiling may be among them: each is guarded by its own revision. A chat is added
  * where it was made after the part of the chats had passed, and every row, such a chat included,
- * brings its open conflicts.
+ * brings its conflicts: open ones, and of chats and folders those that were answered a while ago at most.
  */
 export const pageFirst = (request: PageFirst): string => `
   ${parts(request)},
@@ -153,7 +156,7 @@ const texts = (request: PageFirst): string => `
     union all select row_to_json(r)::text from (select ${wireColumns('messages')} from p) r
     union all select row_to_json(r)::text from (
       select ${wireColumns('conflicts')} from conflicts
-      where user_id = ${request.userId} and resolved_at is null and (entity_id in (
+      where user_id = ${request.userId} and ${isTold(request)} and (entity_id in (
         select id from f where at <= (select f from cut) union all
         select id from c where at <= (select c from cut) union all
         select id from m where at <= (select m from cut) union all
@@ -161,6 +164,15 @@ const texts = (request: PageFirst): string => `
         or revision > ${request.ceiling ?? NEVER}
           and entity_id in (select chat_id from m where at <= (select m from cut)))) r
   )`
+
+/**
+ * What lost is in the history of a chat. Answered ones are bounded by time, counted to the last write and
+ * so by one clock; texts are not among them, since an edited message keeps its versions itself.
+ */
+const isTold = ({ userId }: PageFirst): string => `(resolved_at is null
+  or entity <> 'message' and resolved_at > (
+    select last_sync_timestamp - interval '${ANSWERED_DAYS} days' from sync_status
+    where user_id = ${userId}))`
 
 /** The chats that the page's messages need and no part of chats has sent: those of the preview, and new ones. */
 const addedChats = ({ userId, ceiling }: PageFirst): string => `

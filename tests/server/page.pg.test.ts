@@ -11,6 +11,7 @@ import {
   append,
   chatCreate,
   chatSet,
+  conflictsOf,
   createPen,
   createTwin,
   findChat,
@@ -19,6 +20,8 @@ import {
   type Pen,
   rowsIn,
 } from './pen.ts'
+
+const DAY = 24 * 60 * 60 * 1000
 
 /** Three chats with four messages each, conflicts, a folder, tombstones of every kind. */
 export const makeHistory = async (db: Current): Promise<Pen> => {
@@ -228,11 +231,11 @@ const messagesWithoutChat = (pen: Pen): readonly Row[] =>
   )
 
 const firstSync = (db: Current) => {
-  /** What a first sync leaves out: what is gone for good, or has its answer. */
+  /** What a first sync leaves out: what is gone for good, or had its answer long ago. */
   const isLeftOut = (row: Row): boolean =>
     (row.entity === 'chat' && row.isPurged) ||
     (row.entity === 'folder' && row.isPurged === true) ||
-    (row.entity === 'conflict' && row.resolvedAt !== null)
+    (row.entity === 'conflict' && row.resolvedAt !== null && row.resolvedAt < NOON - 30 * DAY)
 
   const ordinaryRows = async (history: Pen) => {
     const pen = createPen(db, history.userId)
@@ -254,6 +257,52 @@ const firstSync = (db: Current) => {
       expect(pen.cursor).toBe(String(history.seen?.revision))
     },
   )
+
+  test('[K1] what lost in a chat is told for 30 days after its answer, and a text only until then', async () => {
+    const one = createPen(db)
+    const [chat, lately, text] = [id(), id(), id()]
+    const growing = append(chat, text, { status: 'streaming', content: '' })
+    await one.send([chatCreate(chat), chatCreate(lately), growing].map((body) => one.change(body)))
+    const two = await createTwin(db, one)
+    const textSet = (content: string) => ({
+      kind: 'message.set',
+      chatId: chat,
+      messageId: text,
+      field: 'content',
+      value: content,
+      base: null,
+    })
+    const differ = async (bodies: readonly ((value: string) => object)[], now: number) => {
+      await one.send(
+        bodies.map((body) => one.change(body('early'), now - 1000)),
+        { now },
+      )
+      await two.send(
+        bodies.map((body) => two.change(body('late'), now)),
+        { now },
+      )
+      const open = conflictsOf(two).filter(({ resolvedAt }) => resolvedAt === null)
+      const answer = { kind: 'conflict.resolve', choice: 'kept' }
+      await two.send(
+        open.map((conflict) => two.change({ ...answer, conflictId: conflict.id })),
+        { now },
+      )
+    }
+    await differ([(value) => chatSet(chat, 'title', value)], NOON - 31 * DAY)
+    await differ([(value) => chatSet(lately, 'title', value), textSet], NOON)
+
+    const fresh = createPen(db, one.userId)
+    await fresh.pull()
+
+    expect(
+      conflictsOf(two)
+        .map(({ entityId }) => entityId)
+        .toSorted(),
+    ).toEqual([chat, lately, text].toSorted())
+    expect(conflictsOf(fresh)).toMatchObject([
+      { entityId: lately, field: 'title', lost: { value: 'early' }, choice: 'kept' },
+    ])
+  })
 
   test('what fits into one page is one request', async () => {
     const history = await makeHistory(db)
