@@ -35,7 +35,8 @@ export interface Undoing {
   readonly conflictId: ConflictId
   /** What stood before, and what was put in its place; null where it stands still. */
   readonly former: { readonly kept: KeptValue; readonly put: unknown } | null
-  readonly beside: readonly ChangeDraft[]
+  /** Deletions of what was made; text where that must be looked for: how the title of a copy begins. */
+  readonly beside: readonly ChangeDraft[] | string
 }
 
 /** `undo`: one for each conflict that this answered; those that somebody had answered before are left. */

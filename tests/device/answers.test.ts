@@ -48,7 +48,10 @@ const answer = async (device: TestDevice, ...answers: readonly ConflictAnswer[])
 const sent = async (device: TestDevice) => (await peek(device.db)).changes
 
 const copyOfChat: readonly ChangeDraft[] = [
-  { kind: 'chat.create', chat: { id: COPY, title: 'Mine (from a phone)', timestamp: 1 } },
+  {
+    kind: 'chat.create',
+    chat: { id: COPY, title: 'Mine (from a phone)', timestamp: 6000, parentChatId: CHAT },
+  },
   newMessage('copied', COPY),
 ]
 
@@ -206,10 +209,72 @@ describe('an answer taken back', () => {
     await answer(device, { conflictId: K1, choice: 'lost' })
     const answered = await listAnswered(device.db, { since: 0, limit: 9 })
 
-    await undoAnswers(device.db, device.deps, answered.map(undoingOf))
+    await undoAnswers(
+      device.db,
+      device.deps,
+      answered.map((one) => undoingOf(one, '')),
+    )
 
     expect(await titleOf(device.db, CHAT)).toBe('Theirs')
     expect(await listAnswered(device.db, { since: 0, limit: 9 })).toEqual([])
+  })
+
+  test('days later puts what was made beside into the trash as well', async () => {
+    const folder = { ofEntity: 'folder', entityId: 'f1', field: 'name', createdAt: 3000 } as const
+    const text = { ofEntity: 'message', entityId: 'm1', field: 'content' } as const
+    const device = await holdTitle(conflictRow('k2', 8, folder), conflictRow('k3', 9, text))
+    const rows = [
+      folderRow('f1', 21, { name: 'Theirs' }),
+      messageRow('m1', { chatId: CHAT, position: 0, revision: 22, content: 'Theirs' }),
+      chatRow('branch', 23, { title: 'Mine, and mine alone', parentChatId: CHAT }),
+    ]
+    await device.receive(pageOf(rows, { from: '20', to: 23 }))
+    const second: ChangeDraft = {
+      kind: 'folder.create',
+      folder: { id: folderId('f2'), name: 'Mine' },
+    }
+    await answer(
+      device,
+      { conflictId: K1, choice: 'kept', beside: copyOfChat },
+      { conflictId: conflictId('k2'), choice: 'kept', beside: [second] },
+      { conflictId: conflictId('k3'), choice: 'kept', beside: [] },
+    )
+    const answered = await listAnswered(device.db, { since: 0, limit: 9 })
+    expect(answered).toHaveLength(3)
+
+    await undoAnswers(
+      device.db,
+      device.deps,
+      answered.map((one) => undoingOf(one, 'Mine (from ')),
+    )
+
+    const deleted = (await device.db.chats.toArray()).filter(({ isDeleted }) => isDeleted)
+    expect(deleted.map(({ id }) => id)).toEqual([COPY])
+    expect((await device.db.folders.get('f2'))?.isDeleted).toBe(true)
+    expect((await device.db.folders.get('f1'))?.isDeleted).toBe(false)
+    const { messages } = await readWindow(device.db, { chatId: CHAT, limit: 9 })
+    expect(messages).toMatchObject([{ id: 'm1', content: 'Theirs', versions: ['m1'] }])
+  })
+
+  test.each(['at once', 'days later'])('[N3] leaves what was gone on with: %s', async (when) => {
+    const device = await holdTitle()
+    const folder: ChangeDraft = {
+      kind: 'folder.create',
+      folder: { id: folderId('f2'), name: 'Mine' },
+    }
+    const beside = [...copyOfChat, folder]
+    const undo = await answer(device, { conflictId: K1, choice: 'kept', beside })
+    await device.write(newMessage('more', COPY, { timestamp: 7000, parentId: messageId('copied') }))
+    await device.write({ kind: 'chat.set', chatId: CHAT, field: 'folderId', value: folderId('f2') })
+    const later = (await listAnswered(device.db, { since: 0, limit: 9 })).map((one) =>
+      undoingOf(one, 'Mine (from '),
+    )
+
+    await undoAnswers(device.db, device.deps, when === 'at once' ? undo : later)
+
+    expect(await device.db.chats.get(COPY)).toMatchObject({ isDeleted: false, shelf: 'open' })
+    expect(await device.db.folders.get('f2')).toMatchObject({ isDeleted: false })
+    expect(await countConflicts(device.db)).toBe(1)
   })
 
   test('of what nobody was asked about there is none to take back', async () => {

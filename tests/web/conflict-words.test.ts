@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest'
 import type { ConflictLine } from '../../db/device/conflicts.ts'
 import {
   conflictWords,
+  copyStart,
   copyTitle,
   deletionWords,
   keepWords,
@@ -80,5 +81,7 @@ describe('a conflict', () => {
     const long = copyTitle({ ...side, value: 'x'.repeat(600) }, 500)
     expect(long).toHaveLength(500)
     expect(long).toMatch(/x \(from Pixel 8, 22 Nov 13:58\)$/)
+    for (const value of ['Trip plan', ' Trip plan ', ''])
+      expect(copyTitle({ ...side, value }, 500).startsWith(copyStart(value))).toBe(true)
   })
 })

@@ -2,8 +2,6 @@
 
 import { Undo2 } from 'lucide-react'
 import { Link } from 'wouter'
-import type { ConflictLine } from '../../db/device/conflicts.ts'
-import { undoingOf } from '../../db/device/undo-answers.ts'
 import { Button, IconButton } from '../ui/button.tsx'
 import { Card } from '../ui/card.tsx'
 import { countWords } from '../ui/count-words.ts'
@@ -17,8 +15,7 @@ interface AnsweredCardProps {
 }
 
 export const AnsweredCard = ({ merges }: AnsweredCardProps) => {
-  const { undo } = useAnswer()
-  const takeBack = (lines: readonly ConflictLine[]) => void undo(lines.map(undoingOf))
+  const { takeBack } = useAnswer()
   return (
     <Card title="Answered">
       <p className="text-small text-neutral">
@@ -31,7 +28,7 @@ export const AnsweredCard = ({ merges }: AnsweredCardProps) => {
               <bdi>{mergeTitle({ at, parties })}</bdi> <MergedAgo at={at} />
             </h3>
             {lines.length > 1 && (
-              <Button look="quiet" onClick={() => takeBack(lines)}>
+              <Button look="quiet" onClick={() => void takeBack(lines)}>
                 Undo all {countWords(lines.length, 'answer')}
               </Button>
             )}
@@ -52,7 +49,7 @@ export const AnsweredCard = ({ merges }: AnsweredCardProps) => {
                 </Link>
                 <IconButton
                   label={`Choose again: ${conflictWords(line)}`}
-                  onClick={() => takeBack([line])}
+                  onClick={() => void takeBack([line])}
                 >
                   <Undo2 size={18} aria-hidden className="rtl:-scale-x-100" />
                 </IconButton>

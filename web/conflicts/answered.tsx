@@ -2,7 +2,6 @@
 
 import { Undo2 } from 'lucide-react'
 import type { ConflictLine } from '../../db/device/conflicts.ts'
-import { undoingOf } from '../../db/device/undo-answers.ts'
 import { Button, ButtonLink } from '../ui/button.tsx'
 import { timeAgo } from '../ui/time-words.ts'
 import { useNow } from '../ui/use-now.ts'
@@ -17,7 +16,7 @@ interface AnsweredProps {
 }
 
 export const Answered = ({ line, devices }: AnsweredProps) => {
-  const { undo } = useAnswer()
+  const { takeBack } = useAnswer()
   const now = useNow(30_000)
   const { resolvedAt, chatId } = line
   return (
@@ -39,7 +38,7 @@ export const Answered = ({ line, devices }: AnsweredProps) => {
         ))}
       </dl>
       <div className="mt-4 flex flex-wrap gap-2">
-        <Button onClick={() => void undo([undoingOf(line)])}>
+        <Button onClick={() => void takeBack([line])}>
           <Undo2 size={17} aria-hidden className="rtl:-scale-x-100" /> Choose again
         </Button>
         {chatId !== null && <ButtonLink href={`/c/${chatId}/history`}>Version history</ButtonLink>}

@@ -89,13 +89,19 @@ export const keepWords = (
 export const inSentence = (name: string): string =>
   name.replace(/^(?:This|One|Another) device/, (words) => words.toLowerCase())
 
+const FROM = ' (from '
+
+/** How the title of a copy begins, whoever made it and when. */
+export const copyStart = (value: unknown): string =>
+  `${typeof value === 'string' ? value.trim() : ''}${FROM}`.trimStart()
+
 /** "Trip plan (from Pixel 8, 22 Nov 13:58)": never longer than a title may be, and the end stays. */
 export const copyTitle = (
   { value, properName, at }: Pick<Side, 'value' | 'properName' | 'at'>,
   limit: number,
 ): string => {
   const time = at === null ? '' : `, ${dayAndMonth(at)} ${clockTime(at)}`
-  const end = ` (from ${properName.slice(0, 60)}${time})`
+  const end = `${FROM}${properName.slice(0, 60)}${time})`
   const title = typeof value === 'string' ? value : ''
   return `${title.slice(0, Math.max(0, limit - end.length)).trim()}${end}`.trim()
 }

@@ -6,13 +6,15 @@ import {
   type ConflictAnswer,
   type Undoing,
 } from '../../db/device/answer-conflicts.ts'
-import { undoAnswers } from '../../db/device/undo-answers.ts'
+import type { ConflictLine } from '../../db/device/conflicts.ts'
+import { undoAnswers, undoingOf } from '../../db/device/undo-answers.ts'
 import type { WriteOutcome } from '../../db/device/write.ts'
 import { tellWhyNot, writeDeps } from '../chats/use-write.ts'
 import { useHome } from '../session/use-home.ts'
 import { countWords } from '../ui/count-words.ts'
 import { catchFocus } from '../ui/keep-focus.ts'
 import { showToast } from '../ui/toasts.ts'
+import { copyStart } from './conflict-words.ts'
 
 const UNDO_FOR_MS = 10_000
 const TOAST_ID = 'conflict'
@@ -37,6 +39,10 @@ export const useAnswer = () => {
     return true
   }
 
+  /** The same days later, or on another device. */
+  const takeBack = (lines: readonly ConflictLine[]): Promise<boolean> =>
+    undo(lines.map((line) => undoingOf(line, copyStart(line.lost.value))))
+
   /** Whether they stand now. */
   const answer = async (answers: readonly ConflictAnswer[]): Promise<boolean> => {
     const outcome = await answerConflicts(database, writeDeps, answers)
@@ -58,5 +64,5 @@ export const useAnswer = () => {
     })
     return true
   }
-  return { answer, undo }
+  return { answer, takeBack }
 }
