@@ -2,7 +2,7 @@
 
 /**
  * A script, style or frame of anybody else does not load, and no text becomes a script or a page: no
- * sink takes a string, and the one policy that there may be makes the address of our worker alone. A
+ * sink takes a string, and the one policy that there may be makes the addresses of our workers alone. A
  * picture in a message may come from any host over HTTPS: it is asked for when the person wants it.
  */
 const PAGE: Readonly<Record<string, string>> = {
@@ -37,13 +37,16 @@ export const pageHeaderPolicy = (own: string): string =>
 export const pageMetaPolicy = (): string => join(PAGE)
 
 /** The worker asks this server, and never makes code of anything. */
-export const workerPolicy = (): string =>
-  join({
-    'default-src': `'none'`,
-    'connect-src': `'self'`,
-    'require-trusted-types-for': `'script'`,
-    'trusted-types': `'none'`,
-  })
+export const workerPolicy = (): string => join({ ...NOTHING, 'connect-src': `'self'`, ...NO_CODE })
+
+/** The worker that searches has everything it needs: it asks nobody. */
+export const searchPolicy = (): string => join({ ...NOTHING, ...NO_CODE })
+
+const NOTHING = { 'default-src': `'none'` }
+const NO_CODE = {
+  'require-trusted-types-for': `'script'`,
+  'trusted-types': `'none'`,
+}
 
 /** Powers of a browser that no page here asks for; copying, sharing and passkeys stay. */
 const UNUSED = [

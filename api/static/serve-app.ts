@@ -4,7 +4,7 @@ import { extname } from 'node:path'
 import type { Config } from '../config.ts'
 import type { Answer, AppContext } from '../deps.ts'
 import { chooseEncoding } from '../reply.ts'
-import { permissionsPolicy, workerPolicy } from './page-policy.ts'
+import { permissionsPolicy, searchPolicy, workerPolicy } from './page-policy.ts'
 import { pagePolicy, signInPolicy } from './security-headers.ts'
 import type { StaticFile, StaticFiles } from './static-files.ts'
 
@@ -53,6 +53,8 @@ const isPage = (c: AppContext): boolean =>
 /** Named by their bytes, or in a folder named by their version. */
 const NEVER_CHANGES = /^\/(assets|clerkjs)\//
 
+const SEARCH_WORKER = /^\/assets\/search-worker-/
+
 const cacheOf = (path: string): string => (NEVER_CHANGES.test(path) ? FOR_EVER : ASK_EACH_TIME)
 
 const give = (c: AppContext, file: StaticFile, cache: string): Response => {
@@ -63,6 +65,7 @@ const give = (c: AppContext, file: StaticFile, cache: string): Response => {
     c.header('service-worker-allowed', '/')
     c.header('content-security-policy', workerPolicy())
   }
+  if (SEARCH_WORKER.test(c.req.path)) c.header('content-security-policy', searchPolicy())
   if (isKnown(c.req.header('if-none-match'), file.etag)) return c.body(null, 304)
   const encoding = chooseEncoding(c)
   const compressed = encoding === 'br' ? file.br : encoding === 'gzip' ? file.gzip : undefined

@@ -29,6 +29,7 @@ const openSite = async (env: Readonly<Record<string, string>> = {}) => {
     'assets/app-1a2b.js': SCRIPT,
     'assets/app-1a2b.js.br': brotliCompressSync(SCRIPT),
     'assets/app-1a2b.js.gz': gzipSync(SCRIPT),
+    'assets/search-worker-1a2b.js': SCRIPT,
     'assets/app-1a2b.js.map': '{"sources":["secret"]}',
   }
   for (const [name, content] of Object.entries(files)) writeFileSync(join(folder, name), content)
@@ -136,6 +137,17 @@ describe('the built app', () => {
     expect(worker.get('content-security-policy')).toBe(
       "default-src 'none'; connect-src 'self'; require-trusted-types-for 'script'; trusted-types 'none'",
     )
+  })
+
+  test('has a worker that searches and asks nobody at all', async () => {
+    const get = await openSite()
+    const policyOf = async (path: string) =>
+      (await get(path)).headers.get('content-security-policy')
+
+    expect(await policyOf('/assets/search-worker-1a2b.js')).toBe(
+      "default-src 'none'; require-trusted-types-for 'script'; trusted-types 'none'",
+    )
+    expect(await policyOf('/assets/app-1a2b.js')).toBeNull()
   })
 
   test('signs in on a document of its own, which alone may talk to Clerk, and runs no script of it but ours', async () => {

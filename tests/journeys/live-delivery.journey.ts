@@ -4,7 +4,7 @@ import type { Page } from 'playwright-core'
 import { expect, test } from 'vitest'
 import { median, percentile, printFigure } from '../world/figures.ts'
 import { startServer } from '../world/built-server.ts'
-import { openChat, seesMessage, send, startChat } from '../world/person.ts'
+import { eventually, openChat, seesMessage, send, startChat } from '../world/person.ts'
 import { signInTwice } from '../world/scene.ts'
 
 const ROUNDS = 60
@@ -45,6 +45,19 @@ const watchScreen = (page: Page): Promise<void> =>
       })
   })
 
+/** A search that stands on one screen finds what is written on the other, and no more what is deleted there. */
+const seesInSearch = async (from: Page, to: Page): Promise<void> => {
+  await to.goto(new URL('/search?q=marzipan', to.url()).href)
+  await to.getByText('Nothing found').waitFor()
+  await send(from, 'and MARZIPAN for the train')
+  await to.getByText('Found in 1 message').waitFor()
+  await to.getByRole('link', { name: /MARZIPAN for the train/ }).waitFor()
+  await from.getByRole('button', { name: 'Actions for Trip plan' }).first().click()
+  await from.getByRole('menuitem', { name: 'Delete' }).click()
+  await to.getByText('Nothing found').waitFor()
+  await eventually(() => expect(to.workers()).toHaveLength(1))
+}
+
 test('a message sent on one device is on the other screen, half of them within 100 ms', async () => {
   const server = await startServer()
   const { laptop, phone } = await signInTwice(server.origin, server.signInLink)
@@ -67,5 +80,6 @@ test('a message sent on one device is on the other screen, half of them within 1
   printFigure('from key to the other screen, p50', median(delays), 'ms')
   printFigure('from key to the other screen, p95', percentile(delays, 0.95), 'ms')
   expect(median(delays)).toBeLessThan(HALF_WITHIN_MS)
+  await seesInSearch(laptop.page(), phone.page())
   expect([...laptop.errors(), ...phone.errors()]).toEqual([])
 })

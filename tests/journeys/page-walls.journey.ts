@@ -7,6 +7,8 @@ import { createDevice, type Device } from '../world/browser.ts'
 import { startServer } from '../world/built-server.ts'
 import { startCanary, type Canary } from '../world/canary.ts'
 import { createFirefoxDevice } from '../world/firefox.ts'
+import { eventually } from '../world/person.ts'
+import { COUNT_TEXT_READS } from '../world/text-reads.ts'
 
 const META = /<meta http-equiv="Content-Security-Policy"[^>]+>/
 
@@ -80,6 +82,7 @@ test('in Firefox the app stands behind the same walls, its own line to the serve
   const device = await createFirefoxDevice()
   const page = await device.open(server.signInLink)
   await page.evaluateOnNewDocument(noteRefusals)
+  await page.evaluateOnNewDocument(COUNT_TEXT_READS)
   const screens = [
     '/',
     '/new',
@@ -94,6 +97,16 @@ test('in Firefox the app stands behind the same walls, its own line to the serve
     await page.waitForSelector('h1')
     expect(await page.evaluate(() => globalThis.refused), screen).toEqual([])
   }
+  // The page searches by itself where its worker does not start, or not in time.
+  await eventually(async () => {
+    await page.goto(`${server.origin}/search`)
+    const box = await page.waitForSelector('input[type=search]')
+    const before = await page.evaluate(() => globalThis.textReads)
+    await box?.type('anything')
+    await page.waitForFunction(() => document.body.textContent.includes('Nothing found'))
+    expect(await page.evaluate(() => globalThis.textReads)).toBe(before)
+    expect(await page.evaluate(() => globalThis.refused)).toEqual([])
+  })
   await page.goto(server.origin)
   await page.waitForSelector('button[aria-label^="Sync: Up to date"]')
 

@@ -8,6 +8,7 @@ import { startServer } from '../world/built-server.ts'
 import { printFigure } from '../world/figures.ts'
 import { pageCode } from '../world/page-code.ts'
 import { eventually, messageBox, send, startChat } from '../world/person.ts'
+import { COUNT_TEXT_READS } from '../world/text-reads.ts'
 
 const CHATS = 1000
 const EACH = 100
@@ -32,6 +33,19 @@ const WATCH = `
   }
   requestAnimationFrame(look)
 `
+
+/** A search of which the page reads nothing, once the worker has started. */
+const searchesBeside = (page: Page, words: string, says: string): Promise<void> =>
+  eventually(async () => {
+    await box(page).fill('')
+    const before = await page.evaluate(() => globalThis.textReads)
+    await box(page).fill(words)
+    await page.locator('search').getByText(says).waitFor()
+    expect(await page.evaluate(() => globalThis.textReads)).toBe(before)
+    expect(page.workers().map((worker) => worker.url())).toEqual([
+      expect.stringMatching(/\/assets\/search-worker-[^/]+\.js$/),
+    ])
+  })
 
 const box = (page: Page) => page.getByRole('searchbox', { name: 'Search your chats' })
 
@@ -113,7 +127,7 @@ const findsInChat = async (page: Page): Promise<void> => {
 
 test('every message is found without a network, by keyboard, and again as things change; words in a chat as well', async () => {
   const server = await startServer()
-  const device = await createDevice({ origin: server.origin })
+  const device = await createDevice({ origin: server.origin, beforeAll: COUNT_TEXT_READS })
   const page = await device.open('/')
   await startChat(page, 'Bread for Sunday')
   await send(page, 'A crème brûlée as well')
@@ -165,7 +179,15 @@ test('every message is found without a network, by keyboard, and again as things
   await page.getByRole('button', { name: 'Undo' }).click()
   await page.getByText('Found in 1 chat and 1 message').waitFor()
 
+  await searchesBeside(page, 'koln', 'Found in 1 chat and 1 message')
+  await page.getByRole('button', { name: 'Actions for Trip to Köln' }).first().click()
+  await page.getByRole('menuitem', { name: 'Rename' }).click()
+  await page.getByRole('textbox', { name: 'Title of the chat' }).fill('Trip to Bonn')
+  await page.keyboard.press('Enter')
+  await page.getByText('Found in 1 message', { exact: true }).waitFor()
+
   await findsInChat(page)
+  await eventually(async () => expect(page.workers()).toEqual([]))
   expect(device.errors()).toEqual([])
 })
 

@@ -1,8 +1,10 @@
-/** The address of our worker, as a browser takes it that runs no text: the only one that can be made. */
+/** The addresses of our workers, as a browser takes them that runs no text: no other can be made. */
 
-import type { Workbox } from 'workbox-window'
+// oxlint-disable-next-line import/default -- the build gives the address of the file
+import SEARCH from '../search/search-worker.ts?worker&url'
 
-export type ScriptAddress = ConstructorParameters<typeof Workbox>[0]
+/** To TypeScript's library an address is text; a browser that knows better takes only what a policy made. */
+export type ScriptAddress = string
 
 /** Makes addresses that a script may be loaded from. */
 export interface ScriptPolicy {
@@ -19,12 +21,20 @@ declare global {
 const WORKER = '/worker.js'
 
 const own = (address: string): string => {
-  if (address !== WORKER) throw new TypeError('no script but our worker is loaded by address')
+  if (address !== WORKER && address !== SEARCH)
+    throw new TypeError('no script but our workers is loaded by address')
   return address
 }
 
-/** To be called once: the page's policy lets nobody make a second of this name. */
-export const workerAddress = (): ScriptAddress =>
-  globalThis.trustedTypes
-    ?.createPolicy('chat-sync', { createScriptURL: own })
-    .createScriptURL(WORKER) ?? WORKER
+/** Made once: the page's policy lets nobody make a second of this name. */
+let policy: ScriptPolicy | undefined
+
+const trusted = (address: string): ScriptAddress => {
+  policy ??= globalThis.trustedTypes?.createPolicy('chat-sync', { createScriptURL: own })
+  return policy?.createScriptURL(address) ?? address
+}
+
+export const workerAddress = (): ScriptAddress => trusted(WORKER)
+
+/** Of the worker that searches, in a file named by its bytes. */
+export const searchAddress = (): ScriptAddress => trusted(SEARCH)

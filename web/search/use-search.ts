@@ -4,14 +4,15 @@ import { Dexie } from 'dexie'
 import { useEffect, useMemo, useState } from 'react'
 import type { ChatDatabase } from '../../db/device/database.ts'
 import { listFolders } from '../../db/device/folders.ts'
-import { keepTexts } from '../../db/device/keep-texts.ts'
 import type { ChatRecord } from '../../db/device/records.ts'
-import { search, type MessageHit, type SearchPart } from '../../db/device/search.ts'
+import type { MessageHit, SearchPart } from '../../db/device/search.ts'
 import type { SearchQuery } from '../../db/device/search-text.ts'
 import { readWords } from '../../db/device/search-words.ts'
 import { isLost } from '../../db/device/storage-fault.ts'
 import { treeOf } from '../folders/folder-tree.ts'
 import { useHome } from '../session/use-home.ts'
+import { borrowFinder } from './borrow-finder.ts'
+import type { Finder } from './finder.ts'
 import { beginOf, type SearchAddress } from './search-address.ts'
 
 export interface Found {
@@ -78,15 +79,17 @@ export const useSearch = (address: SearchAddress): Found | null => {
     [words, role, since, hasCode, hasFile, folderId],
   )
   useEffect(() => {
+    const left = new AbortController()
+    const finder = borrowFinder(database, left.signal)
     let stop = new AbortController()
     const begin = () => {
       stop.abort()
       stop = new AbortController()
       const { signal } = stop
       const runAndKeep = async () => {
-        if (asked !== null) await run(database, { asked, signal, show: setShown })
+        if (asked !== null) await run(database, { finder, asked, signal, show: setShown })
         // For the next one; not between two that follow each other quickly.
-        await keepTexts(database, signal)
+        await finder.keep(signal)
       }
       runAndKeep().catch((error: unknown) => {
         if (!isLost(database, error) && !database.hasBeenClosed()) throw error
@@ -97,6 +100,7 @@ export const useSearch = (address: SearchAddress): Found | null => {
     return () => {
       endWatch()
       stop.abort()
+      left.abort()
     }
   }, [database, asked])
   if (asked === null) return null
@@ -104,16 +108,27 @@ export const useSearch = (address: SearchAddress): Found | null => {
 }
 
 interface Running {
+  readonly finder: Finder
   readonly asked: Asked
   readonly signal: AbortSignal
   readonly show: (change: (last: Shown | null) => Shown) => void
 }
 
-const run = async (database: ChatDatabase, { asked, signal, show }: Running): Promise<void> => {
+const run = async (
+  database: ChatDatabase,
+  { finder, asked, signal, show }: Running,
+): Promise<void> => {
+  const folderIds = await foldersIn(database, asked.folderId)
+  const query = { ...queryOf(asked), ...folderIds }
+  await finder.search(query, { signal, most: MOST_KEPT, begin: () => gather(asked, show) })
+}
+
+/** Adds part to part from nothing on, and shows now and then what it has. */
+const gather = (asked: Asked, show: Running['show']): ((part: SearchPart) => void) => {
   let found = NOTHING
   let shownAt = -Infinity
   let hasShown = false
-  const onPart = (part: SearchPart) => {
+  return (part) => {
     found = add(found, part)
     const now = performance.now()
     const isFirst = !hasShown && found.chatCount + found.messageCount > 0
@@ -124,9 +139,6 @@ const run = async (database: ChatDatabase, { asked, signal, show }: Running): Pr
     // Of the same question there is a whole answer on the screen: it stays until the new one is whole.
     show((last) => (!next.found.isOver && last?.for === asked && last.found.isOver ? last : next))
   }
-  const folderIds = await foldersIn(database, asked.folderId)
-  const query = { ...queryOf(asked), ...folderIds }
-  await search(database, query, { signal, onPart, most: MOST_KEPT })
 }
 
 /** The folder that is looked through, and those in it. */
