@@ -23,26 +23,53 @@ const formerOf = (chat: ChatRecord, { field }: Deed): Deed => {
   return { field, value: field === 'deleted' ? chat.isDeleted : chat[field] }
 }
 
-/** Whether it is stored. Chats that are so already are left alone, and nothing is said of them. */
-export const setOnAll = async (
+/** Written in one step without anybody noticing; ten thousand at once would hold the page up for seconds. */
+const AT_ONCE = 500
+
+/** Step by step, until one is not stored. */
+const writeAll = async (write: Doer['write'], drafts: readonly ChangeDraft[]): Promise<void> => {
+  for (let at = 0; at < drafts.length; at += AT_ONCE)
+    if (!(await write(drafts.slice(at, at + AT_ONCE)))) return
+}
+
+/** The chats as they were that are otherwise now, and whether that is all of them. */
+const setEach = async (
   { database, write }: Doer,
   chatIds: readonly ChatId[],
   deed: Deed,
+): Promise<{ readonly changed: readonly ChatRecord[]; readonly isAll: boolean }> => {
+  const changed: ChatRecord[] = []
+  for (let at = 0; at < chatIds.length; at += AT_ONCE) {
+    const chats = await readChats(database, chatIds.slice(at, at + AT_ONCE))
+    const changing = chats.filter((chat) => formerOf(chat, deed).value !== deed.value)
+    if (changing.length > 0 && !(await write(changing.map(({ id }) => setOn(id, deed)))))
+      return { changed, isAll: false }
+    changed.push(...changing)
+  }
+  return { changed, isAll: true }
+}
+
+/**
+ * Whether all of it is stored. Chats that are so already are left alone, and nothing is said of them;
+ * where storing ended halfway, what is done is told, and can be undone.
+ */
+export const setOnAll = async (
+  doer: Doer,
+  chatIds: readonly ChatId[],
+  deed: Deed,
 ): Promise<boolean> => {
-  const chats = await readChats(database, chatIds)
-  const changing = chats.filter((chat) => formerOf(chat, deed).value !== deed.value)
-  if (changing.length === 0) return true
-  if (!(await write(changing.map(({ id }) => setOn(id, deed))))) return false
+  const { changed, isAll } = await setEach(doer, chatIds, deed)
+  if (changed.length === 0) return isAll
   const folder =
     deed.field === 'folderId' && deed.value !== null
-      ? await readFolder(database, deed.value)
+      ? await readFolder(doer.database, deed.value)
       : undefined
-  const undo = changing.map((chat) => setOn(chat.id, formerOf(chat, deed)))
+  const undo = changed.map((chat) => setOn(chat.id, formerOf(chat, deed)))
   showToast({
     id: 'chat-deed',
-    text: deedWords(deed, changing.length, folder?.name),
-    action: { label: 'Undo', run: () => void write(undo) },
+    text: deedWords(deed, changed.length, folder?.name),
+    action: { label: 'Undo', run: () => void writeAll(doer.write, undo) },
     durationMs: UNDO_FOR_MS,
   })
-  return true
+  return isAll
 }
