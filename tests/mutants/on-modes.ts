@@ -102,7 +102,7 @@ export const onModes: readonly Breakage[] = [
     does: 'text goes to the cloud alone while something of it is unanswered',
     edits: [
       {
-        file: 'db/device/settle-bodies.ts',
+        file: 'db/device/all-in-cloud.ts',
         find: 'unanswered === 0',
         replace: 'unanswered >= 0',
       },
