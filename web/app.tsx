@@ -123,12 +123,15 @@ const Keys = () => {
 const FRAME =
   'relative overflow-clip pad-top-safe pad-sides-safe h-dvh pb-(--kb,0px) grid grid-rows-[minmax(0,1fr)]'
 
+/** A phone that is turned is as wide as a desk: what is open in the view stays open beside the list. */
 const Panes = () => {
   const isWide = useIsWide()
   useKeyboardInset()
-  if (isWide)
-    return (
-      <div className={`${FRAME} grid-cols-[min(var(--list),45vw)_minmax(0,1fr)]`}>
+  return (
+    <div
+      className={`${FRAME} ${isWide ? 'grid-cols-[min(var(--list),45vw)_minmax(0,1fr)]' : 'grid-cols-[minmax(0,1fr)]'}`}
+    >
+      {isWide && (
         <nav
           aria-label="Chats"
           className="relative flex min-h-0 flex-col border-e border-line bg-side"
@@ -137,16 +140,13 @@ const Panes = () => {
           <ChatSide isView={false} />
           <PaneSplit />
         </nav>
-        <Main>
-          <Views home={<Welcome />} fresh={<Welcome />} />
-        </Main>
-      </div>
-    )
-  return (
-    <div className={`${FRAME} grid-cols-[minmax(0,1fr)]`}>
+      )}
       <Main>
-        <Notices />
-        <Views home={<PhoneHome />} fresh={<NewChat />} />
+        {!isWide && <Notices />}
+        <Views
+          home={isWide ? <Welcome /> : <PhoneHome />}
+          fresh={isWide ? <Welcome /> : <NewChat />}
+        />
       </Main>
     </div>
   )

@@ -36,7 +36,10 @@ describe('pictures of', () => {
     for (const name of ['Work', 'Kitchen', 'Travel']) await makeFolder(page, name)
     const rows = page.locator('[data-chat] > a')
     await rows.first().dragTo(page.locator('[data-line] > a', { hasText: 'Kitchen' }))
-    await page.getByText(/moved to .Kitchen/).waitFor()
+    await page
+      .getByText(/moved to .Kitchen/)
+      .first()
+      .waitFor()
     await rows.nth(1).click({ modifiers: ['Control'] })
     await rows.nth(2).click({ modifiers: ['Control'] })
     await take(page, 'selected', PHONE_AND_DESK)
