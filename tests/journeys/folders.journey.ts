@@ -39,7 +39,9 @@ const seesLines = (page: Page, lines: readonly string[]): Promise<void> =>
 
 const seesFocusOn = (page: Page, words: string): Promise<void> =>
   eventually(async () =>
-    expect(await page.evaluate(() => document.activeElement?.textContent)).toContain(words),
+    expect(
+      await page.evaluate(() => document.activeElement?.closest('a, button')?.textContent),
+    ).toContain(words),
   )
 
 const makeByKeys = async (page: Page, name: string): Promise<void> => {
@@ -177,6 +179,79 @@ const looksRight = async (page: Page): Promise<readonly string[]> => {
   return faults
 }
 
+type Spot = { readonly x: number; readonly y: number }
+
+/** A finger, as the browser itself would report it. */
+const fingerOn = async (page: Page) => {
+  const session = await page.context().newCDPSession(page)
+  await session.send('Emulation.setTouchEmulationEnabled', { enabled: true })
+  const put = (type: 'touchStart' | 'touchMove' | 'touchEnd', ...touchPoints: readonly Spot[]) =>
+    session.send('Input.dispatchTouchEvent', { type, touchPoints: [...touchPoints] })
+  const spotOf = async (title: string): Promise<Spot> => {
+    const box = await row(page, title).boundingBox()
+    if (box === null) throw new Error(`${title} is not on the screen`)
+    return { x: box.x + box.width / 2, y: box.y + box.height / 2 }
+  }
+  return {
+    hold: async (title: string, isHeld: () => Promise<unknown>) => {
+      await put('touchStart', await spotOf(title))
+      await isHeld()
+      await put('touchEnd')
+    },
+    tap: async (title: string) => {
+      await page.waitForTimeout(LONGER_THAN_A_DOUBLE_TAP_MS)
+      await put('touchStart', await spotOf(title))
+      await page.evaluate(() => new Promise(requestAnimationFrame))
+      await put('touchEnd')
+    },
+    /** Begins on a row, moves on before it is a press, and lies still for longer than one. */
+    drag: async (title: string) => {
+      const { x, y } = await spotOf(title)
+      await put('touchStart', { x, y })
+      for (let step = 1; step <= 6; step += 1) await put('touchMove', { x, y: y - 15 * step })
+      await page.waitForTimeout(LONGER_THAN_A_PRESS_MS)
+      await put('touchEnd')
+    },
+    end: () => session.send('Emulation.setTouchEmulationEnabled', { enabled: false }),
+  }
+}
+
+const LONGER_THAN_A_PRESS_MS = 600
+const LONGER_THAN_A_DOUBLE_TAP_MS = 350
+
+/** By finger: a long press selects, then taps do; scrolling does not, and nothing else opens. */
+const selectsByFinger = async (page: Page): Promise<void> => {
+  await page.setViewportSize({ width: 360, height: 640 })
+  await page.evaluate(() => {
+    document.documentElement.dir = 'ltr'
+  })
+  const finger = await fingerOn(page)
+  const seesSelected = (count: number) =>
+    eventually(async () => {
+      const marks = page.locator('[data-chat] .sr-only', { hasText: 'Selected' })
+      expect(await marks.count()).toBe(count)
+    })
+  await finger.drag('tea')
+  await seesSelected(0)
+  await finger.hold('tea', () => seesSelected(1))
+  await page.getByRole('toolbar', { name: '1 chat selected' }).waitFor()
+  await finger.tap('maps')
+  await seesSelected(2)
+  await finger.hold('rain', () => seesSelected(3))
+  await page.getByRole('toolbar', { name: '3 chats selected' }).waitFor()
+  await finger.hold('rain', () => seesSelected(2))
+  await page.getByRole('toolbar', { name: '2 chats selected' }).waitFor()
+  expect(await page.evaluate(() => String(getSelection()))).toBe('')
+  expect(await page.locator(':popover-open').count()).toBe(0)
+  expect(new URL(page.url()).pathname).toBe('/')
+  await page.getByRole('button', { name: 'Select none' }).click()
+  await seesSelected(0)
+  await finger.tap('maps')
+  await page.waitForURL(/\/c\//)
+  await finger.end()
+  await page.goBack()
+}
+
 test('[C1] folders keep order by keyboard, pointer and several at once, and two devices end alike', async () => {
   const server = await startServer()
   const laptop = await createDevice({ origin: server.origin })
@@ -190,6 +265,7 @@ test('[C1] folders keep order by keyboard, pointer and several at once, and two 
   await page.goto(server.origin)
   await seesInList(page, ['bread', 'maps', 'rain', 'tea', 'yeast'])
   expect(await looksRight(page)).toEqual([])
+  await selectsByFinger(page)
   await seesPill(page, UP_TO_DATE)
 
   await page.setViewportSize({ width: 1280, height: 800 })

@@ -19,8 +19,8 @@ type SelectKey = (typeof SELECT_KEYS)[number]['id']
 
 /** Where a stretch begins that Shift makes. */
 let anchor: string | undefined
-/** How many were selected when the finger or button went down: a long press has selected its row by itself. */
-let before = 0
+/** What was selected when the finger or button went down: a long press has done with its row by then. */
+let before = selectedNow()
 
 /** The row whose link was hit or has the focus: not its menu, nor a title being written. */
 const rowOf = (target: EventTarget | null): string | undefined => {
@@ -48,12 +48,14 @@ const onClick = (event: MouseEvent): void => {
   const chatId = rowOf(event.target)
   const list = listNow()
   if (chatId === undefined || list === null || event.button !== 0) return
-  const count = selectedNow().size
   if (event.shiftKey) extendTo(chatId, list.openId)
-  else if (event.ctrlKey || event.metaKey || before > 0) toggle(chatId)
-  // Held for long: it is selected by now, and what lets go of it opens nothing.
-  else if (count === 0) return
+  else if (event.ctrlKey || event.metaKey) toggle(chatId)
+  // Held for long: what lets go of it neither opens it nor undoes what the press did.
+  else if (selectedNow() !== before) anchor = chatId
+  else if (before.size > 0) toggle(chatId)
+  else return
   takeOver(event)
+  noteSelected()
   list.focusRow(chatId)
 }
 
@@ -79,8 +81,8 @@ const onKeyDown = (event: KeyboardEvent): void => {
   act(key, chatId)
 }
 
-const noteCount = (): void => {
-  before = selectedNow().size
+const noteSelected = (): void => {
+  before = selectedNow()
 }
 
 let said = 0
@@ -97,8 +99,10 @@ const sayCount = (): void => {
 export const letRowsBeSelected = (): (() => void) => {
   const over = new AbortController()
   const capturing = { signal: over.signal, capture: true }
-  document.addEventListener('pointerdown', noteCount, capturing)
-  document.addEventListener('keydown', noteCount, capturing)
+  document.addEventListener('pointerdown', noteSelected, capturing)
+  document.addEventListener('keydown', noteSelected, capturing)
+  // Who reads the screen aloud clicks without either.
+  document.addEventListener('click', noteSelected, { signal: over.signal })
   document.addEventListener('click', onClick, capturing)
   document.addEventListener('keydown', onKeyDown, capturing)
   const stop = watchSelected(sayCount)
