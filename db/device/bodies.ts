@@ -5,6 +5,7 @@ import type { ChatId } from '../protocol/ids.ts'
 import { blocksOf } from './blocks.ts'
 import type { ChatDatabase } from './database.ts'
 import type { BodyRecord, MessageBlock } from './records.ts'
+import { isBeingRighted } from './text-away.ts'
 import { attempt, type StorageFault } from './storage-fault.ts'
 
 /**
@@ -18,13 +19,6 @@ export const readBody = async (
   const body = await db.bodies.get(chatId)
   return body !== undefined && isBeingRighted(body) ? undefined : body
 }
-
-const isBeingRighted = (body: BodyRecord): boolean =>
-  body.state === 'fetching' && body.doubted !== undefined && body.goal !== 'dropped'
-
-/** Only the cloud has its text: neither what is here for a visit, nor what is being brought right. */
-export const isTextAway = (body: BodyRecord | undefined): boolean =>
-  body !== undefined && body.state !== 'visiting' && !isBeingRighted(body)
 
 /** Chats that differ from the server's and are being brought right: what was begun is to be gone on with. */
 export const listDoubted = async (db: ChatDatabase): Promise<readonly ChatId[]> => {

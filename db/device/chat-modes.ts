@@ -1,6 +1,6 @@
 /** How the chats of this device are kept, as lists, headers and dialogs say it. */
 
-import { isTextAway } from './bodies.ts'
+import { isTextAway } from './text-away.ts'
 import type { ChatDatabase } from './database.ts'
 import { getMany } from './in-bulk.ts'
 import type { Owner } from './holds.ts'

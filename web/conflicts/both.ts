@@ -1,6 +1,6 @@
 /** What has to be made so that both values of a conflict stay: a copy, a second folder, another version. */
 
-import { isTextAway } from '../../db/device/bodies.ts'
+import { isTextAway } from '../../db/device/text-away.ts'
 import type { ChangeDraft } from '../../db/device/change-draft.ts'
 import { readChat } from '../../db/device/chats.ts'
 import type { ConflictLine } from '../../db/device/conflicts.ts'

@@ -1,6 +1,6 @@
 /** All chats of this device as one JSON file, built here, with or without a network. */
 
-import { isTextAway } from '../../db/device/bodies.ts'
+import { isTextAway } from '../../db/device/text-away.ts'
 import type { ChatDatabase } from '../../db/device/database.ts'
 import { eachMessage } from '../../db/device/messages.ts'
 import type { ChatRecord, MessageRecord } from '../../db/device/records.ts'
