@@ -15,6 +15,7 @@ import {
 } from './search-places.ts'
 import { findInText, isFound, searchTextOf, type SearchQuery } from './search-text.ts'
 import { hasAll } from './search-words.ts'
+import type { TextShelf } from './text-shelf.ts'
 
 export type FoundMessage = Pick<
   MessageRecord,
@@ -50,6 +51,8 @@ interface Told {
   readonly onPart: (part: SearchPart) => void
   /** So many messages are read as they are; the others are counted. */
   readonly most?: number
+  /** Whoever has one tells it of every block that is written. */
+  readonly shelf?: TextShelf | undefined
 }
 
 /**
@@ -60,11 +63,11 @@ interface Told {
 export const search = async (
   db: ChatDatabase,
   query: SearchQuery,
-  { signal, onPart, most = Infinity }: Told,
+  { signal, onPart, most = Infinity, shelf }: Told,
 ): Promise<void> => {
   let wanted = most
   const look = async (stretch: readonly Place[]) => {
-    const found = await searchStretch(db, { stretch, query, overlay, wanted })
+    const found = await searchStretch(db, { stretch, query, overlay, wanted, shelf })
     wanted -= found.messages.length
     return found
   }
@@ -95,19 +98,18 @@ interface Stretch {
   readonly query: SearchQuery
   readonly overlay: ReadonlyMap<string, readonly MessageRecord[]>
   readonly wanted: number
+  readonly shelf: TextShelf | undefined
 }
-
-type Overlay = Stretch['overlay']
 
 const searchStretch = (
   db: ChatDatabase,
-  { stretch, query, overlay, wanted }: Stretch,
+  { stretch, query, overlay, wanted, shelf }: Stretch,
 ): Promise<Pick<SearchPart, 'chats' | 'messages' | 'messageCount'>> =>
   readTogether(db, [db.chats, db.blocks, db.searchBlocks], async () => {
     const ids = stretch.map(({ chatId }) => chatId)
     const [found, sources] = await Promise.all([
       getMany(db.chats, ids),
-      readSources(db, stretch, overlay),
+      readSources(db, { stretch, overlay, shelf }),
     ])
     const chats = found.filter((chat) => chat !== undefined)
     const byId = new Map<string, ChatRecord>(chats.map((chat) => [chat.id, chat]))
@@ -140,17 +142,26 @@ const byName = <T extends MessageBlock | SearchBlockRecord>(records: readonly (T
 
 const readSources = async (
   db: ChatDatabase,
-  stretch: readonly Place[],
-  overlay: Overlay,
+  { stretch, overlay, shelf }: Pick<Stretch, 'stretch' | 'overlay' | 'shelf'>,
 ): Promise<Sources> => {
-  const isWhole = ({ chatId }: Place): boolean => !overlay.has(chatId)
-  const keys = stretch.filter(isWhole).flatMap((place) => place.blocks)
-  const texts = byName(await getMany(db.searchBlocks, keys))
-  const lacking = stretch.flatMap((place) => place.blocks).filter((key) => !texts.has(nameOf(key)))
-  const blocks = await readBlocks(db, lacking, (block) => {
+  const moment = shelf?.moment() ?? 0
+  const texts = new Map<string, SearchBlockRecord>()
+  const unread: BlockKey[] = []
+  for (const { chatId, blocks } of stretch)
+    for (const key of overlay.has(chatId) ? [] : blocks) {
+      const text = shelf?.get(nameOf(key))
+      if (text === undefined) unread.push(key)
+      else texts.set(nameOf(key), text)
+    }
+  const news = byName(await getMany(db.searchBlocks, unread))
+  const lacking = unread.filter((key) => !news.has(nameOf(key)))
+  const changed = stretch.filter(({ chatId }) => overlay.has(chatId)).flatMap((one) => one.blocks)
+  const blocks = await readBlocks(db, [...lacking, ...changed], (block) => {
     if (!overlay.has(block.chatId))
-      texts.set(nameOf([block.chatId, block.index]), searchTextOf(block))
+      news.set(nameOf([block.chatId, block.index]), searchTextOf(block))
   })
+  shelf?.put(moment, news)
+  for (const [name, text] of news) texts.set(name, text)
   return { texts, blocks }
 }
 

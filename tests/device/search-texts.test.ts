@@ -7,6 +7,7 @@ import { keepTexts } from '../../db/device/keep-texts.ts'
 import { repair } from '../../db/device/repair.ts'
 import { search } from '../../db/device/search.ts'
 import { findInText, searchTextOf, type SearchQuery } from '../../db/device/search-text.ts'
+import { createShelf, type TextShelf } from '../../db/device/text-shelf.ts'
 import type { Row } from '../../db/protocol/row.ts'
 import {
   chatId,
@@ -21,11 +22,12 @@ import {
 
 const never = new AbortController().signal
 
-const find = async ({ db }: TestDevice, query: SearchQuery) => {
+const find = async ({ db }: TestDevice, query: SearchQuery, shelf?: TextShelf) => {
   const found: string[] = []
   let count = 0
   await search(db, query, {
     signal: never,
+    shelf,
     onPart: ({ messages, messageCount }) => {
       found.push(...messages.map(({ message }) => `${message.id}: ${message.content}`))
       count += messageCount
@@ -138,7 +140,10 @@ describe('the texts of the search', () => {
           else await acts[one.kind](one.chat).catch(() => undefined)
 
         const withTexts = []
+        const shelf = createShelf(500)
         for (const query of QUERIES) withTexts.push(await find(device, query))
+        for (const [at, query] of [...QUERIES, ...QUERIES].entries())
+          expect(await find(device, query, shelf)).toEqual(withTexts[at % QUERIES.length])
         await device.db.searchBlocks.clear()
         for (const [at, query] of QUERIES.entries())
           expect(withTexts[at]).toEqual(await find(device, query))
@@ -268,5 +273,41 @@ describe('the texts of the search', () => {
 
     expect(given).toEqual(['a-m69', 'a-m68', 'a-m67'])
     expect(count).toBe(70)
+  })
+})
+
+describe('a shelf of texts', () => {
+  const textsOf = (...names: readonly string[]) =>
+    new Map(
+      names.map((name, index) => {
+        const messages = [messageRow(name, { chatId: chatId('a'), position: 0, revision: 1 })]
+        return [name, searchTextOf({ chatId: chatId('a'), index, messages })]
+      }),
+    )
+
+  test('does not keep what was read before a block was written, or while it was', () => {
+    const shelf = createShelf()
+    shelf.put(shelf.moment(), textsOf('early'))
+    const moment = shelf.moment()
+    shelf.forget()
+    shelf.put(moment, textsOf('meanwhile'))
+    shelf.put(shelf.moment(), textsOf('late'))
+
+    expect(['early', 'meanwhile', 'late'].map((name) => shelf.get(name) !== undefined)).toEqual([
+      false,
+      false,
+      true,
+    ])
+  })
+
+  test('holds no more letters than it may', () => {
+    const [[name, text] = ['', undefined]] = textsOf('one')
+    const shelf = createShelf((text?.text.length ?? 0) * 2)
+    shelf.put(shelf.moment(), textsOf(name, 'two', 'six'))
+
+    expect(['one', 'two', 'six'].filter((one) => shelf.get(one) !== undefined)).toHaveLength(2)
+    shelf.forget()
+    shelf.put(shelf.moment(), textsOf('six'))
+    expect(shelf.get('six')).toBeDefined()
   })
 })

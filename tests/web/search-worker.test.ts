@@ -2,13 +2,14 @@
 
 import { IDBKeyRange } from 'fake-indexeddb'
 import { describe, expect, test } from 'vitest'
+import { dropBodies } from '../../db/device/bodies.ts'
 import type { ChatDatabase } from '../../db/device/database.ts'
 import { openThere } from '../../db/device/open-there.ts'
 import type { SearchPart } from '../../db/device/search.ts'
 import { answerFinds } from '../../web/search/answer-finds.ts'
 import type { Answer, Asked, Line } from '../../web/search/find-line.ts'
 import { createFinder } from '../../web/search/finder.ts'
-import { createDevice, type TestDevice } from '../device/device.ts'
+import { chatId, createDevice, messageRow, pageOf } from '../device/device.ts'
 
 const never = new AbortController().signal
 const QUERY = { words: ['content'] }
@@ -90,11 +91,11 @@ const ALL = 210
 const kindsOf = (words: readonly { readonly kind: string }[]) =>
   new Set(words.map(({ kind }) => kind))
 
-/** Reads of texts and blocks by the page itself. */
-const watchReads = ({ db }: TestDevice) => {
+/** Reads of texts and blocks over this connection. */
+const watchReads = (db: ChatDatabase | undefined) => {
   let reads = 0
-  for (const table of [db.blocks, db.searchBlocks])
-    table.hook('reading', (record: object) => {
+  for (const table of [db?.blocks, db?.searchBlocks])
+    table?.hook('reading', (record: object) => {
       reads += 1
       return record
     })
@@ -104,7 +105,7 @@ const watchReads = ({ db }: TestDevice) => {
 describe('a search in a worker', () => {
   test('gives the page what it finds, of which the page reads nothing', async () => {
     const { device, wire, finder } = await createPage()
-    const reads = watchReads(device)
+    const reads = watchReads(device.db)
     const found = gather()
 
     await finder.search(QUERY, { signal: never, most: 500, begin: found.begin })
@@ -114,6 +115,32 @@ describe('a search in a worker', () => {
     expect(kindsOf(wire.answered)).toEqual(new Set(['ready', 'part', 'over']))
     expect(reads()).toBe(0)
     expect(await device.db.searchBlocks.count()).toBe(6)
+  })
+
+  test('never answers from before what this page has heard of', async () => {
+    const { device, wire, finder } = await createPage()
+    const found = gather()
+    await finder.keep(never)
+    const reads = watchReads(await wire.database())
+    await finder.search(QUERY, { signal: never, most: 0, begin: found.begin })
+    expect(reads()).toBe(0)
+
+    const { cursor } = (await device.db.sync.get('sync')) ?? { cursor: null }
+    const edited = messageRow('b-m69', {
+      chatId: chatId('b'),
+      position: 69,
+      revision: 5000,
+      content: 'Edited on another device',
+    })
+    await device.receive(pageOf([edited], { from: cursor, to: 5000 }))
+    await finder.search(QUERY, { signal: never, most: 500, begin: found.begin })
+    expect(found.ids()).toHaveLength(ALL - 1)
+    await finder.search({ words: ['edited'] }, { signal: never, most: 500, begin: found.begin })
+    expect(found.ids()).toEqual(['b-m69'])
+
+    await dropBodies(device.db, [chatId('a')], 1)
+    await finder.search(QUERY, { signal: never, most: 500, begin: found.begin })
+    expect(found.ids()).toHaveLength(ALL - 71)
   })
 
   test('is left at once, and tells nothing more', async () => {
@@ -186,7 +213,7 @@ describe('a search in a worker', () => {
     expect(wire.asked.filter(({ kind }) => kind === 'task')).toHaveLength(1)
     isSlow = false
     wire.say({ kind: 'ready' })
-    const reads = watchReads(device)
+    const reads = watchReads(device.db)
     await finder.search(QUERY, { signal: never, most: 500, begin: found.begin })
 
     expect(found.ids()).toHaveLength(ALL)
@@ -248,7 +275,7 @@ describe('a search in a worker', () => {
     expect(wire.answered.at(-1)?.kind).toBe('failed')
     expect(found.ids()).toHaveLength(ALL)
     await own?.open()
-    const reads = watchReads(device)
+    const reads = watchReads(device.db)
     await finder.search(QUERY, { signal: never, most: 500, begin: found.begin })
 
     expect(found.ids()).toHaveLength(ALL)

@@ -19,6 +19,8 @@ interface Asking {
     signal: AbortSignal,
     onPart?: (part: SearchPart) => void,
   ) => Promise<boolean>
+  /** What was asked before may be answered from what was read before. */
+  readonly forget: () => void
   readonly end: () => void
 }
 
@@ -53,6 +55,7 @@ export const createAsking = (name: string, open: () => Line): Asking => {
   }
   return {
     end,
+    forget: () => line?.send({ kind: 'forget' }),
     ask: (task, signal, onPart = () => undefined) => {
       const to = line
       if (to === null || isLate || signal.aborted) return Promise.resolve(false)

@@ -14,6 +14,8 @@ export type Asked =
   | { readonly kind: 'open'; readonly name: string }
   | { readonly kind: 'task'; readonly id: number; readonly task: Task }
   | { readonly kind: 'stop'; readonly id: number }
+  /** A block of messages was written: what was read of them may be old. */
+  | { readonly kind: 'forget' }
 
 export type Answer =
   | { readonly kind: 'ready' }
