@@ -40,15 +40,33 @@ export const keptIn = async (db: ChatDatabase, folderId: string): Promise<readon
   return [...kept.values()]
 }
 
-/** What has no word of its own, and is not kept yet. */
+/** What has no word of its own, and is not kept yet; without chats that are on their way out. */
 const freeIn = async (db: ChatDatabase, folderId: string): Promise<readonly KeepingRecord[]> => {
   const chats = await db.chats.bulkGet([...(await chatIdsIn(db, folderId))])
   const known = chats.filter((chat) => chat !== undefined)
-  const records = [...known, ...(await foldersIn(db, folderId))]
+  const staying = await stayTest(
+    db,
+    known.filter(({ isDeleted }) => isDeleted),
+  )
+  const living = known.filter(({ id, isDeleted }) => !isDeleted || staying.has(id))
+  const records = [...living, ...(await foldersIn(db, folderId))]
   const standing = await db.keeping.bulkGet(records.map(({ id }) => id))
   return records
     .filter((record, at) => standing[at] === undefined && ownMode(record) === null)
     .map(({ id, entity }) => ({ id, mode: 'device', entity, from: 'folder' }))
+}
+
+/** Of these deleted chats, those with words that were never sent: held deletions reach nobody. */
+const stayTest = async (
+  db: ChatDatabase,
+  deleted: readonly ChatRecord[],
+): Promise<ReadonlySet<string | undefined>> => {
+  const waiting = await db.outbox
+    .where('[chatId+state]')
+    .anyOf(deleted.flatMap(({ id, isPurged }) => (isPurged ? [] : [[id, 'waiting']])))
+    .toArray()
+  const worded = waiting.filter(({ body }) => !('field' in body && body.field === 'deleted'))
+  return new Set(worded.map(({ chatId }) => chatId))
 }
 
 export interface Under {

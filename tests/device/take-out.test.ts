@@ -204,6 +204,31 @@ describe('a folder that is taken out of the cloud', () => {
     expect(await db.keeping.count()).toBe(0)
   })
 
+  test('[D1] does not keep back the deletion of a chat that went out of it before', async () => {
+    const { db, deps, write } = await holdFolder()
+    await takeOut(db, deps, chatId('in'))
+    await write({ kind: 'chat.set', chatId: chatId('deep'), field: 'deleted', value: true })
+    await write({ kind: 'chat.purge', chatId: chatId('gone') })
+
+    await setMode(db, deps, { of: { entity: 'folder', id: FOLDER }, mode: 'device' })
+
+    expect((await peek(db)).changes).toMatchObject([
+      { chatId: 'in', field: 'deleted' },
+      { chatId: 'deep', field: 'deleted' },
+      { kind: 'chat.purge', chatId: 'gone' },
+    ])
+  })
+
+  test('keeps what a chat says that was never sent, also where it was deleted since', async () => {
+    const { db, deps, write } = await holdFolder()
+    await write(newMessage('secret', chatId('in')))
+    await write({ kind: 'chat.set', chatId: chatId('in'), field: 'deleted', value: true })
+
+    await setMode(db, deps, { of: { entity: 'folder', id: FOLDER }, mode: 'device' })
+
+    expect((await peek(db)).changes.map(({ kind }) => kind)).toEqual(['void', 'void'])
+  })
+
   test('says how much is in it, and what does not go by its word', async () => {
     const { db, deps } = await holdFolder()
     expect(await chatsUnder(db, FOLDER)).toMatchObject({ folders: 1, apart: 1 })
