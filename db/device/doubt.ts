@@ -47,6 +47,8 @@ export const doubtChats = (
 
 const doubt = async (db: ChatDatabase, chatId: ChatId, fetchId: string): Promise<void> => {
   const body = await db.bodies.get(chatId)
+  // Begun already, by another look: what was displaced meanwhile may be in its list alone.
+  if (body?.state === 'fetching' && body.doubted !== undefined) return
   await blocksOf(db, chatId).modify((block: MessageBlock, ref) => {
     const messages = block.messages.map((message) => ({ ...message, revision: UNKNOWN }))
     ref.value = { ...block, messages }
