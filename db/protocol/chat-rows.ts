@@ -1,4 +1,4 @@
-/** The rows of one chat as they travel, for a device that does not have its text: the chat, then its messages by position. */
+/** The rows of one chat as they travel, for a device that does not have its text: the chat, what lost, then messages by position. */
 
 import * as z from 'zod/mini'
 import { rowSchema } from './row.ts'

@@ -1,4 +1,4 @@
-/** The rows of one chat, for a device that does not have its text: by position, in pages, as JSON text. */
+/** The rows of one chat, for a device that does not have its text: by position, with what lost in it, in pages, as JSON text. */
 
 import { fault, type Fault } from '../protocol/fault.ts'
 import type { ChatId, UserId } from '../protocol/ids.ts'
@@ -7,6 +7,7 @@ import type { Head } from '../protocol/round.ts'
 import type { Database } from './database.ts'
 import { selectOldestToken, tokensUntil } from './forget.ts'
 import { hasForked } from './judge/judge-batch.ts'
+import { isTold } from './page-first.ts'
 import { rowBytes, wireColumns } from './row-json.ts'
 import { onlyRow, type Question, statement, TRUE } from './statement.ts'
 import { askAsUser } from './with-user.ts'
@@ -65,6 +66,10 @@ const askChatRows = (request: ChatRowsRequest): Question<ChatRowsReading> => ({
   },
 })
 
+/**
+ * Every row brings its conflicts: it is what lets an own change leave its device, and where that lost, the
+ * words stand nowhere else there. They come before the messages, by whose last a device goes on.
+ */
 const find = statement({
   name: 'chat-rows',
   takes: {
@@ -84,10 +89,15 @@ const find = statement({
       where user_id = ${at.userId} and chat_id = ${at.chatId}
         and position > coalesce(${at.after}, -1)
       order by position limit ${at.limit} + 1),
+    x as materialized (
+      select * from conflicts
+      where user_id = ${at.userId} and ${isTold(at)} and entity_id in (
+        select id from c where ${at.after} is null union all select id from m)),
+    lost as (select entity_id, sum(${rowBytes('conflicts')}) as lost_bytes from x group by entity_id),
     counted as (
       select position, row_number() over onwards as at,
-        sum(${rowBytes('messages')}) over onwards as bytes
-      from m window onwards as (order by position rows unbounded preceding)),
+        sum(${rowBytes('messages')} + coalesce(lost_bytes, 0)) over onwards as bytes
+      from m left join lost on entity_id = m.id window onwards as (order by position rows unbounded preceding)),
     cut as (
       select max(position) filter (where fits) as upto, coalesce(bool_or(not fits), false) as is_cut
       from (select position, at = 1 or (at <= ${at.limit} and bytes <= ${at.maxBytes}) as fits
@@ -95,6 +105,10 @@ const find = statement({
     taken as (
       select row_to_json(r)::text as text
         from (select ${wireColumns('chats')} from c where ${at.after} is null) r
+      union all select row_to_json(r)::text
+        from (select ${wireColumns('conflicts')} from x
+          where entity_id not in (
+            select id from m where position > (select upto from cut))) r
       union all select row_to_json(r)::text
         from (select ${wireColumns('messages')} from m
           where position <= (select upto from cut) order by position) r)

@@ -169,7 +169,7 @@ const texts = (request: PageFirst): string => `
  * What lost is in the history of a chat. Answered ones are bounded by time, counted to the last write and
  * so by one clock; texts are not among them, since an edited message keeps its versions itself.
  */
-const isTold = ({ userId }: PageFirst): string => `(resolved_at is null
+export const isTold = ({ userId }: Pick<PageFirst, 'userId'>): string => `(resolved_at is null
   or entity <> 'message' and resolved_at > (
     select last_sync_timestamp - interval '${ANSWERED_DAYS} days' from sync_status
     where user_id = ${userId}))`

@@ -78,6 +78,37 @@ test('[N4] [C1] a chat comes back whole, however often it is cut and whatever is
   expect(await fetchIt(phone, chatId)).toEqual({ kind: 'here' })
 })
 
+test('[K1] the row that lets an own change go brings the conflict in which it lost', async () => {
+  const [laptop, phone] = [
+    await signInDevice(app, { userId: 'user_dora', seed: 5 }),
+    await signInDevice(app, { userId: 'user_dora', seed: 6 }),
+  ]
+  const chatId = chatIdSchema.parse(await laptop.addChat('Trip'))
+  await laptop.addMessages(chatId, ['one'])
+  for (const device of [laptop, phone, laptop]) await sync(device)
+  await dropBodies(phone.database, [chatId], 1)
+  const rename = (device: SignedIn, value: string) =>
+    write(
+      device.database,
+      { now: device.clock.now, newId: device.newId },
+      { kind: 'chat.set', chatId, field: 'title', value },
+    )
+  await rename(phone, 'Words of the phone')
+  await laptop.clock.advance(60_000)
+  await phone.clock.advance(60_000)
+  await rename(laptop, 'Words of the laptop')
+  await sync(laptop)
+  await phone.engine.sync('upload', { trigger: 'person' })
+
+  expect(await fetchIt(phone, chatId)).toEqual({ kind: 'here' })
+
+  expect(await phone.database.outbox.count()).toBe(0)
+  expect(await phone.database.chats.get(chatId)).toMatchObject({ title: 'Words of the laptop' })
+  expect(await phone.database.conflicts.toArray()).toMatchObject([
+    { entityId: chatId, resolvedAt: null, lost: { value: 'Words of the phone' } },
+  ])
+})
+
 test('[P1] a chat that the server does not have is gone, and another person’s as well', async () => {
   const anna = await signInDevice(app, { userId: 'user_bert', seed: 3 })
   const stranger = await signInDevice(app, { userId: 'user_cora', seed: 4 })

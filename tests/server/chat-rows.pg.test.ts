@@ -1,5 +1,6 @@
 /** The rows of one chat: the chat, then its messages by position, in pages; nobody else's, of no other history. */
 
+import { randomBytes } from 'node:crypto'
 import { expect, test } from 'vitest'
 import { chatIdSchema } from '../../db/protocol/ids.ts'
 import { rowKey } from '../../db/protocol/row-key.ts'
@@ -33,13 +34,34 @@ const mustRead = async (db: Current, whose: Whose, asked: Asked = {}) => {
   return { ...reading, rows: rows.map((row): Row => rowSchema.parse(row)) }
 }
 
-const withMessages = async (db: Current, count: number) => {
+const withMessages = async (db: Current, count: number, more: object = {}) => {
   const pen = createPen(db)
   const chatId = id()
   await pen.send([pen.change(chatCreate(chatId)), pen.change(chatCreate(id()))])
-  for (let at = 0; at < count; at += 1) await pen.send([pen.change(append(chatId, id()))])
+  for (let at = 0; at < count; at += 1) await pen.send([pen.change(append(chatId, id(), more))])
   return { pen, chatId }
 }
+
+/** Only while a message streams is its text set. */
+const STREAMING = { role: 'assistant', status: 'streaming' }
+
+/** By position. */
+const messagesOf = (pen: Pen): readonly string[] =>
+  [...pen.rows.values()]
+    .flatMap((row) => (row.entity === 'message' ? row : []))
+    .toSorted((a, b) => a.position - b.position)
+    .map((row) => row.id)
+
+const edit = (messageId: string | undefined, value: string) => ({
+  kind: 'message.set',
+  messageId,
+  field: 'content',
+  value,
+  base: null,
+})
+
+const told = (row: Row): string =>
+  row.entity === 'conflict' ? `${row.entityId} lost ${JSON.stringify(row.lost.value)}` : row.id
 
 onBoth((db) => {
   test('are those that a sync brings, tombstones among them, under the head they were read at', async () => {
@@ -77,6 +99,45 @@ onBoth((db) => {
     }
 
     expect(rows).toEqual(whole.rows)
+  })
+
+  test('[K1] come with what lost in them, before the messages, each beside its row', async () => {
+    const { pen, chatId } = await withMessages(db, 3, STREAMING)
+    const twin = await createTwin(db, pen)
+    const [first, second, third] = messagesOf(pen)
+    const edits = (value: string) => [
+      edit(first, value),
+      edit(third, value),
+      chatSet(chatId, 'title', value),
+    ]
+    await pen.send(edits('late').map((body) => pen.change(body)))
+    await twin.send(edits('early').map((body) => twin.change(body, NOON - 1)))
+
+    const page = await mustRead(db, { pen, chatId }, { limit: 2 })
+    const next = await mustRead(db, { pen, chatId }, { limit: 2, after: 1 })
+
+    const [chat, ...onwards] = page.rows.map(told)
+    expect(chat).toBe(chatId)
+    const lost = [`${chatId} lost "early"`, `${first} lost "early"`]
+    expect(onwards.slice(0, 2).toSorted()).toEqual(lost.toSorted())
+    expect(onwards.slice(2)).toEqual([first, second])
+    expect(next.rows.map(told)).toEqual([`${third} lost "early"`, third])
+  })
+
+  test('end a page by the bytes of what lost as well', async () => {
+    const { pen, chatId } = await withMessages(db, 2, STREAMING)
+    const twin = await createTwin(db, pen)
+    const [first] = messagesOf(pen)
+    const long = (): string => randomBytes(150_000).toString('base64')
+    await pen.send([pen.change(edit(first, long()))])
+    await twin.send([twin.change(edit(first, long()), NOON - 1)])
+
+    const { rows, hasMore } = await mustRead(db, { pen, chatId })
+
+    expect({ entities: rows.map(({ entity }) => entity), hasMore }).toEqual({
+      entities: ['chat', 'conflict', 'message'],
+      hasMore: true,
+    })
   })
 
   test('end a page by their bytes', async () => {
