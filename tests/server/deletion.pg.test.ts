@@ -89,6 +89,31 @@ const trash = (db: Current) => {
     expect(conflictsOf(one)[0]).toMatchObject({ lostChangeId: deletion.changeId })
   })
 
+  test('[D1] a deletion that is an answer asks once more where it had not seen a message', async () => {
+    const { one, two, chat } = await start(db)
+    await two.send([two.change(append(chat, id()))])
+    const deletion = chatSet(chat, 'deleted', true, { seenMessages: 1 })
+
+    const reply = await one.send([one.change({ ...deletion, resolves: id() })])
+
+    expect(outcomes(reply)).toEqual(['conflict'])
+    expect(findChat(one, chat).isDeleted).toBe(false)
+    expect(conflictsOf(one)).toMatchObject([{ field: 'deleted', resolvedAt: null, choice: null }])
+  })
+
+  test('[D1] and so does one of a chat that an answer brought back', async () => {
+    const { one, two, chat } = await start(db)
+    const gone = one.change(chatSet(chat, 'deleted', true, { seenMessages: 1 }))
+    const back = chatSet(chat, 'deleted', false, { base: gone.changeId })
+    await one.send([gone, one.change({ ...back, resolves: id() })])
+    await two.send([two.change(append(chat, id()))])
+
+    await one.send([one.change(chatSet(chat, 'deleted', true, { seenMessages: 1 }))])
+
+    expect(findChat(one, chat).isDeleted).toBe(false)
+    expect(conflictsOf(one)).toMatchObject([{ field: 'deleted', resolvedAt: null, choice: null }])
+  })
+
   test('[D1] a message that comes after the deletion brings the chat back and says so', async () => {
     const { one, two, chat } = await start(db)
     const deletion = one.change(chatSet(chat, 'deleted', true, { seenMessages: 1 }))

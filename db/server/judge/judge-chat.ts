@@ -6,7 +6,7 @@ import { recordConflict } from './conflict-record.ts'
 import { dated } from './dated.ts'
 import { withReplaced } from './keep-version.ts'
 import type { ChatState } from './loaded.ts'
-import { byOf, markOf, type MergedRow, mergeSet } from './merge-field.ts'
+import { byOf, type MergedRow, mergeSet } from './merge-field.ts'
 import { storableMoment } from './moments.ts'
 import { type Edit, nextRevision, putChat, type Ruling, type Working } from './working.ts'
 
@@ -53,7 +53,7 @@ export const judgeChatSet = (working: Working, change: ChatSet, edit: Edit): Rul
   const row = { ...standing, revision, updatedAt: Math.max(standing.updatedAt, edit.at) }
   if (wouldHideUnseen(working, standing, change)) {
     putChat(working, row)
-    recordRefusedDeletion(working, row, { change, edit })
+    recordRefusedDeletion(working, row, edit)
     return { kind: 'taken', outcome: 'conflict', revision }
   }
   const merged = merge(working, row, { change, edit })
@@ -78,19 +78,17 @@ interface Setting {
   readonly edit: Edit
 }
 
-const recordRefusedDeletion = (
-  working: Working,
-  chat: ChatState,
-  { change, edit }: Setting,
-): void =>
+const recordRefusedDeletion = (working: Working, chat: ChatState, edit: Edit): void => {
+  const { deleted } = chat.clocks
   recordConflict(
     working,
     { entity: 'chat', id: chat.id, field: 'deleted' },
     {
-      kept: { value: false, clock: chat.clocks['deleted'] ?? null },
-      lost: { value: true, clock: { ...edit, ...markOf(change), revision: chat.revision } },
+      kept: { value: false, clock: deleted === undefined ? null : unmarked(deleted) },
+      lost: { value: true, clock: { ...edit, revision: chat.revision } },
     },
   )
+}
 
 const merge = (
   working: Working,

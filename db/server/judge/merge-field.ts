@@ -47,7 +47,7 @@ export const byOf = (set: AnySet, edit: Edit): By => ({
   mark: markOf(set),
 })
 
-export const markOf = ({ resolves }: Pick<AnySet, 'resolves'>): By['mark'] =>
+const markOf = ({ resolves }: Pick<AnySet, 'resolves'>): By['mark'] =>
   resolves === undefined ? {} : { isAnswer: true }
 
 /** A person's `set`, on top of the value that `base` names. */
