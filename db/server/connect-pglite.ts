@@ -95,6 +95,7 @@ const embedded = (
   return {
     db,
     kind: 'pglite',
+    log,
     lend: async () => {
       const lent = await steady.connect()
       await turn()

@@ -47,6 +47,7 @@ export const connectPostgres = (url: string, log: DatabaseLog): Database => {
   return {
     db,
     kind: 'postgres',
+    log,
     lend: () => steady.connect(),
     ready: () => isReady(db),
     withoutLimits: async (work) => {

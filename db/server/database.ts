@@ -29,6 +29,7 @@ export interface Connections {
 export interface Database {
   readonly db: Kysely<Schema>
   readonly kind: 'postgres' | 'pglite'
+  readonly log: DatabaseLog
   readonly lend: () => Promise<Lent>
   readonly ready: () => Promise<boolean>
   readonly withoutLimits: <T>(work: (db: Kysely<Schema>) => Promise<T>) => Promise<T>

@@ -24,14 +24,15 @@ interface Due {
 /**
  * A transaction of its own behind a round that found something due: the round is answered whatever
  * becomes of it, and the next one shows what it erased. Gives the revision it ended at; null where
- * there was nothing left to do, or the database could not do it now.
+ * there was nothing left to do, or it could not be done now.
  */
 export const emptyTrash = async (database: Database, input: Emptying): Promise<number | null> => {
   try {
     return await inTwoTrips(database, input.userId, (trips) => emptyWithin(trips, input))
   } catch (error) {
-    if (isOutOfSpace(error) || isUnavailable(error)) return null
-    throw error
+    if (!isOutOfSpace(error) && !isUnavailable(error))
+      database.log.warn({ err: error }, 'the trash could not be emptied')
+    return null
   }
 }
 

@@ -3,6 +3,7 @@
 import { sql } from 'kysely'
 import { describe, expect, test } from 'vitest'
 import type { Database } from '../../db/server/database.ts'
+import type { Lent } from '../../db/server/packet.ts'
 import { type Current, onBoth } from './both-databases.ts'
 import { counting } from './counting.ts'
 import {
@@ -54,6 +55,15 @@ const purgedIn = async (db: Database, userId: string) => {
 }
 
 const sorted = (...ids: readonly string[]) => ids.toSorted((a, b) => (a < b ? -1 : 1))
+
+const BROKEN = { name: 'broken', text: 'select 1 / 0', types: [], values: [] }
+
+/** As a bug in the erasing would have it. */
+const withoutErasing = (lent: Lent): Lent => ({
+  ...lent,
+  send: (statements) =>
+    lent.send(statements.map((one) => (one.name === 'write-emptied' ? BROKEN : one))),
+})
 
 const emptying = (db: Current) => {
   test('[D1] after thirty days chats and folders of the trash are erased, and a page tells of it', async () => {
@@ -129,6 +139,25 @@ const emptying = (db: Current) => {
     await pen.send([], at(NOON + 30 * DAY + 1))
 
     expect(await purgedIn(db(), pen.userId)).toEqual([chat])
+  })
+
+  test('[F1] a round is answered whatever becomes of the trash, which is told and tried again', async () => {
+    const pen = createPen(db)
+    const { chat, folder } = await fillTrash(pen)
+    const told: string[] = []
+    const failing: Database = {
+      ...db(),
+      lend: () => db().lend().then(withoutErasing),
+      log: { info: () => undefined, warn: (_, message) => told.push(message) },
+    }
+    const strict = createPen(() => failing, pen.userId)
+
+    const reply = await strict.send([], at(NOON + 31 * DAY))
+
+    expect(reply.emptiedAt).toBeUndefined()
+    expect(told).toEqual(['the trash could not be emptied'])
+    await pen.pull(at(NOON + 31 * DAY))
+    expect(await purgedIn(db(), pen.userId)).toEqual(sorted(chat, folder))
   })
 
   test('a push empties the trash as well, and one person is nobody else', async () => {
