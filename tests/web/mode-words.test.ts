@@ -46,9 +46,10 @@ describe('where chats are kept', () => {
       /2 of the chats have a choice of their own, and keep it\.$/,
     )
     expect(takenOutWords({ chats: 5, folders: 1, apart: 2 })).toMatch(
-      /^All 5 chats in it and in the folders in it go to the trash there/,
+      /^All 5 chats in it and in the folder inside go to the trash there/,
     )
-    expect(takenOutWords({ chats: 1, folders: 0, apart: 0 })).toMatch(/^The chat in it goes/)
+    expect(takenOutWords({ chats: 2, folders: 2, apart: 0 })).toContain('in the folders inside go')
+    expect(takenOutWords({ chats: 1, folders: 1, apart: 0 })).toMatch(/^The chat in it goes/)
     expect(takenOutWords({ chats: 0, folders: 0, apart: 0 })).not.toContain('trash')
     expect(takenOutWords(null)).toMatch(/^It goes to the trash there/)
   })

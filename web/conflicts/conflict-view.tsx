@@ -23,7 +23,7 @@ import {
 } from './conflict-words.ts'
 import { sameSide, similarTo } from './merges.ts'
 import { MoreAnswers } from './more-answers.tsx'
-import { SideCard } from './side-card.tsx'
+import { BESIDE, SideCard } from './side-card.tsx'
 import { sidesOf, type KnownDevices, type Side } from './sides.ts'
 import { TwoTexts } from './two-texts.tsx'
 import { useAnswer } from './use-answer.ts'
@@ -104,7 +104,7 @@ const Open = ({ line, devices }: OpenProps) => {
       {isOfWords(line) ? (
         <TwoTexts sides={sides} cardOf={cardOf} />
       ) : (
-        <div className="grid grid-cols-[minmax(0,1fr)] gap-3 md:grid-cols-[minmax(0,1fr)_minmax(0,1fr)]">
+        <div className={BESIDE}>
           {sides.map((side) => cardOf(side, <p>{sayOf(line, side)}</p>))}
         </div>
       )}

@@ -7,6 +7,9 @@ import { fullTime, timeAgo } from '../ui/time-words.ts'
 import { useNow } from '../ui/use-now.ts'
 import type { Side } from './sides.ts'
 
+/** Two of them beside each other where each has room for its words, however large those are. */
+export const BESIDE = 'grid grid-cols-[repeat(auto-fit,minmax(min(100%,15rem),1fr))] gap-3'
+
 interface SideCardProps {
   readonly side: Side
   /** What keeping it is called. */

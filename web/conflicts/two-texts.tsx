@@ -7,6 +7,7 @@ import { countWords, numberWords } from '../ui/count-words.ts'
 import { joinClasses } from '../ui/join-classes.ts'
 import { useMedia } from '../ui/use-media.ts'
 import { CheckLine } from './check-line.tsx'
+import { BESIDE } from './side-card.tsx'
 import { inSentence } from './conflict-words.ts'
 import { DiffText } from './diff-text.tsx'
 import type { Side, Sides } from './sides.ts'
@@ -52,7 +53,7 @@ export const TwoTexts = ({ sides, cardOf }: TwoTextsProps) => {
         {isMarked && isLong && changes > 1 && <Steps texts={texts} changes={changes} />}
       </div>
       {!isLong && unified}
-      <div className="grid grid-cols-[minmax(0,1fr)] gap-3 md:grid-cols-[minmax(0,1fr)_minmax(0,1fr)]">
+      <div className={BESIDE}>
         {cardOf(first, marked(first, 'removed'), isLong)}
         {cardOf(second, marked(second, 'added'), isLong)}
       </div>

@@ -49,7 +49,7 @@ export const FindBar = ({ messages, list, onClose }: FindBarProps) => {
         onChange={(event) => type(event.target.value)}
         className="min-h-11 min-w-32 flex-1 rounded-full border border-outline bg-page px-4 text-base [&::-webkit-search-cancel-button]:hidden"
       />
-      <span className="min-w-16 px-2 text-center text-small text-neutral tabular-nums">
+      <span dir="auto" className="min-w-16 px-2 text-center text-small text-neutral tabular-nums">
         {words}
       </span>
       <IconButton label="Previous match" disabled={step === null} onClick={() => step?.(-1)}>

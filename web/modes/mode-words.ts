@@ -49,8 +49,9 @@ export const takenOutWords = (inside: Inside | null): string => {
   if (inside === null) return 'It goes to the trash there, for 30 days. All of it stays here.'
   const { chats, folders } = inside
   if (chats === 0) return 'There is no chat in it that they could have.'
-  const whole = folders === 0 ? 'in it' : 'in it and in the folders in it'
-  const go = chats === 1 ? `The chat ${whole} goes` : `All ${chats} chats ${whole} go`
+  const inner = folders === 1 ? ' and in the folder inside' : ' and in the folders inside'
+  const go =
+    chats === 1 ? 'The chat in it goes' : `All ${chats} chats in it${folders === 0 ? '' : inner} go`
   return `${go} to the trash there, for 30 days. All of it stays here.`
 }
 

@@ -24,7 +24,7 @@ interface ViewHeaderProps {
   readonly ref?: Ref<HTMLElement>
 }
 
-const TITLE = 'min-w-0 flex-1 px-1 text-title font-semibold'
+const TITLE = 'min-w-0 flex-[1_1_5rem] px-1 text-title font-semibold'
 
 export const ViewHeader = (props: ViewHeaderProps) => {
   const { title, children, editor, onDoubleClick, back, isSentence = false, ref } = props
@@ -33,7 +33,7 @@ export const ViewHeader = (props: ViewHeaderProps) => {
   return (
     <header
       ref={ref}
-      className="flex min-h-14 shrink-0 items-center gap-1 border-b border-line px-1.5 md:px-4"
+      className="flex min-h-14 shrink-0 flex-wrap items-center gap-1 border-b border-line px-1.5 md:px-4"
     >
       {!isWide && (
         <Link
