@@ -39,9 +39,10 @@ export interface SearchPart {
 }
 
 /** Looked through before the others are even counted: something is to be seen at once. */
-const FIRST_CHATS = 2
-/** Blocks in one stretch, from few to as many as cost no frame. */
-const FIRST_STRETCH = 32
+const FIRST_CHATS = 24
+/** Blocks in one stretch of them, and of the others; from then on as many as cost no frame. */
+const FIRST_STRETCH = 4
+const NEXT_STRETCH = 32
 const LONGEST_STRETCH = 128
 /** Whole blocks cost ten times as much as their texts. */
 const BLOCKS_AT_ONCE = 12
@@ -71,26 +72,33 @@ export const search = async (
     wanted -= found.messages.length
     return found
   }
+  let searched = 0
+  const lookThrough = async (places: readonly Place[], first: number, of: number | null) => {
+    let size = first
+    for (let at = 0; at < places.length;) {
+      const stretch = stretchFrom(places, at, size)
+      const found = await look(stretch)
+      if (signal.aborted) return
+      at += stretch.length
+      searched += stretch.length
+      onPart({ ...found, searched, of })
+      size = Math.min(size * 4, LONGEST_STRETCH)
+    }
+  }
   const [first, overlay] = await Promise.all([
     query.folderIds === undefined ? firstPlaces(db, FIRST_CHATS) : [],
     overlayOf(db),
   ])
-  const begun = await look(first)
+  await lookThrough(first, FIRST_STRETCH, null)
   if (signal.aborted) return
-  onPart({ ...begun, searched: first.length, of: null })
 
   const isFirst = new Set(first.map(({ chatId }) => chatId))
   const places = (await placesOf(db, query.folderIds)).filter(({ chatId }) => !isFirst.has(chatId))
   const of = first.length + places.length
-  let size = FIRST_STRETCH
-  for (let at = 0; at < places.length || at === 0;) {
-    const stretch = stretchFrom(places, at, size)
-    const found = await look(stretch)
-    if (signal.aborted) return
-    at = Math.max(at + stretch.length, 1)
-    onPart({ ...found, searched: Math.min(first.length + at, of), of })
-    size = Math.min(size * 4, LONGEST_STRETCH)
-  }
+  await lookThrough(places, NEXT_STRETCH, of)
+  // Somebody waits for the end, also where there was nothing more.
+  if (places.length === 0 && !signal.aborted)
+    onPart({ chats: [], messages: [], messageCount: 0, searched, of })
 }
 
 interface Stretch {
