@@ -24,7 +24,7 @@ const formerOf = (chat: ChatRecord, { field }: Deed): Deed => {
 }
 
 /** Written in one step without anybody noticing; ten thousand at once would hold the page up for seconds. */
-const AT_ONCE = 500
+const AT_ONCE = 250
 
 /** Step by step, until one is not stored. */
 const writeAll = async (write: Doer['write'], drafts: readonly ChangeDraft[]): Promise<void> => {
