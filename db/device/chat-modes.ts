@@ -4,9 +4,10 @@ import { isTextAway } from './text-away.ts'
 import type { ChatDatabase } from './database.ts'
 import { getMany } from './in-bulk.ts'
 import type { Owner } from './holds.ts'
+import { chatsUnder } from './keep-tree.ts'
 import type { KeepingRecord } from './keeping.ts'
 import { type Mode, modeOfFolder, ownMode, readFolderTree } from './modes.ts'
-import { rowKey } from '../protocol/row-key.ts'
+import { isAtServer } from './only-here.ts'
 import type { ChatRecord } from './records.ts'
 
 /** Of these chats, those that are not simply everywhere; needs `keeping` and `folders` in a transaction. */
@@ -40,25 +41,37 @@ export interface Standing {
   readonly around: Mode | null
   /** It has no word of its own. */
   readonly isAsAround: boolean
-  /** No server has shown it yet. */
+  /** No server can have it, nor a chat in it. */
   readonly isOnlyHere: boolean
 }
 
 /** null: there is no such chat or folder. For live queries. */
 export const readStanding = (db: ChatDatabase, { entity, id }: Owner): Promise<Standing | null> =>
-  db.transaction('r', [db.chats, db.folders, db.keeping, db.shadow], async () => {
-    const row = entity === 'chat' ? await db.chats.get(id) : await db.folders.get(id)
-    if (row === undefined) return null
-    const aroundId = row.entity === 'chat' ? row.folderId : row.parentId
-    const [kept, shadow, tree] = await Promise.all([
-      db.keeping.get(id),
-      db.shadow.get(rowKey(entity, id)),
-      readFolderTree(db, aroundId === null ? [] : [aroundId]),
-    ])
-    const around = aroundId === null ? null : modeOfFolder(tree, aroundId)
-    const word = wordOf({ kept, own: ownMode(row), around })
-    return { ...word, around, isOnlyHere: shadow?.row === null }
-  })
+  db.transaction(
+    'r',
+    [db.chats, db.folders, db.keeping, db.shadow, db.outbox, db.sync],
+    async () => {
+      const row = entity === 'chat' ? await db.chats.get(id) : await db.folders.get(id)
+      if (row === undefined) return null
+      const aroundId = row.entity === 'chat' ? row.folderId : row.parentId
+      const [kept, isOnlyHere, tree] = await Promise.all([
+        db.keeping.get(id),
+        isWhollyHere(db, { entity, id }),
+        readFolderTree(db, aroundId === null ? [] : [aroundId]),
+      ])
+      const around = aroundId === null ? null : modeOfFolder(tree, aroundId)
+      const word = wordOf({ kept, own: ownMode(row), around })
+      return { ...word, around, isOnlyHere }
+    },
+  )
+
+const isWhollyHere = async (db: ChatDatabase, of: Owner): Promise<boolean> => {
+  if ((await isAtServer(db, of)) !== 'none') return false
+  const chats = of.entity === 'folder' ? (await chatsUnder(db, of.id)).chats : []
+  for (const { id } of chats)
+    if ((await isAtServer(db, { entity: 'chat', id })) !== 'none') return false
+  return true
+}
 
 interface Words {
   readonly kept: KeepingRecord | undefined

@@ -88,6 +88,8 @@ export interface OutboxEntry {
   readonly tries: number
   /** How often the server failed at it alone while it was well without it, and since when (ms). */
   readonly strikes?: { readonly count: number; readonly since: number }
+  /** Of what makes a chat or folder, once it went out: which full sync was the last one by then. */
+  readonly sentAfter?: number | null
 }
 
 /** Bytes of an attachment by their hash; `isSent` once the server has them. */

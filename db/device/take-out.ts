@@ -10,9 +10,9 @@ import { EDIT_START, listDraftIds } from './drafts.ts'
 import { isCreating } from './fold.ts'
 import { holdWaiting } from './hold.ts'
 import { eachMessage, type Shown } from './messages.ts'
+import { isAtServer } from './only-here.ts'
 import type { ChatRecord, OutboxEntry } from './records.ts'
 import { refold } from './refold.ts'
-import { rowKey } from '../protocol/row-key.ts'
 import { voidFor } from './set-aside.ts'
 import { attempt, type StorageFault } from './storage-fault.ts'
 import { idOfStreamed } from './streamed.ts'
@@ -24,7 +24,8 @@ import type { WriteDeps } from './write.ts'
  * - `taken`: `chatId` is the chat that is only here now: the copy, or the chat itself where nobody else
  *   had it.
  * - `text_missing`, `files_missing`: it is not all on this device, so nothing was done. `busy`: a reply
- *   is being written in it. `missing`: there is no such chat.
+ *   is being written in it. `on_its_way`: nobody knows yet whether the server has it. `missing`: there
+ *   is no such chat.
  */
 export type TakeOutOutcome =
   | { readonly kind: 'taken'; readonly chatId: ChatId }
@@ -33,7 +34,7 @@ export type TakeOutOutcome =
   | StorageFault
 
 export type Hindrance =
-  | { readonly kind: 'text_missing' | 'busy' }
+  | { readonly kind: 'text_missing' | 'busy' | 'on_its_way' }
   | { readonly kind: 'files_missing'; readonly count: number }
 
 /**
@@ -50,8 +51,9 @@ export const takeOut = (
     db.transaction('rw', db.tables, async (): Promise<TakeOutOutcome> => {
       const chat = await db.chats.get(chatId)
       if (chat === undefined || chat.isPurged) return { kind: 'missing' }
-      const shadow = await db.shadow.get(rowKey('chat', chatId))
-      if (shadow?.row === null) {
+      const atServer = await isAtServer(db, { entity: 'chat', id: chatId })
+      if (atServer === 'unknown') return { kind: 'on_its_way' }
+      if (atServer === 'none') {
         await db.keeping.put({ id: chatId, mode: 'device', entity: 'chat', from: 'person' })
         await holdWaiting(db, [{ entity: 'chat', id: chatId }])
         return { kind: 'taken', chatId }
@@ -75,10 +77,13 @@ const messagesOf = async (db: ChatDatabase, chatId: ChatId): Promise<readonly Sh
 }
 
 /** Why it could not be taken out now; null: it could. */
-export const whatHinders = async (db: ChatDatabase, chatId: ChatId): Promise<Hindrance | null> =>
-  (await db.shadow.get(rowKey('chat', chatId)))?.row === null
-    ? null
+export const whatHinders = async (db: ChatDatabase, chatId: ChatId): Promise<Hindrance | null> => {
+  const atServer = await isAtServer(db, { entity: 'chat', id: chatId })
+  if (atServer === 'none') return null
+  return atServer === 'unknown'
+    ? { kind: 'on_its_way' }
     : hindranceOf(db, chatId, await messagesOf(db, chatId))
+}
 
 const hindranceOf = async (
   db: ChatDatabase,

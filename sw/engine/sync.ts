@@ -1,5 +1,6 @@
 /** One run: rounds of changes out and rows in, for as long as something is left and there is time. */
 
+import { noteSent } from '../../db/device/only-here.ts'
 import type { SyncReply } from '../../db/protocol/round.ts'
 import { followed, isPlain } from './behind.ts'
 import { endRefused } from './leave-out.ts'
@@ -115,7 +116,10 @@ const send = (run: Run, outgoing: Outgoing): Round => {
   showStart(run, outgoing)
   const given = new AbortController()
   const request = toRequest(outgoing, run.deps.now())
-  const sent = post(run.wire, request, AbortSignal.any([run.signal, given.signal]))
+  // Asked of the device first, so that whoever asks it next knows of this request.
+  const noted = noteSent(run.deps.database, outgoing)
+  const answer = post(run.wire, request, AbortSignal.any([run.signal, given.signal]))
+  const sent = Promise.all([answer, noted]).then(([first]) => first)
   return { outgoing, sent, letGo: () => given.abort() }
 }
 

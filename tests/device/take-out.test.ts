@@ -1,12 +1,13 @@
 /** A chat is taken out of the cloud: a copy stays here, and the original can be had back from the trash. */
 
 import { describe, expect, test } from 'vitest'
+import { recoverFromFork } from '../../db/device/fork.ts'
 import { saveDraft } from '../../db/device/drafts.ts'
 import { readWindow } from '../../db/device/messages.ts'
 import { peek } from '../../db/device/outbox.ts'
 import { setMode } from '../../db/device/set-mode.ts'
 import type { ChatRecord } from '../../db/device/records.ts'
-import { readModes } from '../../db/device/chat-modes.ts'
+import { readModes, readStanding } from '../../db/device/chat-modes.ts'
 import { chatsUnder } from '../../db/device/keep-tree.ts'
 import { takeOutFolder } from '../../db/device/take-out-folder.ts'
 import { readSync } from '../../db/device/sync-state.ts'
@@ -89,6 +90,26 @@ describe('a chat that is taken out of the cloud', () => {
 
     expect(await takeOut(db, deps, CHAT)).toEqual({ kind: 'taken', chatId: CHAT })
     expect((await peek(db)).changes).toMatchObject([{ kind: 'void' }])
+  })
+
+  test('[D1] goes to the trash there as well while its rows are on their way back to a server', async () => {
+    const device = await createDevice()
+    const { db, deps } = device
+    await device.holdChat(CHAT, 2)
+    const { generation } = await readSync(db)
+    await recoverFromFork(db, deps, { code: 'history_forked', generation })
+    await db.sync.update('sync', { left: 0 })
+    const of = { entity: 'chat', id: CHAT } as const
+
+    expect(await readStanding(db, of)).toMatchObject({ isOnlyHere: false })
+    expect(await takeOut(db, deps, CHAT)).toMatchObject({ kind: 'taken' })
+
+    expect((await peek(db)).changes).toMatchObject([
+      { kind: 'restore' },
+      { kind: 'restore' },
+      { kind: 'restore' },
+      { kind: 'chat.set', field: 'deleted', value: true, seenMessages: 2 },
+    ])
   })
 
   test('is left as it is where its text or a file of it is not here, or a reply is coming', async () => {
@@ -227,6 +248,22 @@ describe('a folder that is taken out of the cloud', () => {
     await setMode(db, deps, { of: { entity: 'folder', id: FOLDER }, mode: 'device' })
 
     expect((await peek(db)).changes.map(({ kind }) => kind)).toEqual(['void', 'void'])
+  })
+
+  test('is not only here while a chat in it is not', async () => {
+    const { db, write } = await holdFolder()
+    const of = { entity: 'folder', id: 'f9' } as const
+    await write({ kind: 'folder.create', folder: { id: folderId('f9'), name: 'New' } })
+    expect(await readStanding(db, of)).toMatchObject({ isOnlyHere: true })
+
+    await write({
+      kind: 'chat.set',
+      chatId: chatId('out'),
+      field: 'folderId',
+      value: folderId('f9'),
+    })
+
+    expect(await readStanding(db, of)).toMatchObject({ isOnlyHere: false })
   })
 
   test('says how much is in it, and what does not go by its word', async () => {

@@ -1,6 +1,9 @@
 /** What is taken out of the cloud has left it, and the other devices: two engines, the real server. */
 
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
+import { readStanding } from '../../db/device/chat-modes.ts'
+import { setMode } from '../../db/device/set-mode.ts'
+import { takeOut } from '../../db/device/take-out.ts'
 import { takeOutFolder } from '../../db/device/take-out-folder.ts'
 import { write } from '../../db/device/write.ts'
 import { folderIdSchema, type ChatId } from '../../db/protocol/ids.ts'
@@ -67,4 +70,64 @@ test('[D1] a folder that is taken out of the cloud is so on the other device, wi
   for (const chatId of [first, second]) expect(await shelfOf(phone, chatId)).toBe('trash')
   expect(await phone.database.chats.where('shelf').equals('open').count()).toBe(0)
   expect(await laptop.database.chats.filter(({ isDeleted }) => !isDeleted).count()).toBe(2)
+})
+
+const remove = (chatId: ChatId) => takeOut(laptop.database, depsOf(laptop), chatId)
+
+const isOnlyHere = async (chatId: ChatId): Promise<boolean | undefined> =>
+  (await readStanding(laptop.database, { entity: 'chat', id: chatId }))?.isOnlyHere
+
+test('[D1] a chat that the server has taken is taken out, also before its row came', async () => {
+  await sync(laptop)
+  const chatId = await addChat()
+  expect(await isOnlyHere(chatId)).toBe(true)
+  await laptop.engine.sync('upload', { trigger: 'person' })
+
+  expect(await isOnlyHere(chatId)).toBe(false)
+  const outcome = await remove(chatId)
+  await sync(laptop, phone)
+
+  if (outcome.kind !== 'taken') throw new Error(outcome.kind)
+  expect(outcome.chatId).not.toBe(chatId)
+  expect(await shelfOf(phone, chatId)).toBe('trash')
+})
+
+test('[D1] a chat whose answer was lost is not taken for one that nobody has', async () => {
+  await sync(laptop)
+  const chatId = await addChat()
+  laptop.next('lose reply')
+  await laptop.engine.sync('full', { trigger: 'person' })
+
+  expect(await isOnlyHere(chatId)).toBe(false)
+  expect(await remove(chatId)).toEqual({ kind: 'on_its_way' })
+  await setMode(laptop.database, depsOf(laptop), {
+    of: { entity: 'chat', id: chatId },
+    mode: 'device',
+  })
+  expect(await remove(chatId)).toEqual({ kind: 'on_its_way' })
+  await sync(laptop, phone)
+  expect(await shelfOf(phone, chatId)).toBe('open')
+
+  expect(await remove(chatId)).toMatchObject({ kind: 'taken' })
+  await sync(laptop, phone)
+  expect(await shelfOf(phone, chatId)).toBe('trash')
+})
+
+test('a chat whose request was lost is only here, once the server has told what it has', async () => {
+  await sync(laptop)
+  const chatId = await addChat()
+  laptop.next('lose request')
+  await laptop.engine.sync('full', { trigger: 'person' })
+  await setMode(laptop.database, depsOf(laptop), {
+    of: { entity: 'chat', id: chatId },
+    mode: 'device',
+  })
+  expect(await isOnlyHere(chatId)).toBe(false)
+
+  await laptop.clock.advance(1000)
+  await sync(laptop, phone)
+
+  expect(await isOnlyHere(chatId)).toBe(true)
+  expect(await remove(chatId)).toEqual({ kind: 'taken', chatId })
+  expect(await shelfOf(phone, chatId)).toBe('none')
 })

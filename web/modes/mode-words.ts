@@ -85,6 +85,8 @@ export const refusalWords = (
       return filesMissingWords(outcome.count, chat)
     case 'busy':
       return `A reply is being written in ${chat}. Try again when it has ended.`
+    case 'on_its_way':
+      return `It is not known yet whether the cloud has ${chat}. Try again when this device has synced.`
     case 'missing':
       return 'It is not here any more.'
     case 'no_space':
