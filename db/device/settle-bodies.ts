@@ -8,8 +8,9 @@ import { dropBody } from './bodies.ts'
 import { blocksOf } from './blocks.ts'
 import type { ChatDatabase } from './database.ts'
 import { type FolderTree, modeOfFolder } from './modes.ts'
-import type { BodyRecord, FolderRecord } from './records.ts'
+import type { BodyRecord, FolderRecord, MessageBlock } from './records.ts'
 import { attempt, isStorageFault, type StorageFault } from './storage-fault.ts'
+import { readSync } from './sync-state.ts'
 
 /** Text that was looked at stays for so long. */
 export const VISIT_MS = 60 * 60 * 1000
@@ -17,14 +18,16 @@ export const VISIT_MS = 60 * 60 * 1000
 export interface Settled {
   readonly kind: 'settled'
   readonly dropped: number
+  /** Chats whose text would go, were it compared with the server's since it came. */
+  readonly unproven: number
   /** Chats whose text is to be here again. */
   readonly wanted: readonly ChatId[]
 }
 
 /**
  * For the end of a full sync. Text goes only where all of it is in the cloud: what has an unanswered
- * change, is held, or is looked at stays, and so does all while rows are still to come. One transaction
- * a chat: nobody waits behind many.
+ * change, is held, is looked at or was not compared yet stays, and so does all while rows are still to
+ * come. One transaction a chat: nobody waits behind many.
  */
 export const settleBodies = async (
   db: ChatDatabase,
@@ -32,13 +35,14 @@ export const settleBodies = async (
 ): Promise<Settled | StorageFault> => {
   const plan = await attempt(db, async () => ({ kind: 'planned' as const, ...(await look(db)) }))
   if (plan.kind !== 'planned') return plan
-  let dropped = 0
+  const counts = { dropped: 0, unproven: 0, kept: 0 }
   for (const chatId of plan.cloud) {
     const done = await attempt(db, () => letGo(db, chatId, now))
     if (isStorageFault(done)) return done
-    if (done.kind === 'dropped') dropped += 1
+    counts[done.kind] += 1
   }
-  return { kind: 'settled', dropped, wanted: plan.wanted }
+  const { dropped, unproven } = counts
+  return { kind: 'settled', dropped, unproven, wanted: plan.wanted }
 }
 
 /** Somebody looks at the text of this chat, which is to be in the cloud only: it stays a while longer. */
@@ -108,7 +112,7 @@ const letGo = (
   db: ChatDatabase,
   chatId: ChatId,
   now: number,
-): Promise<{ readonly kind: 'dropped' | 'kept' }> =>
+): Promise<{ readonly kind: 'dropped' | 'unproven' | 'kept' }> =>
   db.transaction('rw', db.tables, async () => {
     const [isInCloud, body, blocks] = await Promise.all([
       isAllInCloud(db, chatId),
@@ -117,9 +121,18 @@ const letGo = (
     ])
     const isHere = body === undefined ? blocks > 0 : !isStaying(body, now)
     if (!isInCloud || !isHere) return { kind: 'kept' }
+    if (!(await isProven(db, chatId))) return { kind: 'unproven' }
     await dropBody(db, { chatId, now })
     return { kind: 'dropped' }
   })
+
+/** A message that the server lost goes back to it where it is found; with its text it would be gone. */
+const isProven = async (db: ChatDatabase, chatId: ChatId): Promise<boolean> => {
+  const [{ verified }, blocks] = await Promise.all([readSync(db), blocksOf(db, chatId).toArray()])
+  const isAbove = ({ messages }: MessageBlock): boolean =>
+    messages.some(({ revision }) => revision > (verified?.revision ?? 0))
+  return !blocks.some(isAbove)
+}
 
 /** Looked at a while ago; or on its way, for somebody who wants to. */
 const isStaying = (body: BodyRecord, now: number): boolean =>

@@ -5,34 +5,35 @@ import type { ChatDatabase } from '../../db/device/database.ts'
 import { settleBodies } from '../../db/device/settle-bodies.ts'
 import { attempt } from '../../db/device/storage-fault.ts'
 import { readSync } from '../../db/device/sync-state.ts'
+import type { ChatId } from '../../db/protocol/ids.ts'
 import type { SyncMode } from '../../db/protocol/sync-mode.ts'
+import { alone, BODIES, QUIET } from './alone.ts'
 import type { EngineDeps } from './deps.ts'
 import type { FetchAsk, FetchOutcome } from './fetch-chat.ts'
-
-const LOCK = 'chat-bodies'
+import { verify } from './verify.ts'
 
 type Fetch = (asked: FetchAsk) => Promise<FetchOutcome>
 
 /** One tab at a time; what could not be brought back is asked for after the next full sync. */
-export const settle = async (
-  { database, locks, now }: EngineDeps,
-  fetchChat: Fetch,
-  signal: AbortSignal,
-): Promise<void> => {
-  try {
-    await locks.request(LOCK, { signal }, async () => {
-      const settled = await settleBodies(database, now())
-      if (settled.kind !== 'settled') return
-      for (const chatId of settled.wanted) {
-        if (signal.aborted) return
-        const outcome = await fetchChat({ chatId, goal: 'here', signal })
-        if (outcome.kind !== 'here' && outcome.kind !== 'gone') return
-      }
-    })
-  } catch (error) {
-    // Whoever gave up while waiting for the lock has nothing to be told.
-    if (!signal.aborted) throw error
-  }
+export const settle = (deps: EngineDeps, fetchChat: Fetch, signal: AbortSignal): Promise<void> =>
+  alone(deps, { lock: BODIES, signal }, async () => {
+    for (const chatId of await letGo(deps, signal)) {
+      if (signal.aborted) return
+      const outcome = await fetchChat({ chatId, goal: 'here', signal })
+      if (outcome.kind !== 'here' && outcome.kind !== 'gone') return
+    }
+  })
+
+/** Resolves to what is wanted here. Text that came since the last comparison is compared before it goes. */
+const letGo = async (deps: EngineDeps, signal: AbortSignal): Promise<readonly ChatId[]> => {
+  const settled = await settleBodies(deps.database, deps.now())
+  if (settled.kind !== 'settled') return []
+  if (settled.unproven === 0) return settled.wanted
+  await alone(deps, { lock: QUIET, signal }, async () => {
+    await verify(deps, { extent: 'changed', signal })
+  })
+  const again = await settleBodies(deps.database, deps.now())
+  return again.kind === 'settled' ? again.wanted : []
 }
 
 interface Work {

@@ -1,14 +1,13 @@
-/** What a page does when a full sync has ended: text goes and comes, equality is proven, the likely is brought. */
+/** What a page does when a full sync has ended: equality is proven, text goes and comes, the likely is brought. */
 
 import { listDoubted } from '../../db/device/bodies.ts'
 import { attempt } from '../../db/device/storage-fault.ts'
+import { alone, QUIET } from './alone.ts'
 import type { EngineDeps } from './deps.ts'
 import type { FetchAsk, FetchOutcome } from './fetch-chat.ts'
 import { settle } from './keep-bodies.ts'
 import { prefetch } from './prefetch.ts'
 import { verify } from './verify.ts'
-
-const LOCK = 'chat-quiet'
 
 interface Quiet {
   readonly fetchChat: (asked: FetchAsk) => Promise<FetchOutcome>
@@ -17,21 +16,15 @@ interface Quiet {
   readonly signal: AbortSignal
 }
 
-/** One tab at a time; whoever comes second finds nothing due any more. */
+/** One tab at a time; whoever comes second finds nothing due any more. What is here alone is found before text goes. */
 export const afterFullSync = async (deps: EngineDeps, quiet: Quiet): Promise<void> => {
   const { fetchChat, signal } = quiet
+  await alone(deps, { lock: QUIET, signal }, () => proveAndSend(deps, quiet))
   await settle(deps, fetchChat, signal)
-  try {
-    await deps.locks.request(LOCK, { signal }, async () => {
-      if (!signal.aborted) await proveAndBring(deps, quiet)
-    })
-  } catch (error) {
-    // Whoever gave up while waiting for the lock has nothing to be told.
-    if (!signal.aborted) throw error
-  }
+  await alone(deps, { lock: QUIET, signal }, () => prefetch(deps, fetchChat, signal))
 }
 
-const proveAndBring = async (
+const proveAndSend = async (
   deps: EngineDeps,
   { fetchChat, drain, signal }: Quiet,
 ): Promise<void> => {
@@ -39,7 +32,6 @@ const proveAndBring = async (
   const outcome = await verify(deps, { extent: 'due', signal })
   const differed = outcome.kind === 'verified' ? outcome.differed : 0
   if (begun + differed > 0) await drain()
-  await prefetch(deps, fetchChat, signal)
 }
 
 /** Chats that are being brought right, and whose fetch was cut. */

@@ -31,8 +31,8 @@ export type VerifyOutcome =
   | { readonly kind: 'failed'; readonly fault: Fault }
 
 export interface VerifyAsk {
-  /** `due`: what has not been looked at, where it is time. `whole`: every chat, now. */
-  readonly extent: 'due' | 'whole'
+  /** `due`: what has not been looked at, where it is time. `changed`: that, now. `whole`: every chat, now. */
+  readonly extent: 'due' | 'changed' | 'whole'
   readonly signal: AbortSignal
 }
 
@@ -41,7 +41,7 @@ export const verify = async (deps: EngineDeps, asked: VerifyAsk): Promise<Verify
   if (sha256 === undefined) return { kind: 'unable' }
   const sync = await attempt(database, () => readQuiet(database))
   if (sync === null || 'kind' in sync) return { kind: 'later' }
-  const since = asked.extent === 'whole' ? 0 : dueVerification(sync, now())
+  const since = asked.extent === 'due' ? dueVerification(sync, now()) : sinceOf(asked, sync)
   if (since === null) return { kind: 'skipped' }
   const compared = await compareAll(deps, { sync, since, sha256, signal: asked.signal })
   if (compared.kind !== 'compared') return compared
@@ -49,6 +49,9 @@ export const verify = async (deps: EngineDeps, asked: VerifyAsk): Promise<Verify
   if (outcome.kind === 'verified') await note(deps, sync, { ...compared, since })
   return outcome
 }
+
+const sinceOf = ({ extent }: VerifyAsk, { verified }: SyncState): number =>
+  extent === 'changed' && verified !== undefined ? verified.revision : 0
 
 /**
  * null while something waits: what goes back to the server would go behind it, and a change of a chat

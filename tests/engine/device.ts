@@ -5,6 +5,7 @@ import { IDBFactory, IDBKeyRange } from 'fake-indexeddb'
 import { gzipSync } from 'node:zlib'
 import { onTestFinished } from 'vitest'
 import { databaseName, openChatDatabase, type ChatDatabase } from '../../db/device/database.ts'
+import type { Sha256 } from '../../db/device/digest.ts'
 import { write } from '../../db/device/write.ts'
 import {
   chatIdSchema,
@@ -85,6 +86,8 @@ export interface DeviceSettings {
   readonly userId?: string
   readonly clock?: Clock
   readonly seed?: number
+  /** Left out where it compares nothing with the server. */
+  readonly sha256?: Sha256
   /** The same factory: the same disk. */
   readonly disk?: IDBFactory
 }
@@ -128,6 +131,7 @@ export const createDevice = async (settings: DeviceSettings): Promise<TestDevice
     database,
     userId,
     fetch: settings.fetch,
+    ...(settings.sha256 !== undefined && { sha256: settings.sha256 }),
     locks: createLocks(),
     now: clock.now,
     random: chance,

@@ -6,11 +6,12 @@ import { readBody } from '../../db/device/bodies.ts'
 import { freeText } from '../../db/device/free-space.ts'
 import { readSync } from '../../db/device/sync-state.ts'
 import { write } from '../../db/device/write.ts'
-import { messageIdSchema } from '../../db/protocol/ids.ts'
+import { type ChatId, messageIdSchema } from '../../db/protocol/ids.ts'
 import { createEngine } from '../../sw/engine/engine.ts'
+import { FULL_SYNC_EVERY_MS } from '../../sw/engine/schedule.ts'
 import { openApp, type TestApp } from '../world/app.ts'
 import { testDatabase, type TestDatabase } from '../world/test-database.ts'
-import { canonical } from './canonical.ts'
+import { canonical, textsOf } from './canonical.ts'
 import { until } from './device.ts'
 import { signInDevice, type SignedIn } from './signed-in.ts'
 
@@ -31,11 +32,11 @@ const sync = async (device: SignedIn): Promise<void> => {
   expect(outcome).toMatchObject({ kind: 'done', unsent: 0 })
 }
 
-/** As a page that is open; `quota`: what its browser grants. */
-const open = (device: SignedIn, quota: number): void => {
+/** As a page that is opened after a while; `quota`: what its browser grants. */
+const open = async (device: SignedIn, quota: number): Promise<void> => {
+  await device.clock.advance(FULL_SYNC_EVERY_MS)
   const engine = createEngine({
     ...device.deps,
-    sha256: async (bytes) => new Uint8Array(createHash('sha256').update(bytes).digest()),
     room: async () => ({ used: 0, quota }),
   })
   const closing = new AbortController()
@@ -44,6 +45,15 @@ const open = (device: SignedIn, quota: number): void => {
     closing.abort()
     await kept
   })
+}
+
+/** As where a server lost a message: nobody but this device has it. */
+const addOwn = async ({ database: own }: SignedIn, chatId: ChatId): Promise<void> => {
+  const block = await own.blocks.get([chatId, 0])
+  const [first, ...rest] = block?.messages ?? []
+  if (block === undefined || first === undefined) throw new Error('there is no block')
+  const extra = { ...first, id: messageIdSchema.parse('only-here'), position: 9, content: 'own' }
+  await own.blocks.put({ ...block, messages: [...rest, extra] })
 }
 
 const isVerified = async ({ database: own }: SignedIn): Promise<boolean> =>
@@ -56,18 +66,37 @@ test('[C1] a page compares by itself, brings right what went bad, and sends what
   await laptop.addMessages(chatId, ['one', 'two', 'three'])
   await sync(laptop)
   await sync(phone)
-  const block = await phone.database.blocks.get([chatId, 0])
-  const [first, ...rest] = block?.messages ?? []
-  if (block === undefined || first === undefined) throw new Error('there is no block')
-  const own = { ...first, id: messageIdSchema.parse('only-here'), position: 9, content: 'own' }
-  await phone.database.blocks.put({ ...block, messages: [...rest, own] })
+  await addOwn(phone, chatId)
 
-  open(phone, 0)
+  await open(phone, 0)
 
   await until(async () => (await isVerified(phone)) && (await phone.database.outbox.count()) === 0)
   await sync(laptop)
   expect(await canonical(phone.database)).toEqual(await canonical(laptop.database))
   expect((await canonical(laptop.database)).messages).toHaveLength(4)
+})
+
+test('[C1] what the server lacks goes back to it also from a chat whose text is to go', async () => {
+  const laptop = await signInDevice(app, { userId: 'user_dora', seed: 7 })
+  const phone = await signInDevice(app, { userId: 'user_dora', seed: 8 })
+  const chatId = await laptop.addChat('Trip')
+  await laptop.addMessages(chatId, ['one', 'two'])
+  await sync(laptop)
+  await sync(phone)
+  await addOwn(phone, chatId)
+  const act = { kind: 'chat.set', chatId, field: 'syncMode', value: 'cloud' } as const
+  await write(laptop.database, laptop.deps, act)
+  await sync(laptop)
+
+  await phone.engine.sync('full', { trigger: 'person' })
+  await phone.engine.settle()
+  expect(await phone.database.blocks.count()).toBe(1)
+  await sync(phone)
+  await phone.engine.settle()
+
+  expect(await phone.database.blocks.count()).toBe(0)
+  await sync(laptop)
+  expect(await textsOf(laptop.database, chatId)).toContain('own')
 })
 
 test('text goes and comes back at once where another device says so, without a full sync', async () => {
@@ -77,7 +106,7 @@ test('text goes and comes back at once where another device says so, without a f
   await laptop.addMessages(chatId, ['one', 'two'])
   await sync(laptop)
   await sync(phone)
-  open(phone, 0)
+  await open(phone, 0)
   await until(() => isVerified(phone))
   const say = async (syncMode: 'cloud' | 'everywhere'): Promise<void> => {
     const act = { kind: 'chat.set', chatId, field: 'syncMode', value: syncMode } as const
@@ -126,7 +155,7 @@ test('text and files that a person will want next are there before, where there 
   await sync(laptop)
   await sync(phone)
 
-  open(phone, 10 ** 10)
+  await open(phone, 10 ** 10)
 
   await until(async () => (await phone.database.attachments.get(sha256)) !== undefined)
   expect(await readBody(phone.database, wanted)).toBeUndefined()

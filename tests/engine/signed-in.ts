@@ -1,5 +1,6 @@
 /** Devices of one person, their engines talking to the real app, with a network that can be told to fail. */
 
+import { createHash } from 'node:crypto'
 import { ORIGIN, signedInBrowser, type TestApp } from '../world/app.ts'
 import { createDevice, type Clock, type TestDevice } from './device.ts'
 
@@ -55,7 +56,9 @@ export const signInDevice = async (
     if (fate === 'lose reply') throw new TypeError('fetch failed')
     return new Response(text, response)
   }
-  const device = await createDevice({ ...more, fetch, userId, seed })
+  const sha256 = async (bytes: Uint8Array<ArrayBuffer>) =>
+    new Uint8Array(createHash('sha256').update(bytes).digest())
+  const device = await createDevice({ ...more, fetch, userId, seed, sha256 })
   const sync = await device.database.sync.get('sync')
   const browser = await signedInBrowser(app, userId, sync?.deviceId)
   cookie = browser.cookie() ?? ''
