@@ -3,7 +3,6 @@
 import { liveQuery } from 'dexie'
 import type { ChatDatabase } from '../../db/device/database.ts'
 import { settleBodies } from '../../db/device/settle-bodies.ts'
-import { attempt } from '../../db/device/storage-fault.ts'
 import { readSync } from '../../db/device/sync-state.ts'
 import type { ChatId } from '../../db/protocol/ids.ts'
 import type { SyncMode } from '../../db/protocol/sync-mode.ts'
@@ -49,17 +48,20 @@ export const keepBodies = async (
   { afterFullSync, settle: settleNow }: Work,
   signal: AbortSignal,
 ): Promise<void> => {
-  let last: Cause = { syncedAt: null, modes: '' }
+  let last: Cause | null = null
+  let latest: Cause | null = null
   let chain = Promise.resolve()
   const look = async (): Promise<void> => {
-    const cause = await attempt(database, () => readCause(database))
-    if ('kind' in cause || cause.syncedAt === null) return
     const before = last
+    const cause = latest
     last = cause
+    // A sync of an earlier page says nothing of the server as it is by now: the first look only remembers.
+    if (before === null || cause === null || cause.syncedAt === null) return
     if (cause.syncedAt !== before.syncedAt) await afterFullSync()
     else if (cause.modes !== before.modes) await settleNow()
   }
-  const next = (): void => {
+  const next = (cause: Cause): void => {
+    latest = cause
     chain = chain.then(look)
   }
   const watch = liveQuery(() => readCause(database)).subscribe(next, () => undefined)
