@@ -23,6 +23,17 @@ export const changesAfter = async (
   )
 }
 
+/** Whether these, read a while ago, still wait: none was held, withdrawn or given up since. By keys alone. */
+export const areWaiting = async (
+  db: ChatDatabase,
+  changes: readonly Change[],
+): Promise<boolean> => {
+  const [first, last] = [changes[0], changes.at(-1)]
+  if (first === undefined || last === undefined) return true
+  const keys = await db.outbox.where('seq').between(first.seq, last.seq, true, true).primaryKeys()
+  return changes.every(({ changeId }, at) => changeId === keys[at])
+}
+
 /**
  * Waiting entries behind a number. Numbers are given without a gap and leave from the front, so the
  * first one and the next to be given tell.

@@ -28,6 +28,8 @@ export const sendFiles = async (run: Run, { changeId, fault }: Held): Promise<Ro
   if (lacking.length === 0 || lacking.some((sha256) => run.sentFiles.has(sha256)))
     return { kind: 'again' }
   for (const sha256 of lacking) {
+    // Held or withdrawn meanwhile: then no more of it leaves this device.
+    if ((await run.deps.database.outbox.get(changeId))?.state !== 'waiting') break
     const end = await sendFile(run, sha256)
     if (end === 'sent') run.sentFiles.add(sha256)
     else if (end !== 'impossible') return end

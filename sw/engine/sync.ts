@@ -1,5 +1,6 @@
 /** One run: rounds of changes out and rows in, for as long as something is left and there is time. */
 
+import { areWaiting } from '../../db/device/numbers.ts'
 import { noteSent } from '../../db/device/only-here.ts'
 import type { SyncReply } from '../../db/protocol/round.ts'
 import { followed, isPlain } from './behind.ts'
@@ -97,14 +98,18 @@ interface Answered {
   readonly reply: SyncReply
 }
 
-/** Where nothing is known to be left, the answer is taken before anybody looks for more. */
+/**
+ * Where nothing is known to be left, the answer is taken before anybody looks for more. What a person
+ * held or withdrew while the request was out does not go with the next.
+ */
 const findBehind = async (
   run: Run,
   { outgoing, early, reply }: Answered,
 ): Promise<Outgoing | null> => {
   const isLeft = outgoing.hasMore || reply.page.hasMore
   if (!isLeft || !hasTime(run) || !isPlain(outgoing, reply)) return null
-  const behind = early ?? (await readBehind(run, outgoing))
+  const isAsRead = early !== null && (await areWaiting(run.deps.database, early.changes))
+  const behind = isAsRead ? early : await readBehind(run, outgoing)
   return isPaused(run, behind) ? null : followed(outgoing, reply, behind)
 }
 
