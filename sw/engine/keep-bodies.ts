@@ -9,6 +9,7 @@ import type { SyncMode } from '../../db/protocol/sync-mode.ts'
 import { alone, BODIES, QUIET } from './alone.ts'
 import type { EngineDeps } from './deps.ts'
 import type { FetchAsk, FetchOutcome } from './fetch-chat.ts'
+import { logLine } from './keep-log.ts'
 import { verify } from './verify.ts'
 
 type Fetch = (asked: FetchAsk) => Promise<FetchOutcome>
@@ -42,34 +43,44 @@ interface Work {
   readonly settle: () => Promise<void>
 }
 
-/** For as long as a page is open. */
+/** For as long as a page is open. What fails at one time is told, and does not end what comes after it. */
 export const keepBodies = async (
-  { database }: Pick<EngineDeps, 'database'>,
-  { afterFullSync, settle: settleNow }: Work,
+  deps: Pick<EngineDeps, 'database' | 'now'>,
+  work: Work,
   signal: AbortSignal,
 ): Promise<void> => {
+  const { database } = deps
   let last: Cause | null = null
-  let latest: Cause | null = null
+  let latest: Partial<Cause> = {}
   let chain = Promise.resolve()
   const look = async (): Promise<void> => {
     const before = last
-    const cause = latest
-    last = cause
+    const { syncedAt, modes } = latest
+    if (syncedAt === undefined || modes === undefined) return
+    last = { syncedAt, modes }
     // A sync of an earlier page says nothing of the server as it is by now: the first look only remembers.
-    if (before === null || cause === null || cause.syncedAt === null) return
-    if (cause.syncedAt !== before.syncedAt) await afterFullSync()
-    else if (cause.modes !== before.modes) await settleNow()
+    if (before === null || syncedAt === null) return
+    if (syncedAt !== before.syncedAt) await work.afterFullSync()
+    else if (modes !== before.modes) await work.settle()
   }
-  const next = (cause: Cause): void => {
-    latest = cause
-    chain = chain.then(look)
+  const tell = (error: unknown): Promise<void> => {
+    const details = { error: error instanceof Error ? error.name : 'unknown' }
+    return logLine(deps, { level: 'error', code: 'quiet.failed', details })
   }
-  const watch = liveQuery(() => readCause(database)).subscribe(next, () => undefined)
+  const next = (seen: Partial<Cause>): void => {
+    latest = { ...latest, ...seen }
+    chain = chain.then(look).catch(tell)
+  }
+  // Apart: the sync row is written with every request, and there may be ten thousand chats.
+  const watches = [
+    liveQuery(() => readSyncedAt(database)).subscribe(next, () => undefined),
+    liveQuery(() => readWords(database)).subscribe(next, () => undefined),
+  ]
   await new Promise<void>((resolve) => {
     signal.addEventListener('abort', () => resolve(), { once: true })
     if (signal.aborted) resolve()
   })
-  watch.unsubscribe()
+  for (const watch of watches) watch.unsubscribe()
   await chain
 }
 
@@ -78,12 +89,16 @@ interface Cause {
   readonly modes: string
 }
 
-/** When the last full sync ended, and every word about where chats are kept. */
-const readCause = async (database: ChatDatabase): Promise<Cause> => {
+/** When the last full sync ended. */
+const readSyncedAt = async (database: ChatDatabase): Promise<Pick<Cause, 'syncedAt'>> => ({
+  syncedAt: (await readSync(database)).lastFullSyncAt,
+})
+
+/** Every word about where chats are kept. */
+const readWords = async (database: ChatDatabase): Promise<Pick<Cause, 'modes'>> => {
   const chatsThatAre = (mode: SyncMode) =>
     database.chats.where('syncMode').equals(mode).primaryKeys()
-  const [sync, cloud, everywhere, folders] = await Promise.all([
-    readSync(database),
+  const [cloud, everywhere, folders] = await Promise.all([
     chatsThatAre('cloud'),
     chatsThatAre('everywhere'),
     database.folders.toArray(),
@@ -91,5 +106,5 @@ const readCause = async (database: ChatDatabase): Promise<Cause> => {
   const ofFolders = folders.flatMap(({ id, parentId, syncMode }) =>
     typeof syncMode === 'string' ? [id, parentId, syncMode] : [],
   )
-  return { syncedAt: sync.lastFullSyncAt, modes: JSON.stringify([cloud, everywhere, ofFolders]) }
+  return { modes: JSON.stringify([cloud, everywhere, ofFolders]) }
 }

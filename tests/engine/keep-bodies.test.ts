@@ -1,7 +1,8 @@
 /** An open page lets go of text by what this page has heard from the server, not an earlier one. */
 
-import { expect, onTestFinished, test } from 'vitest'
+import { expect, onTestFinished, test, vi } from 'vitest'
 import { receive } from '../../db/device/receive.ts'
+import { listLog } from '../../db/device/runs.ts'
 import { VISIT_MS } from '../../db/device/settle-bodies.ts'
 import { noteSync, readSync } from '../../db/device/sync-state.ts'
 import { keepBodies } from '../../sw/engine/keep-bodies.ts'
@@ -24,9 +25,12 @@ const visit = async ({ database, clock }: TestDevice): Promise<void> => {
   await database.bodies.put({ chatId: CHAT, state: 'visiting', since: then })
 }
 
-const open = (device: TestDevice) => {
+const open = (device: TestDevice, failing?: string) => {
   const calls: string[] = []
-  const work = (name: string) => async () => void calls.push(name)
+  const work = (name: string) => async () => {
+    calls.push(name)
+    if (name === failing) throw new TypeError('a bug')
+  }
   const closing = new AbortController()
   const works = { afterFullSync: work('full'), settle: work('modes') }
   const kept = keepBodies(device.deps, works, closing.signal)
@@ -56,7 +60,6 @@ test('each full sync from then on is one, and so is a mode that changes', async 
   await visit(device)
   const calls = open(device)
   const { database } = device
-  await until(() => database.sync.get('sync').then(() => true))
   await new Promise((resolve) => setTimeout(resolve, 50))
 
   await noteSync(database, { lastFullSyncAt: device.clock.now() })
@@ -65,4 +68,36 @@ test('each full sync from then on is one, and so is a mode that changes', async 
   await until(() => calls.length === 2)
 
   expect(calls).toEqual(['full', 'modes'])
+})
+
+test('one time that fails is told, and the next is met', async () => {
+  const device = await createDevice({ fetch: async () => Promise.reject(new TypeError('offline')) })
+  await visit(device)
+  const calls = open(device, 'full')
+  const { database } = device
+  await new Promise((resolve) => setTimeout(resolve, 50))
+
+  await noteSync(database, { lastFullSyncAt: device.clock.now() })
+  await until(() => calls.length === 1)
+  await noteSync(database, { lastFullSyncAt: device.clock.now() + 1 })
+  await until(() => calls.length === 2)
+
+  await until(async () => (await database.log.count()) === 2)
+  expect(await listLog(database, 1)).toMatchObject([
+    { level: 'error', code: 'quiet.failed', details: { error: 'TypeError' } },
+  ])
+})
+
+test('what is written to the sync row makes nobody read the chats', async () => {
+  const device = await createDevice({ fetch: async () => Promise.reject(new TypeError('offline')) })
+  await visit(device)
+  open(device)
+  const { database } = device
+  await new Promise((resolve) => setTimeout(resolve, 50))
+  const reads = vi.spyOn(database.chats, 'where')
+
+  await noteSync(database, { failures: 1 })
+  await new Promise((resolve) => setTimeout(resolve, 50))
+
+  expect(reads).not.toHaveBeenCalled()
 })

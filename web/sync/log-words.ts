@@ -29,6 +29,7 @@ const KINDS: Readonly<Record<string, LogKind>> = {
   'conflict.settled': 'conflicts',
   'run.recovered': 'errors',
   'verify.differed': 'errors',
+  'quiet.failed': 'errors',
 }
 
 type Details = NonNullable<LogRecord['details']>
@@ -63,6 +64,7 @@ const WORDS: Readonly<Record<string, (details: Details) => string>> = {
   'change.conflict': (details) => `${changes(details)} met another device’s. Both are kept.`,
   'verify.differed': (details) =>
     `${countWords(numberIn(details, 'count'), 'chat')} differed from the cloud. Fetched once more.`,
+  'quiet.failed': () => 'What follows a sync failed. It is tried after the next.',
   'conflict.settled': (details) =>
     `${countWords(numberIn(details, 'count'), 'conflict')} settled as you set it: the newest stands, the other is in the history.`,
   'person.paused': () => 'You paused sync.',
