@@ -22,22 +22,28 @@ export const keepTrees = async (
   return kept
 }
 
-/** What is in a folder, at any depth, and is kept because the folder is; without the folder. */
+/**
+ * What is in a folder, at any depth, and is kept because the folder is; without the folder. A folder
+ * that another device moved into it has no record, and what is written in it is held all the same.
+ */
 export const keptIn = async (db: ChatDatabase, folderId: string): Promise<readonly Owner[]> => {
-  const kept = new Map<string, KeepingRecord>()
-  const folderIds = [folderId]
+  const chats: Owner[] = []
+  const folderIds = new Set([folderId])
   for (const id of folderIds) {
-    const records = await db.keeping.bulkGet([
-      ...(await chatIdsIn(db, id)),
-      ...(await foldersIn(db, id)).map((folder) => folder.id),
+    const [ofChats, folders] = await Promise.all([
+      db.keeping.bulkGet([...(await chatIdsIn(db, id))]),
+      foldersIn(db, id),
     ])
-    for (const record of records) {
-      if (record?.from !== 'folder' || kept.has(record.id)) continue
-      kept.set(record.id, record)
-      if (record.entity === 'folder') folderIds.push(record.id)
+    chats.push(...ofChats.flatMap((record) => (record?.from === 'folder' ? record : [])))
+    const ofFolders = await db.keeping.bulkGet(folders.map((folder) => folder.id))
+    for (const [at, folder] of folders.entries()) {
+      const from = ofFolders[at]?.from
+      if (from === 'folder' || (from === undefined && ownMode(folder) === null))
+        folderIds.add(folder.id)
     }
   }
-  return [...kept.values()]
+  folderIds.delete(folderId)
+  return [...chats, ...Array.from(folderIds, (id) => ({ entity: 'folder', id }) as const)]
 }
 
 /** What has no word of its own, and is not kept yet; without chats that are on their way out. */
