@@ -1,6 +1,7 @@
 /** Which chats are not the server's, by a page of its digests. */
 
 import { Dexie } from 'dexie'
+import type { ChatRow } from '../protocol/chat.ts'
 import type { ChatDigest } from '../protocol/digests.ts'
 import type { ChatId } from '../protocol/ids.ts'
 import type { ChatDatabase } from './database.ts'
@@ -32,6 +33,22 @@ const isSame = async (db: ChatDatabase, sha256: Sha256, theirs: ChatDigest): Pro
   if (body?.state === 'fetching') return true
   if (chat === null) return false
   if (body?.state === 'dropped') return (await digestFields(sha256, chat)) === theirs.fields
+  if (await isTextSame(db, sha256, { chat, theirs })) return true
+  // Text that went while it was read differs from nothing.
+  const after = await db.bodies.get(theirs.id)
+  return after?.state !== body?.state && isSame(db, sha256, theirs)
+}
+
+interface Compared {
+  readonly chat: ChatRow
+  readonly theirs: ChatDigest
+}
+
+const isTextSame = async (
+  db: ChatDatabase,
+  sha256: Sha256,
+  { chat, theirs }: Compared,
+): Promise<boolean> => {
   const ours = await digestChat(db, sha256, chat)
   return ours.digest === theirs.digest && ours.messages === theirs.messages
 }
