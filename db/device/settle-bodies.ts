@@ -3,11 +3,12 @@
 import { Dexie } from 'dexie'
 import type { ChatId } from '../protocol/ids.ts'
 import { idOf } from '../protocol/make-id.ts'
+import { rowKey } from '../protocol/row-key.ts'
 import { isAllInCloud } from './all-in-cloud.ts'
 import { dropBody } from './bodies.ts'
 import { blocksOf } from './blocks.ts'
 import type { ChatDatabase } from './database.ts'
-import { type FolderTree, modeOfFolder } from './modes.ts'
+import { type FolderTree, modeOfFolder, ownMode, readFolderTree } from './modes.ts'
 import type { BodyRecord, FolderRecord, MessageBlock } from './records.ts'
 import { attempt, isStorageFault, type StorageFault } from './storage-fault.ts'
 import { readSync } from './sync-state.ts'
@@ -26,7 +27,7 @@ export interface Settled {
 
 /**
  * For the end of a full sync. Text goes only where all of it is in the cloud: what has an unanswered
- * change, is held, is looked at or was not compared yet stays, and so does all while rows are still to
+ * change, is held, is looked at, goes by an unanswered word or was not compared yet stays, and so does all while rows are still to
  * come. One transaction a chat: nobody waits behind many.
  */
 export const settleBodies = async (
@@ -114,17 +115,30 @@ const letGo = (
   now: number,
 ): Promise<{ readonly kind: 'dropped' | 'unproven' | 'kept' }> =>
   db.transaction('rw', db.tables, async () => {
-    const [isInCloud, body, blocks] = await Promise.all([
+    const [isInCloud, isTold, body, blocks] = await Promise.all([
       isAllInCloud(db, chatId),
+      isWordTold(db, chatId),
       db.bodies.get(chatId),
       blocksOf(db, chatId).limit(1).count(),
     ])
     const isHere = body === undefined ? blocks > 0 : !isStaying(body, now)
-    if (!isInCloud || !isHere) return { kind: 'kept' }
+    if (!isInCloud || !isTold || !isHere) return { kind: 'kept' }
     if (!(await isProven(db, chatId))) return { kind: 'unproven' }
     await dropBody(db, { chatId, now })
     return { kind: 'dropped' }
   })
+
+/** False where the word of a folder around it, or the place of one, is not answered: it may be refused. */
+const isWordTold = async (db: ChatDatabase, chatId: ChatId): Promise<boolean> => {
+  const chat = await db.chats.get(chatId)
+  if (chat?.folderId == null || ownMode(chat) !== null) return true
+  const { folders } = await readFolderTree(db, [chat.folderId])
+  const untold = db.outbox
+    .where('rowKey')
+    .anyOf([...folders.keys()].map((id) => rowKey('folder', id)))
+    .filter(({ body }) => 'field' in body && ['syncMode', 'parentId'].includes(body.field))
+  return (await untold.count()) === 0
+}
 
 /** A message that the server lost goes back to it where it is found; with its text it would be gone. */
 const isProven = async (db: ChatDatabase, chatId: ChatId): Promise<boolean> => {

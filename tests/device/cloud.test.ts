@@ -138,6 +138,26 @@ describe('a folder whose text is to be in the cloud only', () => {
     })
   })
 
+  test('[N3] has it let go once the server has taken its word', async () => {
+    const device = await createDevice()
+    const { db, deps } = device
+    const rows = [
+      folderRow('f1', 1),
+      chatRow('in', 2, { folderId: FOLDER }),
+      messageRow('m', { chatId: chatId('in'), position: 0, revision: 3 }),
+    ]
+    await device.receive(pageOf(rows, { from: null, to: 3 }))
+    await setMode(db, deps, { of: { entity: 'folder', id: FOLDER }, mode: 'cloud' })
+
+    expect(await settle(device)).toMatchObject({ dropped: 0 })
+
+    const [told] = (await peek(db)).changes
+    if (told === undefined) throw new Error('nothing waits')
+    const page = pageOf([folderRow('f1', 4, { syncMode: 'cloud' })], { from: '3', to: 4 })
+    await device.receive({ results: [applied(told.changeId, 4)], ...page })
+    expect(await settle(device)).toMatchObject({ dropped: 1 })
+  })
+
   test('in circles of folders, as two devices can make them, nobody runs in circles', async () => {
     const device = await createDevice()
     const { db, deps } = device
