@@ -4,6 +4,8 @@ import { Dexie } from 'dexie'
 import type { ChatId } from '../protocol/ids.ts'
 import { blocksOf } from './blocks.ts'
 import type { ChatDatabase } from './database.ts'
+import type { Dropped } from './fetching.ts'
+import { withPositions } from './known.ts'
 import type { BodyRecord, MessageBlock } from './records.ts'
 import { isBeingRighted } from './text-away.ts'
 import { attempt, type StorageFault } from './storage-fault.ts'
@@ -30,9 +32,9 @@ export const listDoubted = async (db: ChatDatabase): Promise<readonly ChatId[]> 
 
 /**
  * Lets go of these chats' text, all of which the server has. What has unanswered changes stays, with
- * the server's row beneath it; so do drafts and files, and how many messages this device has seen
- * (law D1). Rows that arrive later are not stored. May be done again at any time. A chat that is doubted
- * stays: what is in it may be here alone.
+ * the server's row beneath it; so do drafts and files, and how many messages this device knows
+ * (law D1). Rows that arrive later are counted and not stored. May be done again at any time. A chat
+ * that is doubted stays: what is in it may be here alone.
  */
 export const dropBodies = (
   db: ChatDatabase,
@@ -40,10 +42,14 @@ export const dropBodies = (
   now: number,
 ): Promise<{ readonly kind: 'dropped' } | StorageFault> =>
   attempt(db, () =>
-    db.transaction('rw', [db.bodies, db.blocks, db.messages, db.searchBlocks], async () => {
-      for (const chatId of chatIds) await dropBody(db, { chatId, now })
-      return { kind: 'dropped' as const }
-    }),
+    db.transaction(
+      'rw',
+      [db.bodies, db.blocks, db.messages, db.searchBlocks, db.chats],
+      async () => {
+        for (const chatId of chatIds) await dropBody(db, { chatId, now })
+        return { kind: 'dropped' as const }
+      },
+    ),
   )
 
 interface Dropping {
@@ -62,6 +68,10 @@ export const dropBody = async (
   if (body?.state === 'fetching' && body.doubted !== undefined) return
   // Where nothing waits, no text has to be read to be let go of.
   const kept = changed.size === 0 ? [] : await blocksWith(db, chatId, changed)
+  const former =
+    body?.state === 'dropped'
+      ? body
+      : { droppedAt: now, ...why, ...(await known(db, chatId, body)) }
   await Promise.all([
     blocksOf(db, chatId).delete(),
     db.searchBlocks
@@ -70,8 +80,21 @@ export const dropBody = async (
       .delete(),
   ])
   await db.blocks.bulkPut([...kept])
-  const former = body?.state === 'dropped' ? body : { droppedAt: now, ...why }
   await db.bodies.put({ ...former, chatId, state: 'dropped' })
+}
+
+/** Left out where it is as many as the chat says, from the first one on: that is known without. */
+const known = async (
+  db: ChatDatabase,
+  chatId: ChatId,
+  body: BodyRecord | undefined,
+): Promise<Pick<Dropped, 'known'>> => {
+  if (body?.state === 'fetching' && body.known) return { known: body.known }
+  const [chat, last] = await Promise.all([db.chats.get(chatId), blocksOf(db, chatId).last()])
+  if ((chat?.messageCount ?? 0) === (last?.messages.at(-1)?.position ?? -1) + 1) return {}
+  const blocks = await blocksOf(db, chatId).toArray()
+  const positions = blocks.flatMap(({ messages }) => messages.map(({ position }) => position))
+  return { known: withPositions([], positions) }
 }
 
 const blocksWith = async (
@@ -86,9 +109,14 @@ const blocksWith = async (
   })
 }
 
-/** Part of its caller's transaction: what had come of chats that are asked for is not there any more. */
+/**
+ * Part of its caller's transaction, where a history is lost: what had come of chats that are asked for is
+ * not there any more, and at a place that was known may come what never was.
+ */
 export const fetchAnew = async (db: ChatDatabase): Promise<void> => {
   await db.bodies.toCollection().modify((body: BodyRecord, ref) => {
-    if (body.state === 'fetching') ref.value = { ...body, after: null }
+    if (body.state === 'fetching')
+      ref.value = { ...body, after: null, ...(body.known && { known: [] }) }
+    if (body.state === 'dropped') ref.value = { ...body, known: [] }
   })
 }

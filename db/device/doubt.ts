@@ -10,6 +10,7 @@ import { serverChat } from './digest.ts'
 import { entriesFor, FIRST_RESTORE_ORDER } from './recovery.ts'
 import { parentsFirst } from './parents-first.ts'
 import type { Fetching } from './fetching.ts'
+import { knownOf } from './known.ts'
 import type { BodyRecord, MessageBlock, OutboxEntry } from './records.ts'
 import { refold } from './refold.ts'
 import { attempt, type StorageFault } from './storage-fault.ts'
@@ -53,7 +54,11 @@ const doubt = async (db: ChatDatabase, chatId: ChatId, fetchId: string): Promise
     const messages = block.messages.map((message) => ({ ...message, revision: UNKNOWN }))
     ref.value = { ...block, messages }
   })
-  const shadow = await db.shadow.get(rowKey('chat', chatId))
+  const [shadow, chat] = await Promise.all([
+    db.shadow.get(rowKey('chat', chatId)),
+    db.chats.get(chatId),
+  ])
+  const known = knownOf(body, chat?.messageCount ?? 0)
   if (shadow?.row != null)
     await db.shadow.put({ ...shadow, row: { ...shadow.row, revision: UNKNOWN } })
   else if (shadow === undefined) await db.chats.update(chatId, { revision: UNKNOWN })
@@ -64,6 +69,7 @@ const doubt = async (db: ChatDatabase, chatId: ChatId, fetchId: string): Promise
     after: null,
     goal: goalOf(body),
     doubted: [],
+    ...(known !== null && { known }),
   })
 }
 

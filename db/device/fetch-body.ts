@@ -8,6 +8,7 @@ import type { ChatDatabase } from './database.ts'
 import { displacedBy, sendBack } from './doubt.ts'
 import type { Fetching } from './fetching.ts'
 import type { BodyRecord, SyncState } from './records.ts'
+import { knownOf } from './known.ts'
 import { refold } from './refold.ts'
 import { attempt, type StorageFault } from './storage-fault.ts'
 import { readSync } from './sync-state.ts'
@@ -38,22 +39,26 @@ export const beginFetch = (
     db.transaction('rw', [db.bodies, db.blocks, db.chats, db.sync], async () => {
       const body = await db.bodies.get(chatId)
       if (body === undefined) return { kind: 'here' } as const
-      const next = begun(body, asked)
+      const count = (await db.chats.get(chatId))?.messageCount ?? 0
+      const next = begun(body, { ...asked, count })
       if (next === null) await db.bodies.delete(chatId)
       else await db.bodies.put(next)
       if (next?.state !== 'fetching') return { kind: 'here' } as const
-      // Counted anew from what lies here; until all has come, a deletion claims no more than that.
-      if (body.state === 'dropped')
-        await db.chats.update(chatId, { messageCount: await countMessages(db, chatId) })
       return { kind: 'next', fetching: next, sync: await readSync(db) } as const
     }),
   )
 
 /** null: simply here. A fetch to stay outdoes one for a visit, never the other way round. */
-const begun = (body: BodyRecord, { goal, fetchId }: Begin): BodyRecord | null => {
-  const { chatId } = body
-  if (body.state === 'dropped')
-    return { chatId, state: 'fetching', fetchId, after: null, goal: goal ?? 'here' }
+const begun = (
+  body: BodyRecord,
+  { goal, fetchId, count }: Begin & { readonly count: number },
+): BodyRecord | null => {
+  if (body.state === 'dropped') {
+    // What was known stays known, should nothing come of it.
+    const known = knownOf(body, count) ?? []
+    const { chatId } = body
+    return { chatId, state: 'fetching', fetchId, after: null, goal: goal ?? 'here', known }
+  }
   if (body.state === 'visiting') return goal === 'here' ? null : body
   return goal !== undefined && body.goal !== 'here' ? { ...body, goal } : body
 }
@@ -98,7 +103,7 @@ const take = async (
   const [sync, body] = await Promise.all([readSync(db), db.bodies.get(chatId)])
   const isAskedFor = body?.state === 'fetching' && body.fetchId === asked.fetchId
   if (sync.generation !== generation || !isAskedFor) return { kind: 'stale' }
-  const fetching = await noteDisplaced(db, body, rows)
+  await noteDisplaced(db, body, rows)
   const taken = await takeRows(db, rows, false)
   await refold(db, {
     deviceId: sync.deviceId,
@@ -107,9 +112,7 @@ const take = async (
     arrived: taken.arrived,
   })
   // Another tab's page was first: the rows are safe to take, the place is no longer this one's.
-  return body.after === asked.after
-    ? goOn(db, deps, { fetching, answer })
-    : { kind: 'taken', isWhole: false }
+  return body.after === asked.after ? goOn(db, deps, answer) : { kind: 'taken', isWhole: false }
 }
 
 type FetchingBody = Extract<BodyRecord, { state: 'fetching' }>
@@ -118,39 +121,41 @@ const noteDisplaced = async (
   db: ChatDatabase,
   body: FetchingBody,
   rows: ChatRows['rows'],
-): Promise<FetchingBody> => {
-  if (body.doubted === undefined) return body
+): Promise<void> => {
+  if (body.doubted === undefined) return
   const displaced = await displacedBy(db, rows)
-  if (displaced.length === 0) return body
-  const noted = { ...body, doubted: [...body.doubted, ...displaced] }
-  await db.bodies.put(noted)
-  return noted
+  if (displaced.length > 0)
+    await db.bodies.put({ ...body, doubted: [...body.doubted, ...displaced] })
 }
 
 const goOn = async (
   db: ChatDatabase,
   deps: Pick<WriteDeps, 'newId'>,
-  { fetching, answer }: { readonly fetching: FetchingBody; readonly answer: ChatRowsAnswer },
+  { chatId, rows, hasMore, now, isGone }: ChatRowsAnswer,
 ): Promise<TakenChatRows> => {
-  const { chatId, doubted } = fetching
-  const { rows, hasMore, now } = answer
+  // As taking the rows has left it.
+  const fetching = await db.bodies.get(chatId)
   // Erased for good: nothing is said of it any more.
-  if ((await db.bodies.get(chatId)) === undefined) return { kind: 'taken', isWhole: true }
+  if (fetching?.state !== 'fetching') return { kind: 'taken', isWhole: true }
   if (hasMore) {
     await db.bodies.put({ ...fetching, after: lastPosition(rows) ?? fetching.after })
     return { kind: 'taken', isWhole: false }
   }
+  const { doubted } = fetching
   if (doubted !== undefined)
-    await sendBack(db, deps, { chatId, doubted, isChatLacking: answer.isGone === true })
+    await sendBack(db, deps, { chatId, doubted, isChatLacking: isGone === true })
   await settle(db, fetching, now)
   return { kind: 'taken', isWhole: true }
 }
 
 const settle = async (
   db: ChatDatabase,
-  { chatId, goal }: FetchingBody,
+  { chatId, goal, known }: FetchingBody,
   now: number,
 ): Promise<void> => {
+  // All is here to be counted.
+  if (known !== undefined)
+    await db.chats.update(chatId, { messageCount: await countMessages(db, chatId) })
   await db.bodies.delete(chatId)
   if (goal === 'dropped') await dropBody(db, { chatId, now })
   else if (goal === 'visiting') await db.bodies.put({ chatId, state: 'visiting', since: now })

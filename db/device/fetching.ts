@@ -2,14 +2,25 @@
 
 import type { MessageRow } from '../protocol/message.ts'
 
-export interface Dropped {
+/** Positions, from one to before another. */
+export type Stretch = readonly [from: number, end: number]
+
+interface Known {
+  /**
+   * The messages that came here, stored or passed over. Absent where nothing came since the text went,
+   * and where nothing had gone: then the chat's count is of the first ones.
+   */
+  readonly known?: readonly Stretch[]
+}
+
+export interface Dropped extends Known {
   readonly droppedAt: number
   /** To make room, though it may be here: it comes back when it is wanted. */
   readonly isForSpace?: true
 }
 
 /** How far the rows of a chat are that are asked for. */
-export interface Fetching {
+export interface Fetching extends Known {
   /** Of this fetch alone: what an earlier one had asked for may be older than what was not stored since. */
   readonly fetchId: string
   /** All messages up to this position have come; null: none yet. */

@@ -18,7 +18,10 @@ export type Shelf = 'pinned' | 'open' | 'archived' | 'trash' | 'purged'
 export interface ChatExtras {
   /** The latest timestamp among its messages, or its own: what lists are sorted by. */
   readonly activeAt: number
-  /** How many of its messages lie in blocks: what `seenMessages` of a deletion starts from. */
+  /**
+   * How many of its messages came here, whether they lie in blocks or were passed over because the text
+   * is away: what `seenMessages` of a deletion starts from.
+   */
   readonly messageCount: number
 }
 

@@ -3,6 +3,7 @@
 import type { Row } from '../protocol/row.ts'
 import type { ChatDatabase } from './database.ts'
 import { recoverFromFork } from './fork.ts'
+import { knownOf } from './known.ts'
 import type { ChatRecord, MessageBlock, ShadowRecord } from './records.ts'
 import { attempt, type StorageFault } from './storage-fault.ts'
 import { readSync } from './sync-state.ts'
@@ -23,8 +24,12 @@ export const repair = (db: ChatDatabase): Promise<RepairOutcome> =>
   attempt(db, () =>
     db.transaction('rw', db.tables, async (): Promise<RepairOutcome> => {
       const held = await forgetBlocks(db)
+      const bodies = new Map((await db.bodies.toArray()).map((body) => [body.chatId, body]))
       await db.chats.toCollection().modify((chat: ChatRecord, ref) => {
-        ref.value = forgetChat(chat, held)
+        // Where the text is away, blocks do not tell what is known.
+        const isAway = knownOf(bodies.get(chat.id), chat.messageCount) !== null
+        const { messageCount } = chat
+        ref.value = { ...forgetChat(chat, held), ...(isAway && { messageCount }) }
       })
       await db.folders.toCollection().modify({ revision: UNKNOWN })
       await db.conflicts.toCollection().modify({ revision: UNKNOWN })

@@ -5,7 +5,7 @@ import type { MessageRow } from '../protocol/message.ts'
 import { blockIndex, mergeBlock } from './blocks.ts'
 import type { ChatDatabase } from './database.ts'
 import { getMany, keysAmong } from './in-bulk.ts'
-import type { MessageBlock } from './records.ts'
+import type { BodyRecord, MessageBlock } from './records.ts'
 
 export interface ArrivedMessages {
   /** Blocks with what arrived, to be put. */
@@ -23,8 +23,8 @@ export interface BlockReading {
   readonly known: readonly (MessageBlock | undefined)[]
   /** Ids of those messages that have unanswered changes. */
   readonly changed: ReadonlySet<string>
-  /** Chats whose text was let go of: what lies here of it is kept true, and nothing comes to it. */
-  readonly dropped: ReadonlySet<string>
+  /** Where text was let go of, what lies here of it is kept true, and nothing comes to it. */
+  readonly bodies: ReadonlyMap<string, BodyRecord>
 }
 
 interface BlockRows {
@@ -41,21 +41,21 @@ export const readBlocks = async (
   const groups = groupByBlock(messages)
   const places = groups.map(({ chatId, index }): [string, number] => [chatId, index])
   const ids = messages.map((message) => message.id)
-  const [known, changed, dropped] = await Promise.all([
+  const [known, changed, bodies] = await Promise.all([
     getMany(db.blocks, places),
     keysAmong(db.messages, ids),
-    droppedAmong(db, groups),
+    bodiesOf(db, groups),
   ])
-  return { groups, known, changed: new Set(changed), dropped }
+  return { groups, known, changed: new Set(changed), bodies }
 }
 
-const droppedAmong = async (
+const bodiesOf = async (
   db: ChatDatabase,
   groups: readonly BlockRows[],
-): Promise<ReadonlySet<string>> => {
+): Promise<ReadonlyMap<string, BodyRecord>> => {
   const chatIds = new Set(groups.map(({ chatId }) => chatId))
   const bodies = await getMany(db.bodies, [...chatIds])
-  return new Set(bodies.flatMap((body) => (body?.state === 'dropped' ? body.chatId : [])))
+  return new Map(bodies.flatMap((body) => (body === undefined ? [] : [[body.chatId, body]])))
 }
 
 /** Pure. Messages of chats that are not wanted are passed over. */
@@ -95,11 +95,11 @@ interface MergedGroup {
 }
 
 const mergeGroup = (
-  { dropped, changed }: BlockReading,
+  { bodies, changed }: BlockReading,
   { chatId, index, rows }: BlockRows,
   known: MessageBlock = { chatId, index, messages: [] },
 ): MergedGroup => {
-  const isDropped = dropped.has(chatId)
+  const isDropped = bodies.get(chatId)?.state === 'dropped'
   const { block, news, added } = mergeBlock(
     known,
     isDropped ? stillWanted(known, rows, changed) : rows,

@@ -4,12 +4,18 @@ import { CHANGE_FAULTS, type ChangeFault } from '../protocol/fault.ts'
 import type { MessageRow } from '../protocol/message.ts'
 import type { Row } from '../protocol/row.ts'
 import { rowKey } from '../protocol/row-key.ts'
-import { type ArrivedMessages, mergeMessages, readBlocks } from './take-messages.ts'
+import {
+  type ArrivedMessages,
+  type BlockReading,
+  mergeMessages,
+  readBlocks,
+} from './take-messages.ts'
 import type { ChatDatabase } from './database.ts'
 import { putKept } from './desk.ts'
 import { eraseChats, eraseConflicts } from './erase.ts'
 import { getMany } from './in-bulk.ts'
-import type { ChatExtras, ChatRecord, OutboxEntry, ShadowRecord } from './records.ts'
+import { countKnown, knowing } from './known.ts'
+import type { BodyRecord, ChatExtras, ChatRecord, OutboxEntry, ShadowRecord } from './records.ts'
 import { setAside } from './set-aside.ts'
 import { type KeptRow, keptRow } from './shown.ts'
 
@@ -51,7 +57,7 @@ export const takeRows = async (
     blocks,
     (chatId) => !purged.has(chatId) && (isInOrder || chatIds.has(chatId)),
   )
-  const touched = await store(db, known, { news, arrival })
+  const touched = await store(db, known, { news, arrival, blocks })
   for (const key of await erase(db, erased)) touched.add(key)
   await eraseConflicts(db, new Set(erasedOf('folder')))
   for (const id of arrival.overlaid.keys()) touched.add(rowKey('message', id))
@@ -106,12 +112,15 @@ const newest = (known: Known, rows: readonly KeptRow[]): readonly KeptRow[] => {
   return [...news.values()]
 }
 
+interface Arrived {
+  readonly news: readonly KeptRow[]
+  readonly arrival: ArrivedMessages
+  readonly blocks: BlockReading
+}
+
 /** Where a row has a shadow it goes there, to be folded by the caller; else straight to its table. */
-const store = async (
-  db: ChatDatabase,
-  known: Known,
-  { news, arrival }: { news: readonly KeptRow[]; arrival: ArrivedMessages },
-): Promise<Set<string>> => {
+const store = async (db: ChatDatabase, known: Known, arrived: Arrived): Promise<Set<string>> => {
+  const { news, arrival } = arrived
   const shadows: ShadowRecord[] = []
   const puts = new Map<string, KeptRow>()
   for (const row of news) {
@@ -119,24 +128,39 @@ const store = async (
     if (known.shadows.has(key)) shadows.push({ rowKey: key, row })
     else puts.set(key, row)
   }
+  const { extras, aware } = countIn(known, puts, arrived)
+  await Promise.all([
+    db.blocks.bulkPut([...arrival.blocks]),
+    putKept(db, [...puts.values()], extras),
+    db.shadow.bulkPut(shadows),
+    db.bodies.bulkPut(aware),
+  ])
+  return new Set(shadows.map((shadow) => shadow.rowKey))
+}
+
+/** What the chats of these messages gained: put among the rows that are to be stored. */
+const countIn = (
+  known: Known,
+  puts: Map<string, KeptRow>,
+  { arrival, blocks: { groups, bodies } }: Arrived,
+): { readonly extras: Map<string, ChatExtras>; readonly aware: readonly BodyRecord[] } => {
   const extras = new Map<string, ChatExtras>(known.chats)
+  const aware: BodyRecord[] = []
   for (const [chatId, { added, latestAt }] of arrival.byChat) {
     const key = rowKey('chat', chatId)
     const row = puts.get(key) ?? known.rows.get(key)
     if (row === undefined) continue
     const before = extras.get(chatId)
+    const count = before?.messageCount ?? 0
+    const body = knowing({ body: bodies.get(chatId), count }, groups)
+    if (body !== null) aware.push(body)
     extras.set(chatId, {
       activeAt: Math.max(before?.activeAt ?? latestAt, latestAt),
-      messageCount: (before?.messageCount ?? 0) + added,
+      messageCount: body === null ? count + added : countKnown(body.known),
     })
     puts.set(key, row)
   }
-  await Promise.all([
-    db.blocks.bulkPut([...arrival.blocks]),
-    putKept(db, [...puts.values()], extras),
-    db.shadow.bulkPut(shadows),
-  ])
-  return new Set(shadows.map((shadow) => shadow.rowKey))
+  return { extras, aware }
 }
 
 /**

@@ -41,7 +41,7 @@ const settle = async ({ db }: TestDevice, now = 1000) => {
 }
 
 describe('a chat whose text is to be in the cloud only', () => {
-  test('[D1] has it let go, and is deleted with what this device had seen', async () => {
+  test('[D1] has it let go, and is deleted with all that came here', async () => {
     const device = await createDevice()
     await holdCloudChat(device)
 
@@ -50,10 +50,10 @@ describe('a chat whose text is to be in the cloud only', () => {
 
     expect(await device.db.blocks.count()).toBe(0)
     expect(await countModes(device.db)).toEqual({ here: 0, cloud: 1 })
-    const unseen = messageRow('m3', { chatId: CHAT, position: 2, revision: 5 })
-    await device.receive(pageOf([unseen], { from: '3', to: 5 }))
+    const passedOver = messageRow('m3', { chatId: CHAT, position: 2, revision: 5 })
+    await device.receive(pageOf([passedOver], { from: '3', to: 5 }))
     await device.write({ kind: 'chat.set', chatId: CHAT, field: 'deleted', value: true })
-    expect((await peek(device.db)).changes).toMatchObject([{ seenMessages: 2 }])
+    expect((await peek(device.db)).changes).toMatchObject([{ seenMessages: 3 }])
   })
 
   test('[N3] keeps it while anything of it is unanswered, held, or still to come', async () => {

@@ -53,7 +53,7 @@ const Bring = ({ chat, body }: CloudChatProps) => {
   if (isAsking)
     return (
       <div className="w-full max-w-xs">
-        <ProgressBar label={soFar(body, chat.messageCount)} done={0} all={null} />
+        <ProgressBar label={soFar(body)} done={0} all={null} />
       </div>
     )
   return (
@@ -73,5 +73,7 @@ const Bring = ({ chat, body }: CloudChatProps) => {
 
 const FAILED = 'It could not be loaded. What has come so far is kept.'
 
-const soFar = ({ state }: BodyRecord, count: number): string =>
-  state === 'fetching' && count > 0 ? `Loading: ${countWords(count, 'message')} so far` : 'Loading…'
+const soFar = (body: BodyRecord): string =>
+  body.state === 'fetching' && body.after !== null
+    ? `Loading: ${countWords(body.after + 1, 'message')} so far`
+    : 'Loading…'
