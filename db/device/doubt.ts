@@ -70,7 +70,14 @@ const doubt = async (db: ChatDatabase, chatId: ChatId, fetchId: string): Promise
     goal: goalOf(body),
     doubted: [],
     ...(known !== null && { known }),
+    ...formerOf(body),
   })
+}
+
+const formerOf = (body: BodyRecord | undefined): Pick<Fetching, 'former'> => {
+  if (body?.state !== 'dropped') return {}
+  const { droppedAt, isForSpace } = body
+  return { former: { droppedAt, ...(isForSpace === true && { isForSpace }) } }
 }
 
 const goalOf = (body: BodyRecord | undefined): Fetching['goal'] => {

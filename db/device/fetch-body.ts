@@ -150,15 +150,17 @@ const goOn = async (
 
 const settle = async (
   db: ChatDatabase,
-  { chatId, goal, known }: FetchingBody,
+  { chatId, goal, known, former }: FetchingBody,
   now: number,
 ): Promise<void> => {
   // All is here to be counted.
   if (known !== undefined)
     await db.chats.update(chatId, { messageCount: await countMessages(db, chatId) })
   await db.bodies.delete(chatId)
-  if (goal === 'dropped') await dropBody(db, { chatId, now })
-  else if (goal === 'visiting') await db.bodies.put({ chatId, state: 'visiting', since: now })
+  if (goal === 'dropped') {
+    const { droppedAt = now, ...why } = former ?? {}
+    await dropBody(db, { chatId, now: droppedAt, ...why })
+  } else if (goal === 'visiting') await db.bodies.put({ chatId, state: 'visiting', since: now })
 }
 
 const lastPosition = (rows: ChatRows['rows']): number | null => {

@@ -27,6 +27,8 @@ export interface Fetching extends Known {
   readonly after: number | null
   /** What it is once all is here: an ordinary chat, or one that is let go again, later or at once. */
   readonly goal: 'here' | 'visiting' | 'dropped'
+  /** As it is let go again at once. */
+  readonly former?: Pick<Dropped, 'droppedAt' | 'isForSpace'>
   /**
    * Its rows were other than the server's: what is here counts as unknown, and what the server does
    * not send goes back to it. Messages whose place another one has are here meanwhile.

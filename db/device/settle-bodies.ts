@@ -67,8 +67,7 @@ const look = (db: ChatDatabase): Promise<Plan> =>
     const gone = new Set<string>()
     const wanted: ChatId[] = []
     for (const body of bodies) {
-      const isFreed = body.state === 'dropped' && body.isForSpace === true
-      if (!isOfCloud.has(body.chatId) && !isFreed) wanted.push(body.chatId)
+      if (!isOfCloud.has(body.chatId) && !isFreed(body)) wanted.push(body.chatId)
       else if (body.state === 'dropped') gone.add(body.chatId)
     }
     return {
@@ -76,6 +75,12 @@ const look = (db: ChatDatabase): Promise<Plan> =>
       wanted,
     }
   })
+
+/** Also while it is brought right and goes again. */
+const isFreed = (body: BodyRecord): boolean => {
+  if (body.state === 'fetching') return body.goal === 'dropped' && body.former?.isForSpace === true
+  return body.state === 'dropped' && body.isForSpace === true
+}
 
 const cloudTest = async (db: ChatDatabase) => {
   const [cloud, everywhere, folders, kept] = await Promise.all([

@@ -1,8 +1,10 @@
 /** A chat that is not the server's is brought right, and nothing of it is lost or claimed meanwhile. */
 
 import { expect, test } from 'vitest'
+import { dropBodies } from '../../db/device/bodies.ts'
 import { doubtChats } from '../../db/device/doubt.ts'
 import { takeChatRows } from '../../db/device/fetch-body.ts'
+import { settleBodies } from '../../db/device/settle-bodies.ts'
 import { readSync } from '../../db/device/sync-state.ts'
 import type { Row } from '../../db/protocol/row.ts'
 import { chatId, chatRow, createDevice, messageRow, type TestDevice } from './device.ts'
@@ -39,4 +41,22 @@ test('[N3] found wrong once more on its way, it forgets nothing that had to make
 
   const waiting = (await device.db.messages.toArray()).map(({ id }) => id)
   expect(waiting).toEqual(['chat-1-m1'])
+})
+
+test('text that went to make room goes so again, and is not asked back meanwhile', async () => {
+  const device = await createDevice()
+  await device.holdChat(CHAT, 2)
+  await dropBodies(device.db, [CHAT], 1)
+  await device.db.bodies.put({ chatId: CHAT, state: 'dropped', droppedAt: 1, isForSpace: true })
+  await doubt(device, 'f1')
+  expect(await settleBodies(device.db, 2)).toMatchObject({ wanted: [] })
+
+  await take(device, { rows: [chatRow(CHAT, 1), row(0), row(1)], hasMore: false })
+
+  expect(await device.db.bodies.get(CHAT)).toEqual({
+    chatId: CHAT,
+    state: 'dropped',
+    droppedAt: 1,
+    isForSpace: true,
+  })
 })
