@@ -4,7 +4,7 @@ import type { Row } from '../protocol/row.ts'
 import type { ChatDatabase } from './database.ts'
 import { recoverFromFork } from './fork.ts'
 import { knownOf } from './known.ts'
-import type { ChatRecord, MessageBlock, ShadowRecord } from './records.ts'
+import type { BodyRecord, ChatRecord, MessageBlock, ShadowRecord } from './records.ts'
 import { attempt, type StorageFault } from './storage-fault.ts'
 import { readSync } from './sync-state.ts'
 import type { WriteDeps } from './write.ts'
@@ -30,6 +30,10 @@ export const repair = (db: ChatDatabase): Promise<RepairOutcome> =>
         const isAway = knownOf(bodies.get(chat.id), chat.messageCount) !== null
         const { messageCount } = chat
         ref.value = { ...forgetChat(chat, held), ...(isAway && { messageCount }) }
+      })
+      // What had come of a chat that is being brought right would be taken for what the server lacks.
+      await db.bodies.toCollection().modify((body: BodyRecord, ref) => {
+        if (body.state === 'fetching') ref.value = { ...body, after: null }
       })
       await db.folders.toCollection().modify({ revision: UNKNOWN })
       await db.conflicts.toCollection().modify({ revision: UNKNOWN })

@@ -4,6 +4,7 @@ import { expect, test } from 'vitest'
 import { dropBodies } from '../../db/device/bodies.ts'
 import { doubtChats } from '../../db/device/doubt.ts'
 import { takeChatRows } from '../../db/device/fetch-body.ts'
+import { repair } from '../../db/device/repair.ts'
 import { settleBodies } from '../../db/device/settle-bodies.ts'
 import { readSync } from '../../db/device/sync-state.ts'
 import type { Row } from '../../db/protocol/row.ts'
@@ -59,4 +60,20 @@ test('text that went to make room goes so again, and is not asked back meanwhile
     droppedAt: 1,
     isForSpace: true,
   })
+})
+
+test('a repair on the way sends nothing back that had come before it', async () => {
+  const device = await createDevice()
+  await device.holdChat(CHAT, 3)
+  await doubt(device, 'f1')
+  await take(device, { rows: [chatRow(CHAT, 1), row(0), row(1)], hasMore: true })
+
+  await repair(device.db)
+  const body = await device.db.bodies.get(CHAT)
+  const after = body?.state === 'fetching' ? (body.after ?? -1) : Infinity
+  const rest = [row(0), row(1), row(2)].filter(({ position }) => position > after)
+  await take(device, { rows: [chatRow(CHAT, 1), ...rest], hasMore: false })
+
+  expect(await device.db.outbox.count()).toBe(0)
+  expect(await device.db.chats.get(CHAT)).toMatchObject({ messageCount: 3 })
 })
