@@ -40,7 +40,7 @@ export const adoptLocal = async (
       changes += await takeOver(userDb, deviceId, { entries, keeping })
       if (entries.length === 0) {
         await takeFiles(localDb, userDb)
-        isMoved = await markMoved(localDb, userDb.name, after)
+        isMoved = await markMoved(localDb, userDb.name, { after, keeping })
       }
     }
     return changes === 0 ? { kind: 'nothing' } : { kind: 'adopted', changes }
@@ -62,8 +62,7 @@ const takeOver = async (
   localDeviceId: string,
   { entries, keeping }: Stretch,
 ): Promise<number> => {
-  const last = entries.at(-1)
-  if (last === undefined) return 0
+  if (entries.length + keeping.length === 0) return 0
   return userDb.transaction('rw', userDb.tables, async () => {
     const sync = await readSync(userDb)
     const done = sync.adopted[localDeviceId] ?? 0
@@ -71,7 +70,7 @@ const takeOver = async (
     const news = entries.filter(
       (entry, at) => entry.order > done && entry.state !== 'void' && present[at] === undefined,
     )
-    const adopted = { ...sync.adopted, [localDeviceId]: Math.max(done, last.order) }
+    const adopted = { ...sync.adopted, [localDeviceId]: Math.max(done, entries.at(-1)?.order ?? 0) }
     const desk = await layDesk(userDb, { ...sync, adopted }, planOf(news))
     for (const { changeId, editedAt, body, rowKey: key, chatId, state } of news) {
       const prepared = { changeId, editedAt, body, rowKey: key, ...(chatId && { chatId }) }
@@ -120,11 +119,19 @@ const joined = (standing: DraftRecord | undefined, taken: DraftRecord): DraftRec
   return { ...standing, text: `${standing.text}\n\n${taken.text}` }
 }
 
-/** False when something was written after what has been taken over: it must be taken over first. */
-const markMoved = async (localDb: ChatDatabase, to: string, after: number): Promise<boolean> =>
-  localDb.transaction('rw', localDb.sync, localDb.outbox, async () => {
-    const newer = await localDb.outbox.where('order').above(after).count()
-    if (newer > 0) return false
+interface Taken {
+  /** The order of the last change. */
+  readonly after: number
+  readonly keeping: readonly KeepingRecord[]
+}
+
+/** False when something was written or said after what has been taken over: it must be taken over first. */
+const markMoved = async (localDb: ChatDatabase, to: string, taken: Taken): Promise<boolean> =>
+  localDb.transaction('rw', localDb.sync, localDb.outbox, localDb.keeping, async () => {
+    const newer = await localDb.outbox.where('order').above(taken.after).count()
+    const known = new Set(taken.keeping.map(({ id }) => id))
+    const kept = await localDb.keeping.toCollection().primaryKeys()
+    if (newer > 0 || kept.some((id) => !known.has(id))) return false
     await localDb.sync.update('sync', { movedTo: to })
     return true
   })

@@ -7,7 +7,8 @@ import { describe, expect, test } from 'vitest'
 import { adoptLocal } from '../../db/device/adopt.ts'
 import { countAdoptable } from '../../db/device/adoptable.ts'
 import { openChatDatabase } from '../../db/device/database.ts'
-import { peek } from '../../db/device/outbox.ts'
+import { entriesIn, peek } from '../../db/device/outbox.ts'
+import { setMode } from '../../db/device/set-mode.ts'
 import { readSync } from '../../db/device/sync-state.ts'
 import { write } from '../../db/device/write.ts'
 import {
@@ -145,6 +146,33 @@ describe('chats from before signing in', () => {
     expect(await user.db.messages.get('late')).toBeDefined()
     expect(await user.db.attachments.count()).toBe(1)
   })
+
+  test.each(['before it is done again', 'at its end'])(
+    'stay here where a person says so %s',
+    async (when) => {
+      const disk = new IDBFactory()
+      const local = await fillLocal(disk)
+      const user = await createDevice({ disk })
+      const sayIt = () =>
+        setMode(local.db, local.deps, { of: { entity: 'chat', id: CHAT }, mode: 'device' })
+      const read = local.db.attachments.toArray.bind(local.db.attachments)
+      Reflect.set(local.db.attachments, 'toArray', async () => {
+        Reflect.set(local.db.attachments, 'toArray', read)
+        if (when !== 'at its end') throw new DOMException('full', 'QuotaExceededError')
+        await sayIt()
+        return read()
+      })
+
+      const first = await adoptLocal(local.db, user.db)
+      if (first.kind === 'no_space') {
+        await sayIt()
+        await adoptLocal(local.db, user.db)
+      }
+
+      expect(await user.db.keeping.toArray()).toMatchObject([{ id: CHAT }])
+      expect(await entriesIn(user.db, 'held').count()).toBe(3)
+    },
+  )
 
   test('[I1] taken over by two pages at a time are there once', async () => {
     const disk = new IDBFactory()
