@@ -173,8 +173,8 @@ const holdingOfChatSet = (
   const isJoining =
     act.field === 'folderId' &&
     act.value !== null &&
-    chat !== undefined &&
-    ownMode(chat) === null &&
+    // One that is made by these very acts has no word of its own either.
+    (chat === undefined || ownMode(chat) === null) &&
     isFolderKept(reading.tree, act.value)
   return isJoining ? keep(reading, 'chat', act.chatId) : holdingOfChat(reading, act.chatId)
 }

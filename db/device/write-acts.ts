@@ -20,7 +20,9 @@ export const writeActs = async (
   const outcome = await placeActs(db, deps, { acts, holdingAt })
   if (outcome.kind !== 'written') return outcome
   await db.keeping.bulkPut([...holds.news])
-  if (holds.moved.length > 0) await holdWaiting(db, await keepTrees(db, holds.moved))
+  const isMoving = holds.moved.length > 0
+  if (isMoving) await holdWaiting(db, await keepTrees(db, holds.moved))
   if (holds.erased.length > 0) await eraseHeld(db, holds.erased)
-  return outcome
+  // What was to be sent may be what has just been held.
+  return isMoving ? { ...outcome, next: null } : outcome
 }

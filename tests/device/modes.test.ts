@@ -5,11 +5,12 @@ import { adoptLocal } from '../../db/device/adopt.ts'
 import { recoverFromFork } from '../../db/device/fork.ts'
 import { countUnsent } from '../../db/device/forget.ts'
 import { readWindow } from '../../db/device/messages.ts'
-import { countOutbox, listOutbox, oldestWaiting, peek } from '../../db/device/outbox.ts'
+import { countOutbox, entriesIn, listOutbox, oldestWaiting, peek } from '../../db/device/outbox.ts'
 import { retry } from '../../db/device/park.ts'
 import { setMode } from '../../db/device/set-mode.ts'
 import { readSync } from '../../db/device/sync-state.ts'
 import type { Mode } from '../../db/device/modes.ts'
+import { write } from '../../db/device/write.ts'
 import type { ChatId, FolderId } from '../../db/protocol/ids.ts'
 import {
   applied,
@@ -50,6 +51,12 @@ const kinds = async ({ db }: TestDevice) => (await peek(db)).changes.map(({ kind
 
 const sentIds = async ({ db }: TestDevice) =>
   (await peek(db)).changes.map((change) => change.changeId)
+
+const heldKinds = async ({ db }: TestDevice) =>
+  (await entriesIn(db, 'held').toArray()).map(({ body }) => body.kind)
+
+const move = (id: string) =>
+  ({ kind: 'chat.set', chatId: chatId(id), field: 'folderId', value: FOLDER }) as const
 
 describe('a chat that is only on this device', () => {
   test('[N3] keeps what is written to it, shows it, and sends nothing of it', async () => {
@@ -378,6 +385,20 @@ describe('a folder that is only on this device', () => {
 
     await set(device, ofChat(moved), null)
     expect(await kinds(device)).toEqual(['void', 'chat.set', 'chat.set', 'chat.set'])
+  })
+
+  test('hands on nothing to be sent of what a write moves into it, and holds all of that', async () => {
+    const device = await createDevice()
+    await device.receive(pageOf([folderRow(FOLDER, 1), chatRow('c1', 2)], { from: null, to: 2 }))
+    await set(device, ofFolder(), 'device')
+    const known = [newMessage('m1', chatId('c1')), move('c1')]
+    const made = [newChat('c2'), newMessage('m2', chatId('c2')), move('c2')]
+
+    for (const acts of [known, made])
+      expect(await write(device.db, device.deps, acts)).toMatchObject({ next: null })
+
+    expect(await kinds(device)).not.toContain('message.append')
+    expect(await heldKinds(device)).toEqual([...known, ...made].map(({ kind }) => kind))
   })
 
   test('keeps a folder, with its chats, that is moved into it', async () => {
