@@ -2,7 +2,9 @@
 
 import { describe, expect, test } from 'vitest'
 import { readBody } from '../../db/device/bodies.ts'
-import { countModes, readModes, readStanding } from '../../db/device/chat-modes.ts'
+import { countModes } from '../../db/device/count-modes.ts'
+import { readModes } from '../../db/device/chat-modes.ts'
+import { readStanding } from '../../db/device/standing.ts'
 import { setMode } from '../../db/device/set-mode.ts'
 import { noteVisit, settleBodies, VISIT_MS } from '../../db/device/settle-bodies.ts'
 import { noteSync, readSync } from '../../db/device/sync-state.ts'

@@ -1,7 +1,7 @@
 /** What is only here because of its folder, or was so, while other devices move and erase. */
 
 import { describe, expect, test } from 'vitest'
-import { readStanding } from '../../db/device/chat-modes.ts'
+import { readStanding } from '../../db/device/standing.ts'
 import { peek } from '../../db/device/outbox.ts'
 import { setMode } from '../../db/device/set-mode.ts'
 import { chatId, chatRow, createDevice, folderId, folderRow, newMessage, pageOf } from './device.ts'

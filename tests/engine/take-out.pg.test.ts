@@ -1,7 +1,7 @@
 /** What is taken out of the cloud has left it, and the other devices: two engines, the real server. */
 
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
-import { readStanding } from '../../db/device/chat-modes.ts'
+import { readStanding } from '../../db/device/standing.ts'
 import { setMode } from '../../db/device/set-mode.ts'
 import { takeOut } from '../../db/device/take-out.ts'
 import { takeOutFolder } from '../../db/device/take-out-folder.ts'

@@ -2,7 +2,7 @@
 
 import { describe, expect, it } from 'vitest'
 import { dropBodies } from '../../db/device/bodies.ts'
-import { countModes } from '../../db/device/chat-modes.ts'
+import { countModes } from '../../db/device/count-modes.ts'
 import { doubtChats } from '../../db/device/doubt.ts'
 import type { ChatRecord } from '../../db/device/records.ts'
 import { chatIdSchema, messageIdSchema } from '../../db/protocol/ids.ts'

@@ -1,6 +1,6 @@
 /** A choice of where something is kept, carried out and told. */
 
-import { readStanding } from '../../db/device/chat-modes.ts'
+import { readStanding } from '../../db/device/standing.ts'
 import type { Owner } from '../../db/device/holds.ts'
 import type { Mode } from '../../db/device/modes.ts'
 import { setMode } from '../../db/device/set-mode.ts'

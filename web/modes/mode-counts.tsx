@@ -1,6 +1,6 @@
 /** How many chats are not simply everywhere; nothing where all are. */
 
-import { countModes } from '../../db/device/chat-modes.ts'
+import { countModes } from '../../db/device/count-modes.ts'
 import { useCalmLive } from '../session/use-home.ts'
 import { MODE_ICONS } from './mode-icons.ts'
 import { inCloudWords, onlyHereWords } from './mode-words.ts'

@@ -2,7 +2,7 @@
 
 import { FolderSync } from 'lucide-react'
 import { useState } from 'react'
-import { readStanding, type Standing } from '../../db/device/chat-modes.ts'
+import { readStanding, type Standing } from '../../db/device/standing.ts'
 import type { ChatDatabase } from '../../db/device/database.ts'
 import { chatsUnder } from '../../db/device/keep-tree.ts'
 import type { Owner } from '../../db/device/holds.ts'

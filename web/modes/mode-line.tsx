@@ -1,7 +1,7 @@
 /** Under the title of a chat: where it is kept, where that is not simply everywhere; leads to the choice. */
 
 import { useEffect } from 'react'
-import { readStanding } from '../../db/device/chat-modes.ts'
+import { readStanding } from '../../db/device/standing.ts'
 import { noteVisit } from '../../db/device/settle-bodies.ts'
 import { attempt } from '../../db/device/storage-fault.ts'
 import type { ChatId } from '../../db/protocol/ids.ts'

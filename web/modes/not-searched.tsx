@@ -1,6 +1,6 @@
 /** Beside what a search has found: that it could not look into text that is in the cloud. */
 
-import { countModes } from '../../db/device/chat-modes.ts'
+import { countModes } from '../../db/device/count-modes.ts'
 import { useCalmLive } from '../session/use-home.ts'
 import { notSearchedWords } from './mode-words.ts'
 

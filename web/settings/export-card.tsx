@@ -1,7 +1,7 @@
 /** The way out for what somebody wrote. */
 
 import { Download, Trash2 } from 'lucide-react'
-import { countModes } from '../../db/device/chat-modes.ts'
+import { countModes } from '../../db/device/count-modes.ts'
 import { notExportedWords } from '../modes/mode-words.ts'
 import { exportChats } from '../session/export-chats.ts'
 import { useCalmLive, useHome } from '../session/use-home.ts'
