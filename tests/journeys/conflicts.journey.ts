@@ -8,7 +8,13 @@ import type { Device } from '../world/browser.ts'
 import { startServer } from '../world/built-server.ts'
 import { eventually, renameChat, seesPill, send, startChat } from '../world/person.ts'
 import { signInTwice } from '../world/scene.ts'
-import { canonicalServer, canonicalStored, readServer, readStored } from '../world/storage.ts'
+import {
+  canonicalServer,
+  canonicalStored,
+  messagesOf,
+  readServer,
+  readStored,
+} from '../world/storage.ts'
 
 const UP_TO_DATE = /^Sync: Up to date$/
 const MANY_TABS = 120
@@ -110,6 +116,129 @@ const toConflict = async (page: Page, id: string): Promise<void> => {
   await press(page.locator(`main a[href="/conflicts/${conflict?.id ?? ''}"]`))
   await page.waitForURL(/\/conflicts\/./)
   await button(page, /^(Keep|Delete)/).waitFor()
+}
+
+const lineOf = (page: Page, name: string): Locator =>
+  page.locator('[data-line] > a', { hasText: name })
+
+/** On a phone they may be folded away. */
+const showFolder = async (page: Page, name: string): Promise<Locator> => {
+  await show(page, '/')
+  const folded = page.getByRole('button', { name: 'Folders', exact: true, expanded: false })
+  const line = lineOf(page, name)
+  await line.or(folded).first().waitFor()
+  if (await folded.isVisible()) await folded.click()
+  await line.first().waitFor()
+  return line.first()
+}
+
+const nameFolder = async (page: Page, name: string): Promise<void> => {
+  const box = page.getByRole('textbox', { name: 'Name of the folder' })
+  await box.fill(name)
+  await box.press('Enter')
+  await lineOf(page, name).waitFor()
+}
+
+/** One name given here and another there; on the phone the person keeps both, as two folders. */
+const namesApart = async (two: Two): Promise<void> => {
+  const { laptop, phone, page, small } = two
+  await show(page, '/')
+  await button(page, 'New folder').click()
+  await nameFolder(page, 'Plans')
+  const href = (await lineOf(page, 'Plans').getAttribute('href')) ?? ''
+  await showFolder(small, 'Plans')
+  await Promise.all([laptop.goOffline(), phone.goOffline()])
+  for (const [one, name] of [
+    [page, 'Desk plans'],
+    [small, 'Phone plans'],
+  ] as const) {
+    await (await showFolder(one, 'Plans')).press('F2')
+    await nameFolder(one, name)
+  }
+  await meet(two)
+  await seesOpen([page, small], 1)
+  await toConflict(small, href.replace('/folder/', ''))
+  await small.getByText('Adds a second folder named “Desk plans”.').waitFor()
+  await isFine(small)
+  await press(button(small, 'Keep both'))
+  await seesOpen([page, small], 0)
+  for (const one of [page, small])
+    for (const name of ['Desk plans', 'Phone plans']) await showFolder(one, name)
+}
+
+/** A reply that two other apps wrote on with, each without the other's words. */
+const writeApart = (page: Page, chatId: string, parentId: string) =>
+  page.evaluate(
+    async ({ chat, parent }) => {
+      const messageId = crypto.randomUUID()
+      const push = async (deviceId: string, bodies: readonly object[]) => {
+        const now = Date.now()
+        const changes = bodies.map((body, at) => ({
+          changeId: crypto.randomUUID(),
+          seq: at + 1,
+          editedAt: now,
+          ...body,
+        }))
+        const reply = await fetch('/api/sync', {
+          method: 'POST',
+          headers: { 'content-type': 'application/json', 'x-sync-client': '1' },
+          body: JSON.stringify({ direction: 'full', deviceId, sentAt: now, cursor: null, changes }),
+        })
+        if (!reply.ok) throw new Error(`the server answered ${reply.status}`)
+      }
+      const set = (field: string, value: string) => {
+        const of = { kind: 'message.set', chatId: chat, messageId, field, value }
+        return { ...of, base: null }
+      }
+      const message = { id: messageId, chatId: chat, parentId: parent, role: 'assistant' }
+      const begun = { ...message, content: '', timestamp: Date.now(), status: 'streaming' }
+      await push('one-app', [
+        { kind: 'message.append', message: begun },
+        set('content', 'Go by train.'),
+      ])
+      await push('other-app', [set('content', 'Go by boat.'), set('status', 'complete')])
+      return messageId
+    },
+    { chat: chatId, parent: parentId },
+  )
+
+const seesTexts = (pages: readonly Page[], id: string, texts: readonly string[]) =>
+  eventually(async () => {
+    for (const one of pages) {
+      const stored = messagesOf(await readStored(one), id).filter(({ isDeleted }) => !isDeleted)
+      const said = stored.map(({ content }) => content)
+      expect(said.filter((text) => text.startsWith('Go by')).toSorted()).toEqual(texts)
+    }
+  })
+
+/** Both texts of a message are kept as its versions, and one more that the person puts together. */
+const textsApart = async ({ page, small }: Two, chatId: string): Promise<void> => {
+  const both = [page, small]
+  await toConflict(page, await startTexts(page, both, chatId))
+  await page.getByText('Adds the other text as a version beside this one').waitFor()
+  await isFine(page)
+  await press(button(page, 'Keep both'))
+  await seesOpen(both, 0)
+  await seesTexts(both, chatId, ['Go by boat.', 'Go by train.'])
+  await undo(page)
+  await seesOpen(both, 1)
+  const again = (await conflictsOn(small)).find(({ ofEntity }) => ofEntity === 'message')
+  await toConflict(small, again?.entityId ?? '')
+  await press(button(small, /^Edit merged/))
+  await small.getByRole('textbox', { name: 'Merged text' }).fill('Go by train and boat.')
+  await isFine(small)
+  await press(button(small, 'Save'))
+  await seesOpen(both, 0)
+  await seesTexts(both, chatId, ['Go by boat.', 'Go by train and boat.'])
+  await show(small, `/c/${chatId}`)
+  await small.getByText('Go by train and boat.').waitFor()
+}
+
+const startTexts = async (page: Page, both: readonly Page[], chatId: string): Promise<string> => {
+  const parent = messagesOf(await readStored(page), chatId).at(-1)
+  const id = await writeApart(page, chatId, parent?.id ?? '')
+  await seesOpen(both, 1)
+  return id
 }
 
 /** The way back that stands on the screen for ten seconds. */
@@ -261,6 +390,21 @@ test('[K1] [C1] [N3] every answer to a conflict holds on both devices, can be ta
   await seesOpen(both, 0)
   await show(page, '/sync')
   await page.getByText(/^1 conflict settled as you set it/).waitFor()
+  await seesOneTruth(both)
+  expect([...laptop.errors(), ...phone.errors()]).toEqual([])
+})
+
+test('[K1] [C1] names of folders and texts are kept both, each answered on one of two devices', async () => {
+  const server = await startServer()
+  const { laptop, phone } = await signInTwice(server.origin, server.signInLink)
+  const two: Two = { laptop, phone, page: laptop.page(), small: phone.page() }
+  const both = [two.page, two.small]
+  const chatId = await startChat(two.page, 'How do I get there?')
+  await eventually(async () => expect(Object.keys(await titlesOn(two.small))).toHaveLength(1))
+
+  await namesApart(two)
+  await textsApart(two, chatId)
+
   await seesOneTruth(both)
   expect([...laptop.errors(), ...phone.errors()]).toEqual([])
 })
