@@ -25,7 +25,7 @@ import type { WriteDeps } from './write.ts'
  *   had it.
  * - `text_missing`, `files_missing`: it is not all on this device, so nothing was done. `busy`: a reply
  *   is being written in it. `on_its_way`: nobody knows yet whether the server has it. `missing`: there
- *   is no such chat.
+ *   is no such chat, or it is in the trash.
  */
 export type TakeOutOutcome =
   | { readonly kind: 'taken'; readonly chatId: ChatId }
@@ -50,7 +50,7 @@ export const takeOut = (
   attempt(db, () =>
     db.transaction('rw', db.tables, async (): Promise<TakeOutOutcome> => {
       const chat = await db.chats.get(chatId)
-      if (chat === undefined || chat.isPurged) return { kind: 'missing' }
+      if (chat === undefined || chat.isDeleted || chat.isPurged) return { kind: 'missing' }
       const atServer = await isAtServer(db, { entity: 'chat', id: chatId })
       if (atServer === 'unknown') return { kind: 'on_its_way' }
       if (atServer === 'none') {

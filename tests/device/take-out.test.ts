@@ -143,6 +143,18 @@ describe('a chat that is taken out of the cloud', () => {
     expect(await db.chats.get(CHAT)).toMatchObject({ shelf: 'open' })
   })
 
+  test('is not taken out of the trash, nor twice, nor while it is erased', async () => {
+    const device = await createDevice()
+    const { db, deps } = device
+    await device.holdChat(CHAT, 1)
+    expect(await takeOut(db, deps, CHAT)).toMatchObject({ kind: 'taken' })
+    expect(await takeOut(db, deps, CHAT)).toEqual({ kind: 'missing' })
+    await device.write({ kind: 'chat.purge', chatId: CHAT })
+    expect(await takeOut(db, deps, CHAT)).toEqual({ kind: 'missing' })
+
+    expect(await db.chats.filter(({ isDeleted }) => !isDeleted).count()).toBe(1)
+  })
+
   test('counts on no server for its files until one has taken their message', async () => {
     const device = await createDevice()
     const { db, deps } = device
