@@ -6,6 +6,8 @@ import { chatOfConflict } from './conflict-owner.ts'
 import type { ChatDatabase } from './database.ts'
 import { deleteMany, getMany } from './in-bulk.ts'
 import type { Owner } from './holds.ts'
+import type { KeepingRecord } from './keeping.ts'
+import { isFolderKept, ownMode, readFolderTree } from './modes.ts'
 import type { OutboxEntry } from './records.ts'
 import { refold } from './refold.ts'
 import { splitRowKey } from './row-target.ts'
@@ -24,14 +26,30 @@ export const holdWaiting = async (db: ChatDatabase, owners: readonly Owner[]): P
   await showAgain(db, own)
 }
 
-/** Whose changes these are, as far as that is only on this device. */
+/**
+ * Part of its caller's transaction. Whose changes these are, as far as that is only on this device;
+ * what lies in a folder that is so, where another device may have moved it, is kept from now on.
+ */
 export const keptOwners = async (
   db: ChatDatabase,
   entries: readonly OutboxEntry[],
 ): Promise<readonly Owner[]> => {
-  const ids = entries.map(({ chatId, rowKey: key }) => chatId ?? splitRowKey(key).id)
-  const kept = await db.keeping.bulkGet([...new Set(ids)])
-  return kept.filter((one) => one !== undefined)
+  const ids = [...new Set(entries.map(({ chatId, rowKey: key }) => chatId ?? splitRowKey(key).id))]
+  const [records, chats] = await Promise.all([getMany(db.keeping, ids), getMany(db.chats, ids)])
+  const kept = records.filter((one) => one !== undefined)
+  const free = chats.filter((chat) => chat !== undefined && ownMode(chat) === null)
+  const tree = await readFolderTree(db, [...ids, ...free.flatMap((chat) => chat?.folderId ?? [])])
+  const isInside = (id: string | null | undefined): boolean => id != null && isFolderKept(tree, id)
+  const inside = [
+    ...free.flatMap((chat) => (chat !== undefined && isInside(chat.folderId) ? chat : [])),
+    ...ids.flatMap((id) => tree.folders.get(id) ?? []).filter(({ id }) => isInside(id)),
+  ]
+  const known = new Set(kept.map(({ id }) => id))
+  const news = inside
+    .filter(({ id }) => !known.has(id))
+    .map(({ id, entity }): KeepingRecord => ({ id, mode: 'device', entity, from: 'folder' }))
+  await db.keeping.bulkPut(news)
+  return [...kept, ...news]
 }
 
 const heldForm = (entry: OutboxEntry): OutboxEntry => {

@@ -20,8 +20,8 @@ import { writeActs } from './write-acts.ts'
 /**
  * Sends parked entries again, with whatever they depend on and whatever depends on them: new change
  * ids and numbers, in the order they were written. What sets a field of a row that the server has is
- * written anew, on top of the value shown now. Resolves to how many are waiting again, or held where
- * their chat or folder is only on this device.
+ * written anew, on top of the value shown now. What was erased for good takes nothing more. Resolves to
+ * how many are waiting again, or held where their chat or folder is only on this device.
  */
 export const retry = async (
   db: ChatDatabase,
@@ -29,21 +29,26 @@ export const retry = async (
   changeIds: readonly ChangeId[] | 'all',
 ): Promise<number> =>
   db.transaction('rw', db.tables, async () => {
-    const chosen =
+    const asked =
       changeIds === 'all'
         ? await entriesIn(db, 'parked').toArray()
         : await entriesAmong(db, changeIds, 'parked')
-    const family = await relatives(db, chosen, 'parked')
+    const chosen = asked.filter(isWelcome)
+    const family = (await relatives(db, chosen, 'parked')).filter(isWelcome)
     const roots = unique([...chosen, ...chosen.flatMap((entry) => makersOf(entry, family))])
     const all = unique([...roots, ...dependentsOf(roots, family)])
     const made = new Set(family.filter(isCreating).map((entry) => entry.rowKey))
     const isRemade = (entry: OutboxEntry): boolean => isCreating(entry) || made.has(entry.rowKey)
-    await remake(db, deps, all.filter(isRemade))
-    let count = all.filter(isRemade).length
+    const remade = all.filter(isRemade)
+    await remake(db, deps, remade)
+    let count = remade.length
     for (const entry of all) if (!isRemade(entry)) count += await rewrite(db, deps, entry)
-    await holdWaiting(db, await keptOwners(db, all))
+    await holdWaiting(db, await keptOwners(db, remade))
     return count
   })
+
+/** To what was erased for good nothing can be added; its words, which may have been only here, stay. */
+const isWelcome = ({ fault }: OutboxEntry): boolean => fault?.code !== 'purged'
 
 /** The same change under a new id and number; what was made on top of it names the new id. */
 const remake = async (
