@@ -275,7 +275,7 @@ const tryOut = async (game: Game): Promise<void> => {
 const act = async ({ laptop, chance }: Game): Promise<void> => {
   const signal = new AbortController().signal
   await laptop.engine.sync(chance.one(DIRECTIONS), { trigger: 'person' })
-  if (chance.isLucky(0.5)) await laptop.engine.settle(signal)
+  if (chance.isLucky(0.9)) await laptop.engine.settle(signal)
   const bodies = await laptop.database.bodies.toArray()
   if (bodies.length > 0 && chance.isLucky(0.3))
     await laptop.engine.fetchChat({ chatId: chance.one(bodies).chatId, goal: 'visiting', signal })
