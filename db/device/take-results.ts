@@ -85,6 +85,12 @@ export const takeResults = async (
     db.outbox,
     done.map((entry) => entry.changeId),
   )
+  // The conflict went with its chat: whoever does not have the text could not tell.
+  await db.shadow.bulkPut(
+    done.flatMap(({ body, rowKey }) =>
+      body.kind === 'conflict.resolve' ? [{ rowKey, row: null }] : [],
+    ),
+  )
   await noteFiles(db, answered)
   const aside = await setAside(db, fallen)
   const [first] = held
@@ -152,7 +158,6 @@ const fateOf = (entry: OutboxEntry, result: ChangeResult): Fate => {
 const isMoot = ({ body }: OutboxEntry, fault: ChangeFault): boolean => {
   if (body.kind === 'void') return true
   if (body.kind === 'restore') return fault.code === 'purged'
-  // The conflict went with its chat.
   if (body.kind === 'conflict.resolve') return fault.code === 'needs_parent'
   const isPurge = body.kind === 'chat.purge' || body.kind === 'folder.purge'
   return isPurge && (fault.code === 'purged' || fault.code === 'needs_parent')

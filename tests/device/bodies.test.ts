@@ -1,6 +1,7 @@
 /** A chat whose text was let go of: nothing unsent goes with it, nothing comes to it, and all of it comes back. */
 
 import { expect, test } from 'vitest'
+import { resolveConflict } from '../../db/device/answer-conflicts.ts'
 import { dropBodies, readBody } from '../../db/device/bodies.ts'
 import { blocksOf } from '../../db/device/blocks.ts'
 import { beginFetch, takeChatRows, type ChatRowsAnswer } from '../../db/device/fetch-body.ts'
@@ -13,11 +14,14 @@ import {
   changeId,
   chatId,
   chatRow,
+  conflictId,
+  conflictRow,
   createDevice,
   messageId,
   messageRow,
   newMessage,
   pageOf,
+  rejected,
   type TestDevice,
 } from './device.ts'
 
@@ -226,4 +230,22 @@ test('where it was erased for good meanwhile, nothing of it is left', async () =
 
   expect(await readBody(device.db, CHAT)).toBeUndefined()
   expect(await device.db.chats.get(CHAT)).toMatchObject({ shelf: 'purged', messageCount: 0 })
+})
+
+test('[F1] where it was erased for good, a conflict on its text is closed with its answer', async () => {
+  const device = await dropped(2)
+  const onText = { ofEntity: 'message', entityId: 'chat-1-m1', field: 'deleted' } as const
+  const gone = chatRow('chat-1', 6, { isPurged: true, isDeleted: true })
+  await device.receive(pageOf([conflictRow('k1', 5, onText)], { from: '3', to: 5 }))
+  await device.receive(pageOf([gone], { from: '5', to: 6 }))
+
+  const answered = { conflictId: conflictId('k1'), choice: 'kept' } as const
+  const outcome = await resolveConflict(device.db, device.deps, answered)
+  const ids = outcome.kind === 'written' ? outcome.changeIds : []
+  await device.receive({ results: ids.map((id) => rejected(id, 'needs_parent')) })
+
+  expect(ids).toHaveLength(1)
+  expect(await device.db.conflicts.count()).toBe(0)
+  expect(await device.db.outbox.count()).toBe(0)
+  expect(await device.db.shadow.count()).toBe(0)
 })
