@@ -116,9 +116,9 @@ export const onModes: readonly Breakage[] = [
     edits: [
       {
         file: 'db/device/settle-bodies.ts',
-        find: 'if (!isOfCloud.has(body.chatId) && !isFreed) wanted.push(body.chatId)',
+        find: 'if (!isOfCloud.has(body.chatId) && !isFreed(body)) wanted.push(body.chatId)',
         replace:
-          "if (!isOfCloud.has(body.chatId) && !isFreed && body.state === 'visiting') wanted.push(body.chatId)",
+          "if (!isOfCloud.has(body.chatId) && !isFreed(body) && body.state === 'visiting') wanted.push(body.chatId)",
       },
     ],
     net: SWITCHES,
