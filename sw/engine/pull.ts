@@ -52,14 +52,19 @@ const goOn = async (
   outgoing: Outgoing,
   { reply, received }: Taken,
 ): Promise<RoundEnd> => {
-  // The server answered: whatever an earlier run met is over, and no tab need wait any longer.
-  if (outgoing.sync.lastFault !== null) await noteSync(run.deps.database, HEALED)
+  // The server answered: whatever an earlier run met is over, and no tab need wait any longer; but
+  // what goes out says nothing of the room for what is to come in.
+  if (isStillFull(outgoing)) run.isFull = true
+  else if (outgoing.sync.lastFault !== null) await noteSync(run.deps.database, HEALED)
   if (isFutile(outgoing, reply)) return { kind: 'failed', fault: unavailable('unreadable') }
   note(run, received, outgoing.direction === 'upload' ? null : reply)
   await logResults(run.deps, reply.results)
   const { held } = received
   return held?.fault.code === 'needs_attachment' ? sendFiles(run, held) : { kind: 'again' }
 }
+
+const isStillFull = ({ direction, sync }: Outgoing): boolean =>
+  direction === 'upload' && sync.lastReason === 'device_full'
 
 /** Where the run is after an answer, for its next round and for the screen. */
 const note = (run: Run, received: Received, shown: SyncReply | null): void => {
@@ -68,9 +73,11 @@ const note = (run: Run, received: Received, shown: SyncReply | null): void => {
   if (sent > 0) run.batch = afterAnswer(run.batch)
   if (received.held !== null) run.held = received.held.fault
   run.isAllSent = received.isAllSent
-  run.isFull = received.isOutOfSpace
-  if (shown !== null) run.wantsPage = shown.page.hasMore && !run.isFull
-  if (shown !== null && !shown.page.hasMore) run.level = shown.head
+  if (shown !== null) {
+    run.isFull = received.isOutOfSpace
+    run.wantsPage = shown.page.hasMore && !run.isFull
+    if (!shown.page.hasMore && !run.isFull) run.level = shown.head
+  }
   run.progress = {
     ...run.progress,
     sent: run.progress.sent + sent,

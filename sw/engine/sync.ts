@@ -75,9 +75,10 @@ const playRound = async (run: Run, { outgoing, sent }: Round): Promise<Played> =
   const { reply } = answer
   const behind = await findBehind(run, { outgoing, early, reply })
   const next = behind === null ? null : send(run, behind)
-  const { recoveries } = run
+  const { recoveries, isFull } = run
   const end = await takeReply(run, outgoing, reply)
-  if (run.recoveries === recoveries) return { end, next }
+  // The next one goes on behind a page that may have found no room.
+  if (run.recoveries === recoveries && run.isFull === isFull) return { end, next }
   next?.letGo()
   return { end, next: null }
 }
