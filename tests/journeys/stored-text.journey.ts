@@ -173,8 +173,11 @@ test('messages, titles, names and values of anybody are shown as text, and run n
   await readUpwards(page)
   expect(canary.asked()).toEqual([])
 
-  await page.getByRole('button', { name: 'Actions for this message' }).first().click()
-  await page.getByRole('menuitem', { name: 'Details' }).click()
+  // A menu closes with the list that still moves beneath it.
+  await eventually(async () => {
+    await page.getByRole('button', { name: 'Actions for this message' }).first().click()
+    await page.getByRole('menuitem', { name: 'Details' }).click({ timeout: 2000 })
+  })
   await looksAt('model "')
   await page.keyboard.press('Escape')
   await page
