@@ -4,8 +4,17 @@ import type { Page } from 'playwright-core'
 import { expect, onTestFinished, test } from 'vitest'
 import { createDevice } from '../world/browser.ts'
 import { fakeAssistant, type FakeAssistant, type Step } from '../world/fake-assistant.ts'
-import { messageBox, seesMessage, seesPill, send, signIn, startChat } from '../world/person.ts'
+import {
+  eventually,
+  messageBox,
+  seesMessage,
+  seesPill,
+  send,
+  signIn,
+  startChat,
+} from '../world/person.ts'
 import { linkForNextDevice, startWired } from '../world/scene.ts'
+import { messagesOf, readStored } from '../world/storage.ts'
 
 const HOLD: Step = { kind: 'hold' }
 const STOP: Step = { kind: 'finish', reason: 'stop' }
@@ -102,6 +111,11 @@ test('a reply stays as far as it came, waits for a network, and says why where t
   await page.waitForTimeout(1500)
   await page.reload()
   await seesMessage(page, 'Second part')
+  // What is sent in the moment before the cut reply is a message stands beside it.
+  await eventually(async () => {
+    const kept = messagesOf(await readStored(page)).map(({ content }) => content)
+    expect(kept).toContain('Second part')
+  })
   await expect.poll(() => messageBox(page).inputValue()).toBe('and then?')
   await messageBox(page).press('Enter')
   await seesMessage(page, 'Third.')
