@@ -9,7 +9,7 @@ import { write } from '../../db/device/write.ts'
 import type { ChatId } from '../../db/protocol/ids.ts'
 import { openApp, type TestApp } from '../world/app.ts'
 import { testDatabase, type TestDatabase } from '../world/test-database.ts'
-import { signInDevice, type SignedIn } from './signed-in.ts'
+import { signInDevice, type SignedIn, syncAll } from './signed-in.ts'
 
 let database: TestDatabase
 let app: TestApp
@@ -32,17 +32,9 @@ beforeEach(async () => {
   phone = await signInDevice(app, { userId, seed: 2 })
   trip = await laptop.addChat('Trip')
   await laptop.addMessages(trip, ['one', 'two', 'three'])
-  await sync(laptop, phone, laptop)
+  await syncAll(laptop, phone, laptop)
   await dropBodies(phone.database, [trip], 1)
 })
-
-const sync = async (...devices: readonly SignedIn[]): Promise<void> => {
-  for (const device of devices)
-    expect(await device.engine.sync('full', { trigger: 'person' })).toMatchObject({
-      kind: 'done',
-      unsent: 0,
-    })
-}
 
 const depsOf = ({ clock, newId }: SignedIn) => ({ now: clock.now, newId })
 
@@ -58,10 +50,10 @@ const isDeleted = async (device: SignedIn) => (await device.database.chats.get(t
 
 test('[D1] after another device wrote to it', async () => {
   await laptop.addMessage(trip, 'four')
-  await sync(laptop, phone)
+  await syncAll(laptop, phone)
 
   await remove(phone)
-  await sync(phone, laptop)
+  await syncAll(phone, laptop)
 
   expect([await isDeleted(phone), await isDeleted(laptop)]).toEqual([true, true])
   expect(await listConflicts(phone.database, 10)).toEqual([])
@@ -70,7 +62,7 @@ test('[D1] after another device wrote to it', async () => {
 test('[D1] in the middle of a repair, and after it', async () => {
   await repair(phone.database)
   await remove(phone)
-  await sync(phone)
+  await syncAll(phone)
   expect(await isDeleted(phone)).toBe(true)
 
   await write(phone.database, depsOf(phone), {
@@ -79,25 +71,25 @@ test('[D1] in the middle of a repair, and after it', async () => {
     field: 'deleted',
     value: false,
   })
-  await sync(phone)
+  await syncAll(phone)
   await remove(phone)
-  await sync(phone, laptop)
+  await syncAll(phone, laptop)
 
   expect([await isDeleted(phone), await isDeleted(laptop)]).toEqual([true, true])
 })
 
 test('[D1] not over what had not come; who is asked and says so takes that along', async () => {
   await laptop.addMessage(trip, 'four')
-  await sync(laptop)
+  await syncAll(laptop)
 
   await remove(phone)
-  await sync(phone)
+  await syncAll(phone)
   expect(await isDeleted(phone)).toBe(false)
 
   const [open] = await listConflicts(phone.database, 10)
   if (open === undefined) throw new Error('nobody is asked')
   await resolveConflict(phone.database, depsOf(phone), { conflictId: open.id, choice: 'lost' })
-  await sync(phone, laptop)
+  await syncAll(phone, laptop)
 
   expect([await isDeleted(phone), await isDeleted(laptop)]).toEqual([true, true])
   expect(await listConflicts(laptop.database, 10)).toEqual([])

@@ -1,6 +1,7 @@
 /** Devices of one person, their engines talking to the real app, with a network that can be told to fail. */
 
 import { createHash } from 'node:crypto'
+import { expect } from 'vitest'
 import { ORIGIN, signedInBrowser, type TestApp } from '../world/app.ts'
 import { createDevice, type Clock, type TestDevice } from './device.ts'
 
@@ -63,6 +64,14 @@ export const signInDevice = async (
   const browser = await signedInBrowser(app, userId, sync?.deviceId)
   cookie = browser.cookie() ?? ''
   return { ...device, log, next: (...told) => void fates.push(...told) }
+}
+
+/** Each of them pushes and pulls, one after another, until nothing of it is unsent. */
+export const syncAll = async (...devices: readonly SignedIn[]): Promise<void> => {
+  for (const device of devices) {
+    const outcome = await device.engine.sync('full', { trigger: 'person' })
+    expect(outcome).toMatchObject({ kind: 'done', unsent: 0 })
+  }
 }
 
 const askedIn = async (init: RequestInit): Promise<Omit<Crossed, 'bytesDown'>> => {

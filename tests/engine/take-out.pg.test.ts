@@ -9,7 +9,7 @@ import { write } from '../../db/device/write.ts'
 import { folderIdSchema, type ChatId } from '../../db/protocol/ids.ts'
 import { openApp, type TestApp } from '../world/app.ts'
 import { testDatabase, type TestDatabase } from '../world/test-database.ts'
-import { signInDevice, type SignedIn } from './signed-in.ts'
+import { signInDevice, type SignedIn, syncAll } from './signed-in.ts'
 
 let database: TestDatabase
 let app: TestApp
@@ -32,13 +32,6 @@ beforeEach(async () => {
   phone = await signInDevice(app, { userId, seed: 2 })
 })
 
-const sync = async (...devices: readonly SignedIn[]): Promise<void> => {
-  for (const device of devices) {
-    const outcome = await device.engine.sync('full', { trigger: 'person' })
-    expect(outcome).toMatchObject({ kind: 'done', unsent: 0 })
-  }
-}
-
 const depsOf = ({ clock, newId }: SignedIn) => ({ now: clock.now, newId })
 
 const addChat = async (): Promise<ChatId> => {
@@ -60,12 +53,12 @@ test('[D1] a folder that is taken out of the cloud is so on the other device, wi
     { kind: 'chat.set', chatId: first, field: 'folderId', value: outer },
     { kind: 'chat.set', chatId: second, field: 'folderId', value: inner },
   ])
-  await sync(laptop, phone)
+  await syncAll(laptop, phone)
 
   expect(await takeOutFolder(laptop.database, depsOf(laptop), outer)).toEqual({ kind: 'taken' })
   // Said once more before anything is sent.
   expect(await takeOutFolder(laptop.database, depsOf(laptop), outer)).toEqual({ kind: 'taken' })
-  await sync(laptop, phone)
+  await syncAll(laptop, phone)
 
   for (const chatId of [first, second]) expect(await shelfOf(phone, chatId)).toBe('trash')
   expect(await phone.database.chats.where('shelf').equals('open').count()).toBe(0)
@@ -78,14 +71,14 @@ const isOnlyHere = async (chatId: ChatId): Promise<boolean | undefined> =>
   (await readStanding(laptop.database, { entity: 'chat', id: chatId }))?.isOnlyHere
 
 test('[D1] a chat that the server has taken is taken out, also before its row came', async () => {
-  await sync(laptop)
+  await syncAll(laptop)
   const chatId = await addChat()
   expect(await isOnlyHere(chatId)).toBe(true)
   await laptop.engine.sync('upload', { trigger: 'person' })
 
   expect(await isOnlyHere(chatId)).toBe(false)
   const outcome = await remove(chatId)
-  await sync(laptop, phone)
+  await syncAll(laptop, phone)
 
   if (outcome.kind !== 'taken') throw new Error(outcome.kind)
   expect(outcome.chatId).not.toBe(chatId)
@@ -93,7 +86,7 @@ test('[D1] a chat that the server has taken is taken out, also before its row ca
 })
 
 test('[D1] a chat whose answer was lost is not taken for one that nobody has', async () => {
-  await sync(laptop)
+  await syncAll(laptop)
   const chatId = await addChat()
   laptop.next('lose reply')
   await laptop.engine.sync('full', { trigger: 'person' })
@@ -105,16 +98,16 @@ test('[D1] a chat whose answer was lost is not taken for one that nobody has', a
     mode: 'device',
   })
   expect(await remove(chatId)).toEqual({ kind: 'on_its_way' })
-  await sync(laptop, phone)
+  await syncAll(laptop, phone)
   expect(await shelfOf(phone, chatId)).toBe('open')
 
   expect(await remove(chatId)).toMatchObject({ kind: 'taken' })
-  await sync(laptop, phone)
+  await syncAll(laptop, phone)
   expect(await shelfOf(phone, chatId)).toBe('trash')
 })
 
 test('a chat whose request was lost is only here, once the server has told what it has', async () => {
-  await sync(laptop)
+  await syncAll(laptop)
   const chatId = await addChat()
   laptop.next('lose request')
   await laptop.engine.sync('full', { trigger: 'person' })
@@ -125,7 +118,7 @@ test('a chat whose request was lost is only here, once the server has told what 
   expect(await isOnlyHere(chatId)).toBe(false)
 
   await laptop.clock.advance(1000)
-  await sync(laptop, phone)
+  await syncAll(laptop, phone)
 
   expect(await isOnlyHere(chatId)).toBe(true)
   expect(await remove(chatId)).toEqual({ kind: 'taken', chatId })

@@ -13,7 +13,7 @@ import { CHANGED_EVERY_MS, WHOLE_EVERY_MS } from '../../sw/engine/verify-due.ts'
 import { openApp, type TestApp } from '../world/app.ts'
 import { testDatabase, type TestDatabase } from '../world/test-database.ts'
 import { canonical, textsOf } from './canonical.ts'
-import { signInDevice, type SignedIn } from './signed-in.ts'
+import { signInDevice, type SignedIn, syncAll } from './signed-in.ts'
 
 let database: TestDatabase
 let app: TestApp
@@ -21,13 +21,6 @@ let person = 0
 let laptop: SignedIn
 let phone: SignedIn
 let trip: ChatId
-
-const sync = async (...devices: readonly SignedIn[]): Promise<void> => {
-  for (const device of devices) {
-    const outcome = await device.engine.sync('full', { trigger: 'person' })
-    expect(outcome).toMatchObject({ kind: 'done', unsent: 0 })
-  }
-}
 
 const compare = (device: SignedIn, extent: VerifyAsk['extent'] = 'whole'): Promise<VerifyOutcome> =>
   verify(
@@ -57,7 +50,7 @@ beforeEach(async () => {
     Array.from({ length: 70 }, (_, at) => `message ${at}`),
   )
   await laptop.addChat('Other')
-  await sync(laptop, phone, laptop)
+  await syncAll(laptop, phone, laptop)
 })
 
 /** As a disk that went bad, or a bug, would leave the first block. */
@@ -75,7 +68,7 @@ const extra = (row: MessageRow | undefined, position: number): MessageRow => {
 
 /** After which both devices and the server agree on everything. */
 const expectEqual = async (): Promise<void> => {
-  await sync(phone, laptop, phone)
+  await syncAll(phone, laptop, phone)
   expect(await canonical(phone.database)).toEqual(await canonical(laptop.database))
   expect(await compare(phone)).toEqual({ kind: 'verified', chats: 2, differed: 0 })
   expect(await compare(laptop)).toEqual({ kind: 'verified', chats: 2, differed: 0 })
@@ -159,9 +152,9 @@ describe('[N3] what the server lacks is sent to it', () => {
 
     expect(await phone.database.chats.get(trip)).toMatchObject({ title: 'Trip', activeAt })
     expect(await textsOf(phone.database, trip)).toHaveLength(70)
-    await sync(phone)
+    await syncAll(phone)
     const fresh = await signInDevice(app, { userId: `user_${person}`, seed: 3 })
-    await sync(fresh)
+    await syncAll(fresh)
     expect(await textsOf(fresh.database, trip)).toEqual(await textsOf(phone.database, trip))
     expect(await fresh.database.chats.get(trip)).toMatchObject({ title: 'Trip' })
     expect(await compare(phone)).toMatchObject({ kind: 'verified', differed: 0 })
@@ -183,15 +176,15 @@ test('[N3] a repair that is cut is gone on with, and finds what the server lacks
 
 test('nothing is compared where this device is not level, and nothing doubted where something moved', async () => {
   await laptop.addMessage(trip, 'One more')
-  await sync(laptop)
+  await syncAll(laptop)
 
   expect(await compare(phone)).toEqual({ kind: 'later' })
 
-  await sync(phone)
+  await syncAll(phone)
   await phone.addMessage(trip, 'Waits')
   expect(await compare(phone)).toEqual({ kind: 'later' })
 
-  await sync(phone)
+  await syncAll(phone)
   await spoil((all) => all.slice(1))
   const { engine } = phone
   const moving: SignedIn = {
@@ -203,7 +196,7 @@ test('nothing is compared where this device is not level, and nothing doubted wh
         const text = await response.text()
         if (path.startsWith('/api/sync/digests')) {
           await laptop.addMessage(trip, 'And another')
-          await sync(laptop)
+          await syncAll(laptop)
           await engine.sync('full', { trigger: 'person' })
         }
         return new Response(text, response)
@@ -225,7 +218,7 @@ test('[Q1] where nothing changed nothing is asked; what changed within the hour,
   expect(phone.log).toHaveLength(asked)
 
   await laptop.addMessage(trip, 'One more')
-  await sync(laptop, phone)
+  await syncAll(laptop, phone)
   expect(await compare(phone, 'due')).toMatchObject({ kind: 'verified', chats: 1 })
   await phone.clock.advance(WHOLE_EVERY_MS)
   expect(await compare(phone, 'due')).toMatchObject({ kind: 'verified', chats: 2 })
